@@ -1,1 +1,3 @@
+//! The only room that knows AWS and HTTP plumbing.
 
+pub mod web;
