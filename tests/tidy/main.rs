@@ -1,0 +1,16 @@
+//! Tidy: the repository's own laws, checked over its files.
+//!
+//! One module a law. Each has a check, a fact about this repository, and a made-up breach that proves
+//! that the check can fail.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod code;
+mod domain;
+mod graph;
+mod markup;
+mod readmes;
+mod sizes;
+mod specs;
+mod table;
+mod tree;
+mod words;
