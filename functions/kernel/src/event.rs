@@ -1,0 +1,99 @@
+//! What one context tells the others, through the outbox.
+//!
+//! A payload is a versioned type: a field may be added with a default, anything else is a new
+//! version. Who reads takes the versions it knows and leaves the others on the queue.
+
+use crate::dice::Dice;
+use crate::flow::FlowId;
+use crate::ids::{EventId, ImportId, ReceiptId};
+use crate::money::Cents;
+use crate::notice::NoticeNumber;
+use crate::tax::OrgFiscalCode;
+use crate::time::Clock;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// The kind and version of a payload type.
+pub trait Payload {
+    /// `payments.position-paid`: the context that tells it, and what happened.
+    const KIND: &'static str;
+    const VERSION: u16;
+}
+
+/// An event as it travels. `Envelope<serde_json::Value>` reads any of them, to look at `kind` and `v`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Envelope<T> {
+    /// The version of the payload.
+    pub v: u16,
+    pub id: EventId,
+    pub kind: String,
+    /// When it happened.
+    pub at: Timestamp,
+    pub data: T,
+}
+
+impl<T: Payload> Envelope<T> {
+    pub fn new(data: T, clock: &dyn Clock, dice: &dyn Dice) -> Self {
+        let id = EventId::mint(clock, dice);
+        Self {
+            v: T::VERSION,
+            id,
+            kind: T::KIND.to_owned(),
+            at: clock.now(),
+            data,
+        }
+    }
+}
+
+impl<T> Envelope<T> {
+    /// True when the payload is of this type and version.
+    pub fn carries<P: Payload>(&self) -> bool {
+        self.kind == P::KIND && self.v == P::VERSION
+    }
+}
+
+/// Positions can now be paid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PositionsPublished {
+    pub creditor: OrgFiscalCode,
+    /// `None` when they were not imported.
+    pub import: Option<ImportId>,
+    pub notices: Vec<NoticeNumber>,
+}
+
+/// A receipt was recorded and its notice is paid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PositionPaid {
+    pub creditor: OrgFiscalCode,
+    pub notice: NoticeNumber,
+    pub receipt: ReceiptId,
+    pub amount_cents: Cents,
+    /// When the payer paid, as the receipt says.
+    pub paid_at: Timestamp,
+}
+
+/// A reporting flow confirmed the payment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PositionReported {
+    pub creditor: OrgFiscalCode,
+    pub notice: NoticeNumber,
+    pub flow: FlowId,
+    /// The settlement date of the flow.
+    pub settled_on: Date,
+}
+
+impl Payload for PositionsPublished {
+    const KIND: &'static str = "payments.positions-published";
+    const VERSION: u16 = 1;
+}
+
+impl Payload for PositionPaid {
+    const KIND: &'static str = "payments.position-paid";
+    const VERSION: u16 = 1;
+}
+
+impl Payload for PositionReported {
+    const KIND: &'static str = "payments.position-reported";
+    const VERSION: u16 = 1;
+}

@@ -1,0 +1,71 @@
+//! Ids that others give us, or that people choose.
+
+use super::IdError;
+use crate::newtype::parsed_text;
+
+macro_rules! told_id {
+    ($(#[$doc:meta])* $name:ident, $most:literal, $good:expr) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(String);
+
+        impl $name {
+            pub const LENGTH_MAX: usize = $most;
+
+            pub fn parse(text: &str) -> Result<Self, IdError> {
+                check(stringify!($name), text, Self::LENGTH_MAX, $good)?;
+                Ok(Self(text.to_owned()))
+            }
+
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        parsed_text!($name, IdError);
+    };
+}
+
+told_id! {
+    /// pagoPA's id of a payment (`receiptId`, the payment token): 1 to 35 characters (`stText35`), kept
+    /// as they came, none a control character, not all blanks.
+    ReceiptId, 35, |c| !c.is_control()
+}
+told_id! {
+    /// The id of a debt position in GPD: 1 to 100 of letters, digits, `_`, `*`, `-`, `.` and blanks.
+    /// GPD's path parameter is `[\w*\h-]+`.
+    Iupd, 100, |c| c.is_ascii_alphanumeric() || matches!(c, '_' | '*' | '-' | '.' | ' ')
+}
+told_id! {
+    /// The id of a due in the creditor's own software (*identificativo univoco dovuto*): 1 to 35 visible
+    /// characters or blanks.
+    Iud, 35, |c| !c.is_control()
+}
+told_id! {
+    /// A service of a creditor's catalogue, `MENSA`: 1 to 35 of `[A-Za-z0-9._-]`.
+    ServiceCode, 35, |c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-')
+}
+told_id! {
+    /// One piece of later work, unique for ever: 1 to 128 of `[A-Za-z0-9._:/#-]`. It says what it does, so
+    /// that the same work twice is the same id: `render:300715700000000032`.
+    JobId, 128, |c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | ':' | '/' | '#' | '-')
+}
+
+fn check(
+    what: &'static str,
+    text: &str,
+    most: usize,
+    good: impl Fn(char) -> bool,
+) -> Result<(), IdError> {
+    let found = text.chars().count();
+    if text.trim().is_empty() || found > most {
+        return Err(IdError::Length { what, found, most });
+    }
+    match text.chars().position(|c| !good(c)) {
+        Some(index) => Err(IdError::Character {
+            what,
+            position: index + 1,
+        }),
+        None => Ok(()),
+    }
+}
