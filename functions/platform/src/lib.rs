@@ -1,3 +1,4 @@
 //! The only room that knows AWS and HTTP plumbing.
 
+pub mod pdf;
 pub mod web;

@@ -1,0 +1,267 @@
+use unicode_normalization::UnicodeNormalization;
+
+use super::wrap;
+use super::{Color, Face};
+
+/// Step by which [`Text::fit`] tries smaller sizes.
+const SHRINK_STEP_PT: f32 = 0.5;
+
+/// How text looks.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Style {
+    pub face: Face,
+    pub size_pt: f32,
+    pub color: Color,
+    /// Distance of two lines in parts of the size.
+    pub leading: f32,
+}
+
+impl Style {
+    /// Black text with a comfortable distance of the lines.
+    pub const fn new(face: Face, size_pt: f32) -> Self {
+        Self {
+            face,
+            size_pt,
+            color: Color::BLACK,
+            leading: 1.25,
+        }
+    }
+
+    pub const fn face(self, face: Face) -> Self {
+        Self { face, ..self }
+    }
+
+    pub const fn size(self, size_pt: f32) -> Self {
+        Self { size_pt, ..self }
+    }
+
+    pub const fn color(self, color: Color) -> Self {
+        Self { color, ..self }
+    }
+
+    pub const fn leading(self, leading: f32) -> Self {
+        Self { leading, ..self }
+    }
+}
+
+/// A text, perhaps in several styles.
+#[derive(Debug, Clone, Default)]
+pub struct Text {
+    pub(super) letters: Vec<Letter>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Letter {
+    pub char: char,
+    pub style: Style,
+}
+
+impl Text {
+    /// Accents are composed (NFC), runs of spaces and line ends become one space.
+    pub fn new(text: &str, style: Style) -> Self {
+        Self::default().then(text, style)
+    }
+
+    /// This text followed by another in its own style.
+    pub fn then(mut self, text: &str, style: Style) -> Self {
+        for char in text.nfc() {
+            let blank = (char.is_whitespace() && char != '\u{a0}') || char.is_control();
+            let after_blank = self.letters.last().is_none_or(|last| last.char == ' ');
+            if !(blank && after_blank) {
+                self.letters.push(Letter {
+                    char: if blank { ' ' } else { char },
+                    style,
+                });
+            }
+        }
+        self
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.letters.iter().all(|letter| letter.char == ' ')
+    }
+
+    /// Width on one line.
+    pub fn width(&self) -> f32 {
+        wrap::width(self.trimmed())
+    }
+
+    /// The letters without a space at the end.
+    pub(super) fn trimmed(&self) -> &[Letter] {
+        match self.letters.split_last() {
+            Some((last, rest)) if last.char == ' ' => rest,
+            _ => &self.letters,
+        }
+    }
+
+    /// As many lines as the width asks for; a word longer than a line is broken.
+    pub fn wrap(&self, width: f32) -> Block {
+        let lines = wrap::lines(&self.letters, width);
+        Block {
+            lines: lines
+                .ranges
+                .iter()
+                .map(|r| self.letters[r.clone()].to_vec())
+                .collect(),
+        }
+    }
+
+    /// At most `lines_max` lines, smaller down to `size_min_pt` where needed. A word is broken only when
+    /// no size keeps it whole. Text that even the smallest size cannot hold ends with `…`.
+    pub fn fit(&self, width: f32, lines_max: usize, size_min_pt: f32) -> Block {
+        let sizes: Vec<Self> = self.sizes(size_min_pt).collect();
+        let fits = |text: &&Self, may_break: bool| {
+            let lines = wrap::lines(&text.letters, width);
+            lines.ranges.len() <= lines_max && (may_break || !lines.broken)
+        };
+        let whole = sizes.iter().find(|text| fits(text, false));
+        match whole.or_else(|| sizes.iter().find(|text| fits(text, true))) {
+            Some(text) => text.wrap(width),
+            None => sizes.last().unwrap_or(self).cut(width, lines_max),
+        }
+    }
+
+    /// This text in its size and in ever smaller ones, the last one being `size_min_pt`.
+    fn sizes(&self, size_min_pt: f32) -> impl Iterator<Item = Self> {
+        let size = self
+            .letters
+            .iter()
+            .map(|l| l.style.size_pt)
+            .fold(size_min_pt, f32::max);
+        let steps = ((size - size_min_pt) / SHRINK_STEP_PT).ceil() as u16;
+        (0..=steps).map(move |step| {
+            let wanted = (size - f32::from(step) * SHRINK_STEP_PT).max(size_min_pt);
+            self.scaled(wanted / size)
+        })
+    }
+
+    fn scaled(&self, factor: f32) -> Self {
+        let mut text = self.clone();
+        for letter in &mut text.letters {
+            letter.style.size_pt *= factor;
+        }
+        text
+    }
+
+    /// The first lines, the last of them shortened until `…` has room.
+    fn cut(&self, width: f32, lines_max: usize) -> Block {
+        let mut block = self.wrap(width);
+        block.lines.truncate(lines_max);
+        if let Some(last) = block.lines.last_mut() {
+            let style = last
+                .last()
+                .map_or(Style::new(Face::Regular, 8.0), |l| l.style);
+            let dots = Letter { char: '…', style };
+            last.push(dots);
+            while wrap::width(last) > width && last.len() > 1 {
+                last.remove(last.len() - 2);
+            }
+        }
+        block
+    }
+}
+
+/// Lines of text, ready to be placed with [`super::Canvas::block`].
+#[derive(Debug, Clone)]
+pub struct Block {
+    pub(super) lines: Vec<Vec<Letter>>,
+}
+
+impl Block {
+    pub fn line_count(&self) -> usize {
+        self.lines.len()
+    }
+
+    pub fn height(&self) -> f32 {
+        self.lines.iter().map(|line| line_height(line)).sum()
+    }
+
+    /// Width of the widest line.
+    pub fn width(&self) -> f32 {
+        self.lines
+            .iter()
+            .map(|line| wrap::width(line))
+            .fold(0.0, f32::max)
+    }
+
+    /// The size of its largest letter: smaller than the style's where [`Text::fit`] had to shrink.
+    pub fn size_pt(&self) -> f32 {
+        self.lines
+            .iter()
+            .flatten()
+            .map(|letter| letter.style.size_pt)
+            .fold(0.0, f32::max)
+    }
+
+    /// Whether [`Text::fit`] had to leave something out.
+    pub fn is_cut(&self) -> bool {
+        self.lines
+            .last()
+            .and_then(|line| line.last())
+            .is_some_and(|letter| letter.char == '…')
+    }
+}
+
+pub(super) fn line_height(line: &[Letter]) -> f32 {
+    line.iter()
+        .map(|l| l.style.size_pt * l.style.leading)
+        .fold(0.0, f32::max)
+}
+
+/// Height of the line's tallest capitals.
+pub(super) fn cap_height(line: &[Letter]) -> f32 {
+    line.iter()
+        .map(|l| l.style.size_pt * l.style.face.cap_height())
+        .fold(0.0, f32::max)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BODY: Style = Style::new(Face::Regular, 10.0);
+
+    #[test]
+    fn a_short_text_keeps_its_size() {
+        let block = Text::new("Mensa scolastica", BODY).fit(200.0, 2, 6.0);
+        assert_eq!(
+            (block.line_count(), block.size_pt(), block.is_cut()),
+            (1, 10.0, false)
+        );
+    }
+
+    #[test]
+    fn a_long_text_shrinks_before_it_is_cut() {
+        let words = Text::new(&"mensa scolastica ".repeat(6), BODY);
+        let shrunk = words.fit(200.0, 2, 6.0);
+        assert!(shrunk.size_pt() < 10.0 && !shrunk.is_cut() && shrunk.line_count() == 2);
+        let cut = words.fit(100.0, 2, 9.0);
+        assert!(cut.is_cut() && cut.line_count() == 2 && cut.size_pt() == 9.0);
+        assert!(shrunk.width() <= 200.0 && cut.width() <= 100.0);
+    }
+
+    #[test]
+    fn a_word_is_broken_only_when_no_size_keeps_it() {
+        let word = Text::new("Precipitevolissimevolmente", BODY);
+        assert_eq!(word.fit(100.0, 2, 6.0).line_count(), 1);
+        let broken = word.fit(40.0, 4, 9.0);
+        assert!(broken.line_count() > 1 && broken.width() <= 40.0 && !broken.is_cut());
+    }
+
+    #[test]
+    fn spaces_and_accents_are_made_regular() {
+        let text = Text::new("  Niccolo\u{300}\n\t Rossi ", BODY);
+        let written: String = text.letters.iter().map(|l| l.char).collect();
+        assert_eq!(written, "Niccolò Rossi ");
+        assert_eq!(
+            text.wrap(500.0).width(),
+            Text::new("Niccolò Rossi", BODY).width()
+        );
+    }
+
+    #[test]
+    fn an_empty_text_is_an_empty_block() {
+        let block = Text::new("  ", BODY).fit(100.0, 2, 6.0);
+        assert_eq!((block.line_count(), block.height()), (0, 0.0));
+    }
+}
