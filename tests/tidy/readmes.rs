@@ -3,6 +3,8 @@
 use crate::tree::{File, Findings, Tree, assert_none, assert_one};
 
 const LINES_MAX: usize = 40;
+/// With its title.
+const DECISION_LINES_MAX: usize = 15;
 
 fn missing_or_long(tree: &Tree) -> Findings {
     let mut findings = Vec::new();
@@ -65,6 +67,23 @@ fn resolve(file: &File, target: &str) -> String {
     parts.join("/")
 }
 
+/// Each numbered question of `functions/DECISIONS.md` is read in one breath.
+fn long_decisions(tree: &Tree) -> Findings {
+    let Some(file) = tree.get("functions/DECISIONS.md") else {
+        return vec!["functions/DECISIONS.md:1: is missing".to_owned()];
+    };
+    let lines: Vec<&str> = file.text().trim_end().lines().collect();
+    let mut heads: Vec<usize> = (0..lines.len())
+        .filter(|at| lines[*at].starts_with("## "))
+        .collect();
+    heads.push(lines.len() + 1);
+    let long = heads
+        .windows(2)
+        .filter(|pair| pair[1] - pair[0] > DECISION_LINES_MAX + 1);
+    long.map(|pair| file.finding(pair[0] + 1, format!("past {DECISION_LINES_MAX} lines")))
+        .collect()
+}
+
 #[test]
 fn every_crate_has_a_short_readme() {
     assert_none(&missing_or_long(&Tree::repository()));
@@ -90,4 +109,21 @@ fn a_dead_link_is_found() {
     let text = "[a](../b/c.md#top) [b](https://example.org/x) [c](#here)\n![d](gone.png)";
     let tree = Tree::of(&[("a/README.md", text), ("b/c.md", "")]);
     assert_one(&dead_links(&tree), "a/README.md:2: the link to gone.png");
+}
+
+#[test]
+fn decisions_are_short() {
+    assert_none(&long_decisions(&Tree::repository()));
+}
+
+#[test]
+fn a_long_decision_is_found() {
+    let text = format!(
+        "## 1. Short?\nyes\n\n## 2. Long?\n{}\n## 3. Last?\n",
+        "yes\n".repeat(15)
+    );
+    assert_one(
+        &long_decisions(&Tree::of(&[("functions/DECISIONS.md", &text)])),
+        "DECISIONS.md:4",
+    );
 }
