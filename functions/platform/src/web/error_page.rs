@@ -1,0 +1,65 @@
+//! How a person sees an error.
+
+use askama::Template;
+
+use super::fault::{Fault, Severity};
+use super::layout::Public;
+use super::reference::Reference;
+use super::ui::Alert;
+
+#[derive(Template)]
+#[template(path = "web/templates/error.html")]
+struct Whole<'a> {
+    layout: Public,
+    title: &'a str,
+    detail: &'a str,
+    status: u16,
+    reference: &'a str,
+    retryable: bool,
+    back: (&'static str, &'static str),
+}
+
+/// The whole page.
+pub(super) struct ErrorPage<'a>(Whole<'a>);
+
+impl<'a> ErrorPage<'a> {
+    pub fn new(fault: &'a Fault, reference: &'a Reference, path: &str) -> Self {
+        let in_panel = path == "/panel" || path.starts_with("/panel/");
+        let back = if in_panel {
+            ("/panel", "Torna al pannello")
+        } else {
+            ("/", "Torna alla pagina iniziale")
+        };
+        Self(Whole {
+            layout: Public::new(),
+            title: &fault.title,
+            detail: &fault.detail,
+            status: fault.status.as_u16(),
+            reference: reference.as_str(),
+            retryable: fault.retry_after_s.is_some(),
+            back,
+        })
+    }
+
+    pub fn render(&self) -> askama::Result<String> {
+        self.0.render()
+    }
+}
+
+/// The alert that htmx puts at the top of the page in use.
+pub(super) struct ErrorFragment(Alert);
+
+impl ErrorFragment {
+    pub fn new(fault: &Fault, reference: &Reference) -> Self {
+        let text = format!("{} (codice {reference})", fault.detail);
+        let alert = match fault.severity {
+            Severity::Error => Alert::danger(text),
+            Severity::Info | Severity::Warning => Alert::warning(text),
+        };
+        Self(alert.title(fault.title.clone()))
+    }
+
+    pub fn render(&self) -> askama::Result<String> {
+        self.0.render()
+    }
+}

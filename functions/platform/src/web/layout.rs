@@ -1,0 +1,167 @@
+//! What stands around the content of a page: the typed halves of `templates/public.html` and
+//! `templates/panel.html`.
+//!
+//! A page's struct has a field `layout` of one of these types, and its template begins with
+//! `{% extends "web/templates/public.html" %}` or `…/panel.html`.
+
+use super::ui::Alert;
+
+/// Around a citizen's page.
+#[derive(Debug, Clone, Default)]
+pub struct Public {
+    /// The creditor institution the page is about: `Comune di Valdorra`.
+    pub body: Option<String>,
+    /// The page asks for itself again after so many seconds, where scripts don't run.
+    pub refresh_s: Option<u32>,
+}
+
+impl Public {
+    /// A page about no body in particular.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A page about one creditor institution.
+    pub fn of(body: impl Into<String>) -> Self {
+        Self {
+            body: Some(body.into()),
+            refresh_s: None,
+        }
+    }
+
+    /// Without script the page reloads after so many seconds; for progress.
+    #[must_use]
+    pub fn refresh_s(mut self, seconds: u32) -> Self {
+        self.refresh_s = Some(seconds);
+        self
+    }
+}
+
+/// One line of the panel's menu. Whoever knows the permissions passes the ones to show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MenuItem {
+    /// `Caricamenti`.
+    pub label: &'static str,
+    /// `/panel/payments/imports`; also marks the pages below it as current.
+    pub href: &'static str,
+    /// A symbol of the sprite: `it-upload`.
+    pub icon: &'static str,
+}
+
+/// One step of the breadcrumb; the last one, the page itself, has no link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Crumb {
+    /// `Caricamento del 3 marzo`.
+    pub label: String,
+    /// `/panel/payments/imports`.
+    pub href: Option<String>,
+}
+
+/// Around a page of the panel.
+#[derive(Debug, Clone, Default)]
+pub struct Panel {
+    /// Who is signed in: a name, or the e-mail.
+    pub user: String,
+    /// For which organisation.
+    pub organisation: String,
+    /// Menu lines with whether each is the current one.
+    pub menu: Vec<(MenuItem, bool)>,
+    /// The way to this page.
+    pub crumbs: Vec<Crumb>,
+    /// What just happened, above the content.
+    pub alert: Option<Alert>,
+    /// See [`Public::refresh_s`].
+    pub refresh_s: Option<u32>,
+}
+
+impl Panel {
+    /// `here` is the path of the request; the menu line with the longest matching address is
+    /// current.
+    pub fn new(
+        user: impl Into<String>,
+        organisation: impl Into<String>,
+        menu: &[MenuItem],
+        here: &str,
+    ) -> Self {
+        let current = menu
+            .iter()
+            .filter(|item| is_below(here, item.href))
+            .max_by_key(|item| item.href.len())
+            .map(|item| item.href);
+        let mark = |item: &MenuItem| (item.clone(), current == Some(item.href));
+        Self {
+            user: user.into(),
+            organisation: organisation.into(),
+            menu: menu.iter().map(mark).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// A step of the breadcrumb above this page.
+    #[must_use]
+    pub fn crumb(mut self, label: impl Into<String>, href: impl Into<String>) -> Self {
+        self.crumbs.push(Crumb {
+            label: label.into(),
+            href: Some(href.into()),
+        });
+        self
+    }
+
+    /// The last step of the breadcrumb: this page.
+    #[must_use]
+    pub fn here(mut self, label: impl Into<String>) -> Self {
+        self.crumbs.push(Crumb {
+            label: label.into(),
+            href: None,
+        });
+        self
+    }
+
+    /// What just happened.
+    #[must_use]
+    pub fn alert(mut self, alert: Alert) -> Self {
+        self.alert = Some(alert);
+        self
+    }
+
+    /// See [`Public::refresh_s`].
+    #[must_use]
+    pub fn refresh_s(mut self, seconds: u32) -> Self {
+        self.refresh_s = Some(seconds);
+        self
+    }
+}
+
+fn is_below(path: &str, root: &str) -> bool {
+    path.strip_prefix(root)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_matching_menu_line_is_current() {
+        let item = |label, href| MenuItem {
+            label,
+            href,
+            icon: "it-list",
+        };
+        let menu = [
+            item("Inizio", "/panel"),
+            item("Posizioni", "/panel/payments/positions"),
+        ];
+        let current = |here| {
+            let panel = Panel::new("u", "o", &menu, here);
+            panel
+                .menu
+                .into_iter()
+                .find(|(_, on)| *on)
+                .map(|(item, _)| item.label)
+        };
+        assert_eq!(current("/panel/payments/positions/1"), Some("Posizioni"));
+        assert_eq!(current("/panel/payments/positionsx"), Some("Inizio"));
+        assert_eq!(current("/pay"), None);
+    }
+}
