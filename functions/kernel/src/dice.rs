@@ -56,3 +56,22 @@ pub fn bytes<const N: usize>(dice: &dyn Dice) -> [u8; N] {
     dice.fill(&mut bytes);
     bytes
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_seed_gives_the_same_bytes() {
+        let draw = |seed| bytes::<32>(&SeededDice::new(seed));
+        assert_eq!(draw(7), draw(7));
+        assert_ne!(draw(7), draw(8));
+    }
+
+    #[test]
+    fn dice_go_on_and_do_not_start_again() {
+        let dice = SeededDice::new(7);
+        assert_ne!(bytes::<16>(&dice), bytes::<16>(&dice));
+        assert_ne!(bytes::<16>(&OsDice), bytes::<16>(&OsDice));
+    }
+}

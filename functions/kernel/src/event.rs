@@ -97,3 +97,84 @@ impl Payload for PositionReported {
     const KIND: &'static str = "payments.position-reported";
     const VERSION: u16 = 1;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dice::SeededDice;
+    use crate::time::ManualClock;
+    use serde::de::DeserializeOwned;
+    use serde_json::{Value, json};
+
+    fn travels<T: Payload + Serialize + DeserializeOwned + Clone + PartialEq + std::fmt::Debug>(
+        data: T,
+        shape: &Value,
+    ) {
+        let clock = ManualClock::new("2026-11-21T08:00:00Z".parse().unwrap());
+        let event = Envelope::new(data, &clock, &SeededDice::new(1));
+        let text = serde_json::to_string(&event).unwrap();
+        assert_eq!(serde_json::from_str::<Envelope<T>>(&text).unwrap(), event);
+        let any: Envelope<Value> = serde_json::from_str(&text).unwrap();
+        assert!(any.carries::<T>());
+        assert_eq!(&any.data, shape);
+        assert_eq!(any.at.to_string(), "2026-11-21T08:00:00Z");
+    }
+
+    fn creditor() -> OrgFiscalCode {
+        OrgFiscalCode::parse("80047110152").unwrap()
+    }
+
+    fn notice() -> NoticeNumber {
+        NoticeNumber::parse("300715700000000032").unwrap()
+    }
+
+    #[test]
+    fn events_travel_as_json_of_a_known_shape() {
+        travels(
+            PositionsPublished {
+                creditor: creditor(),
+                import: None,
+                notices: vec![notice()],
+            },
+            &json!({
+                "creditor": "80047110152", "import": null, "notices": ["300715700000000032"]
+            }),
+        );
+        travels(
+            PositionPaid {
+                creditor: creditor(),
+                notice: notice(),
+                receipt: ReceiptId::parse("r1").unwrap(),
+                amount_cents: Cents::new(1234),
+                paid_at: "2026-11-21T07:59:00Z".parse().unwrap(),
+            },
+            &json!({
+                "creditor": "80047110152", "notice": "300715700000000032", "receipt": "r1",
+                "amount_cents": 1234, "paid_at": "2026-11-21T07:59:00Z"
+            }),
+        );
+        travels(
+            PositionReported {
+                creditor: creditor(),
+                notice: notice(),
+                flow: FlowId::parse("2026-11-20PSP-1").unwrap(),
+                settled_on: jiff::civil::date(2026, 11, 20),
+            },
+            &json!({
+                "creditor": "80047110152", "notice": "300715700000000032",
+                "flow": "2026-11-20PSP-1", "settled_on": "2026-11-20"
+            }),
+        );
+    }
+
+    #[test]
+    fn another_version_or_kind_is_not_taken_for_ours() {
+        let event: Envelope<Value> = serde_json::from_value(json!({
+            "v": 2, "id": "01ARZ3NDEKTSV4RRFFQ69G5FAV", "kind": "payments.position-paid",
+            "at": "2026-11-21T08:00:00Z", "data": {}
+        }))
+        .unwrap();
+        assert!(!event.carries::<PositionPaid>());
+        assert!(!event.carries::<PositionReported>());
+    }
+}

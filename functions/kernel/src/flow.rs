@@ -73,3 +73,53 @@ impl FlowIdError {
 }
 
 parsed_text!(FlowId, FlowIdError);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_flow_tells_its_settlement_date() {
+        for (text, day) in [
+            ("2026-11-20SELBIT2B-0001", Some(date(2026, 11, 20))),
+            ("2024-02-2960000000001-123_a", Some(date(2024, 2, 29))),
+            ("2026-11-20", Some(date(2026, 11, 20))),
+            ("2026-02-30PSP-1", None),
+            ("20261120PSP-1", None),
+            ("FLUSSO-1", None),
+            ("-00026-11-20", None),
+        ] {
+            assert_eq!(FlowId::parse(text).unwrap().date(), day, "{text}");
+        }
+    }
+
+    #[test]
+    fn each_fault_has_its_name() {
+        for (text, fault) in [
+            (" ".to_owned(), FlowIdError::Length { found: 0 }),
+            ("a".repeat(36), FlowIdError::Length { found: 36 }),
+            (
+                "2026-11-20PSP/1".to_owned(),
+                FlowIdError::Character { position: 14 },
+            ),
+            (
+                "2026-11-20PSPè".to_owned(),
+                FlowIdError::Character { position: 14 },
+            ),
+        ] {
+            assert_eq!(FlowId::parse(&text), Err(fault), "{text}");
+            assert!(fault.italian().ends_with('.'));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_read_is_written_the_same(text in "[A-Za-z0-9_-]{1,35}") {
+            let flow = FlowId::parse(&text).unwrap();
+            prop_assert_eq!(flow.as_str(), text.as_str());
+            let _ = flow.date();
+        }
+    }
+}

@@ -58,13 +58,21 @@ impl IdempotencyKey {
 
 impl IdempotencyKeyError {
     /// The sentence for a person.
-    pub fn italian(&self) -> &'static str {
-        match self {
+    pub fn italian(&self) -> String {
+        let sentence = match self {
             Self::Length { .. } => "La chiave Idempotency-Key deve avere da 1 a 128 caratteri.",
             Self::Character { .. } => {
                 "La chiave Idempotency-Key ammette solo caratteri ASCII visibili, senza virgolette."
             }
-        }
+        };
+        sentence.to_owned()
+    }
+}
+
+impl FingerprintError {
+    /// The sentence for a person.
+    pub fn italian(&self) -> String {
+        "L'impronta del contenuto non ha la forma giusta.".to_owned()
     }
 }
 
@@ -93,3 +101,65 @@ impl Fingerprint {
 
 parsed_text!(IdempotencyKey, IdempotencyKeyError);
 parsed_text!(Fingerprint, FingerprintError);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const ABC: &str = "c3494ca1a2cf8eeb8a11ded316fb55b83c3bbbedb6313cd50415251e5d09e12f";
+
+    #[test]
+    fn a_key_is_read_with_and_without_its_quotes() {
+        let bare = IdempotencyKey::parse("8e03978e-40d5-43dd-bc93-6894a57f9324").unwrap();
+        let quoted = IdempotencyKey::parse("\"8e03978e-40d5-43dd-bc93-6894a57f9324\"").unwrap();
+        assert_eq!(bare, quoted);
+        for (text, fault) in [
+            ("\"\"".to_owned(), IdempotencyKeyError::Length { found: 0 }),
+            ("a".repeat(129), IdempotencyKeyError::Length { found: 129 }),
+            (
+                "a b".to_owned(),
+                IdempotencyKeyError::Character { position: 2 },
+            ),
+            (
+                "\"ab".to_owned(),
+                IdempotencyKeyError::Character { position: 1 },
+            ),
+            (
+                "è".to_owned(),
+                IdempotencyKeyError::Character { position: 1 },
+            ),
+        ] {
+            assert_eq!(IdempotencyKey::parse(&text), Err(fault), "{text}");
+            assert!(fault.italian().ends_with('.'));
+        }
+    }
+
+    #[test]
+    fn a_fingerprint_is_the_sha256_of_lengths_and_parts() {
+        // Computed apart: printf '\0\0\0\0\0\0\0\003abc' | sha256sum; of nothing: sha256sum /dev/null.
+        let none = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        assert_eq!(Fingerprint::of(&[]).as_str(), none);
+        assert_eq!(Fingerprint::of(&[b"abc"]).as_str(), ABC);
+    }
+
+    #[test]
+    fn only_64_lower_case_digits_are_a_fingerprint() {
+        assert!(Fingerprint::parse(ABC).is_ok());
+        for text in [&ABC.to_uppercase(), &ABC[1..], &ABC.replace('a', "g"), ""] {
+            assert_eq!(Fingerprint::parse(text), Err(FingerprintError), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn moving_a_byte_to_the_next_part_changes_it(text in "[a-z]{2,20}", at in 0..19_usize) {
+            let at = 1 + at % (text.len() - 1);
+            let (a, b) = text.as_bytes().split_at(at);
+            let (c, d) = text.as_bytes().split_at(at - 1);
+            prop_assert_ne!(Fingerprint::of(&[a, b]), Fingerprint::of(&[c, d]));
+            prop_assert_ne!(Fingerprint::of(&[a, b]), Fingerprint::of(&[text.as_bytes()]));
+            prop_assert_eq!(Fingerprint::of(&[a, b]), Fingerprint::of(&[a, b]));
+        }
+    }
+}

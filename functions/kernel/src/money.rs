@@ -21,11 +21,12 @@ pub enum CentsError {
 
 impl CentsError {
     /// The sentence for a person.
-    pub fn italian(&self) -> &'static str {
-        match self {
+    pub fn italian(&self) -> String {
+        let sentence = match self {
             Self::Form => "L'importo deve avere la forma 12.34: cifre, un punto e due decimali.",
             Self::TooLarge => "L'importo è troppo grande.",
-        }
+        };
+        sentence.to_owned()
     }
 }
 

@@ -63,3 +63,61 @@ fn line_start(low: usize, high: usize) -> usize {
         .and_then(|b| b.iter().rposition(|&b| b == b'\n'));
     newline.map_or(low, |index| low + index + 1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_the_table_is_found_by_its_code() {
+        let mut before = "";
+        let mut count = 0;
+        for line in TABLE.lines().skip(1) {
+            let fields = line.split(',').collect::<Vec<_>>();
+            let [code, name, province] = fields[..] else {
+                panic!("{line}")
+            };
+            assert!(before < code, "{line} is out of order");
+            assert_eq!(
+                look_up(code),
+                PlaceLookup::Known(Place {
+                    code,
+                    name,
+                    province
+                })
+            );
+            assert!(!name.is_empty() && province.len() == 2, "{line}");
+            before = code;
+            count += 1;
+        }
+        assert!(count > 10_000);
+    }
+
+    #[test]
+    fn what_is_not_in_the_table_is_unknown() {
+        for code in [
+            "", "A000", "H50", "H5011", "Z999", "code", "h501", "Roma", "~", "\n", "È001",
+        ] {
+            assert_eq!(look_up(code), PlaceLookup::Unknown, "{code}");
+        }
+    }
+
+    #[test]
+    fn living_suppressed_and_foreign_places_are_known() {
+        for (code, name, province) in [
+            ("F205", "Milano", "MI"),
+            ("A260", "Amblar", "TN"),
+            ("M439", "Castegnero Nanto", "VI"),
+            ("Z110", "Francia", "EE"),
+        ] {
+            assert_eq!(
+                look_up(code),
+                PlaceLookup::Known(Place {
+                    code,
+                    name,
+                    province
+                })
+            );
+        }
+    }
+}

@@ -81,3 +81,67 @@ pub fn grouped_by_four(text: &str) -> String {
     }
     grouped
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn names_become_ascii_as_people_would_write_them() {
+        for (text, folded) in [
+            ("Zoë D’Alò", "Zoe D'Alo"),
+            ("Straße 12 – città", "Strasse 12 - citta"),
+            ("Łukasz Ørsted Æthel", "Lukasz Orsted AEthel"),
+            ("ﬁne № 1 … 5 €", "fine No 1 ... 5 EUR"),
+            ("Nguyễn Văn", "Nguyen Van"),
+            ("a\u{A0}b", "a b"),
+            ("東京", "??"),
+        ] {
+            assert_eq!(fold_ascii(text), folded);
+        }
+    }
+
+    #[test]
+    fn blanks_of_every_kind_become_one() {
+        assert_eq!(
+            normalise_spaces(" \u{FEFF}Rossi\u{A0}\t Maria\r\n\u{0}"),
+            "Rossi Maria"
+        );
+        assert_eq!(normalise_spaces("\u{200B} \n"), "");
+    }
+
+    #[test]
+    fn a_text_is_cut_between_characters() {
+        assert_eq!(truncate_chars("città", 4), "citt");
+        assert_eq!(truncate_chars("città", 5), "città");
+        assert_eq!(truncate_chars("città", 0), "");
+    }
+
+    proptest! {
+        #[test]
+        fn folding_leaves_only_ascii_and_ascii_alone(text in "\\PC*", plain in "[ -~]*") {
+            prop_assert!(fold_ascii(&text).is_ascii());
+            prop_assert_eq!(fold_ascii(&plain), plain);
+        }
+
+        #[test]
+        fn normal_spaces_stay(text in any::<String>()) {
+            let once = normalise_spaces(&text);
+            prop_assert_eq!(normalise_spaces(&once), once.clone());
+            prop_assert!(!once.contains("  "));
+        }
+
+        #[test]
+        fn a_cut_text_is_the_start_and_no_longer(text in any::<String>(), most in 0..40_usize) {
+            let cut = truncate_chars(&text, most);
+            prop_assert!(text.starts_with(cut));
+            prop_assert_eq!(cut.chars().count(), most.min(text.chars().count()));
+        }
+
+        #[test]
+        fn groups_without_blanks_are_the_text(text in "[A-Z0-9]{0,40}") {
+            prop_assert_eq!(grouped_by_four(&text).replace(' ', ""), text);
+        }
+    }
+}

@@ -113,3 +113,78 @@ pub fn italian_datetime(instant: Timestamp) -> String {
         wall.minute()
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn instant(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_day_begins_in_rome_before_it_does_in_london() {
+        assert_eq!(
+            rome_date(instant("2026-12-31T22:59:59Z")),
+            date(2026, 12, 31)
+        );
+        assert_eq!(rome_date(instant("2026-12-31T23:00:00Z")), date(2027, 1, 1));
+        assert_eq!(
+            rome_date(instant("2026-07-31T21:59:59Z")),
+            date(2026, 7, 31)
+        );
+        assert_eq!(rome_date(instant("2026-07-31T22:00:00Z")), date(2026, 8, 1));
+    }
+
+    #[test]
+    fn midnight_in_rome_follows_summer_time() {
+        let midnight = |y, m, d| rome_midnight(date(y, m, d)).unwrap();
+        assert_eq!(midnight(2026, 1, 1), instant("2025-12-31T23:00:00Z"));
+        assert_eq!(midnight(2026, 8, 1), instant("2026-07-31T22:00:00Z"));
+        // 25 October 2026 has 25 hours.
+        let hours = midnight(2026, 10, 26)
+            .duration_since(midnight(2026, 10, 25))
+            .as_hours();
+        assert_eq!(hours, 25);
+    }
+
+    #[test]
+    fn days_and_hours_are_written_as_in_italy() {
+        assert_eq!(italian_date(date(2026, 12, 31)), "31/12/2026");
+        assert_eq!(italian_date(date(2026, 1, 2)), "02/01/2026");
+        assert_eq!(
+            italian_datetime(instant("2026-06-30T22:05:59Z")),
+            "01/07/2026 00:05"
+        );
+    }
+
+    #[test]
+    fn a_clock_with_a_start_runs_on_from_there() {
+        let start = instant("2030-01-01T00:00:00Z");
+        let clock = SystemClock::new(Some(start));
+        let (first, second) = (clock.now(), clock.now());
+        assert!(first >= start && second >= first);
+        assert!(second.duration_since(start) < SignedDuration::from_mins(1));
+    }
+
+    #[test]
+    fn a_clock_without_a_start_tells_the_machine_s_time() {
+        let before = machine_now();
+        let now = SystemClock::new(None).now();
+        assert!(before <= now && now <= machine_now());
+    }
+
+    #[test]
+    fn a_manual_clock_stands_until_it_is_moved() {
+        let clock = ManualClock::new(instant("2026-01-01T00:00:00Z"));
+        assert_eq!(clock.now(), clock.now());
+        clock.advance(SignedDuration::from_hours(1));
+        assert_eq!(clock.now(), instant("2026-01-01T01:00:00Z"));
+        clock.set(instant("2025-01-01T00:00:00Z"));
+        assert_eq!(clock.now(), instant("2025-01-01T00:00:00Z"));
+        clock.set(Timestamp::MAX);
+        clock.advance(SignedDuration::from_hours(1));
+        assert_eq!(clock.now(), Timestamp::MAX);
+    }
+}

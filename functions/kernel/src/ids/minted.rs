@@ -60,3 +60,69 @@ fn canonical(text: &str) -> Option<String> {
     let written = Ulid::from_string(text).ok()?.to_string();
     (written == text).then_some(written)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dice::SeededDice;
+    use crate::time::ManualClock;
+    use jiff::{SignedDuration, Timestamp};
+    use proptest::prelude::*;
+
+    #[test]
+    fn ids_sort_by_the_time_of_their_making() {
+        let clock = ManualClock::new("2026-11-21T08:00:00Z".parse().unwrap());
+        let dice = SeededDice::new(1);
+        let ids = (0..50).map(|_| {
+            clock.advance(SignedDuration::from_millis(1));
+            ImportId::mint(&clock, &dice)
+        });
+        let ids = ids.collect::<Vec<_>>();
+        assert!(ids.is_sorted_by(|a, b| a < b));
+    }
+
+    #[test]
+    fn an_id_holds_the_instant_of_its_making() {
+        // The worked example of the ULID project: ulid(1469918176385) starts with these ten.
+        let clock = ManualClock::new(Timestamp::from_millisecond(1_469_918_176_385).unwrap());
+        let id = UserId::mint(&clock, &SeededDice::new(1));
+        assert!(id.as_str().starts_with("01ARYZ6S41"), "{id}");
+    }
+
+    #[test]
+    fn two_ids_of_one_instant_differ() {
+        let clock = ManualClock::new(Timestamp::UNIX_EPOCH);
+        let dice = SeededDice::new(1);
+        assert_ne!(EventId::mint(&clock, &dice), EventId::mint(&clock, &dice));
+    }
+
+    #[test]
+    fn another_spelling_of_an_id_is_refused() {
+        assert!(ImportId::parse("01ARZ3NDEKTSV4RRFFQ69G5FAV").is_ok());
+        for text in [
+            "01arz3ndektsv4rrffq69g5fav",
+            "O1ARZ3NDEKTSV4RRFFQ69G5FAV",
+            "81ARZ3NDEKTSV4RRFFQ69G5FAV",
+            "01ARZ3NDEKTSV4RRFFQ69G5FA",
+            "01ARZ3NDEKTSV4RRFFQ69G5FAVV",
+            "01ARZ3NDEKTSV4RRFFQ69G5FA#",
+            "",
+        ] {
+            assert_eq!(
+                ImportId::parse(text),
+                Err(IdError::Ulid { what: "ImportId" }),
+                "{text}"
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_minted_id_is_read_back(seed in any::<u64>(), second in 0..4_000_000_000_i64) {
+            let clock = ManualClock::new(Timestamp::from_second(second).unwrap());
+            let id = StatementId::mint(&clock, &SeededDice::new(seed));
+            prop_assert_eq!(StatementId::parse(id.as_str()), Ok(id.clone()));
+            prop_assert_eq!(id.as_str().len(), 26);
+        }
+    }
+}

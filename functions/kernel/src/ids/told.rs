@@ -69,3 +69,57 @@ fn check(
         None => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn an_id_given_by_others_is_kept_as_it_came() {
+        for text in ["c110729d258c4ab1b765fe902aae41d6", " a b ", "è#1"] {
+            assert_eq!(ReceiptId::parse(text).unwrap().as_str(), text);
+        }
+    }
+
+    #[test]
+    fn each_fault_has_its_name_and_its_kind() {
+        let long = "a".repeat(36);
+        let fault = ReceiptId::parse(&long).unwrap_err();
+        assert_eq!(
+            fault,
+            IdError::Length {
+                what: "ReceiptId",
+                found: 36,
+                most: 35
+            }
+        );
+        assert_eq!(
+            fault.to_string(),
+            "ReceiptId has 36 characters instead of 1 to 35"
+        );
+        assert!(ReceiptId::parse("   ").is_err());
+        let fault = ServiceCode::parse("MENSA 1").unwrap_err();
+        assert_eq!(
+            fault,
+            IdError::Character {
+                what: "ServiceCode",
+                position: 6
+            }
+        );
+        assert!(fault.italian().ends_with('.'));
+        assert!(Iud::parse("a\u{0}b").is_err());
+        assert!(Iupd::parse("a/b").is_err());
+        assert!(JobId::parse("render:300715700000000032").is_ok());
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_stored_is_the_text(text in "[!-~][ -~]{0,34}") {
+            let id = Iud::parse(&text).unwrap();
+            let stored = serde_json::to_string(&id).unwrap();
+            prop_assert_eq!(serde_json::from_str::<String>(&stored).unwrap(), text);
+            prop_assert_eq!(serde_json::from_str::<Iud>(&stored).unwrap(), id);
+        }
+    }
+}

@@ -62,3 +62,78 @@ pub(super) fn eleven_digits(text: &str) -> Result<String, TaxCodeError> {
 
 parsed_text!(PartitaIva, TaxCodeError);
 parsed_text!(OrgFiscalCode, TaxCodeError);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn codes_of_companies_and_bodies_are_read() {
+        // PagoPA S.p.A., Agenzia delle Entrate, INPS, the demo tenant's body and its broker.
+        for text in [
+            "15376371009",
+            "06363391001",
+            "80078750587",
+            "80047110152",
+            "11477110156",
+        ] {
+            assert_eq!(
+                OrgFiscalCode::parse(text).map(|code| code.to_string()),
+                Ok(text.into())
+            );
+            assert_eq!(
+                PartitaIva::parse(&format!(" {text}\n")).unwrap().as_str(),
+                text
+            );
+        }
+    }
+
+    #[test]
+    fn each_fault_has_its_name() {
+        for (text, fault) in [
+            ("", TaxCodeError::Empty),
+            ("1537637100", TaxCodeError::Length { found: 10 }),
+            ("IT15376371009", TaxCodeError::Length { found: 13 }),
+            ("1537637100O", TaxCodeError::Character { position: 11 }),
+            ("1537637100٩", TaxCodeError::Character { position: 11 }),
+            ("15376371000", TaxCodeError::CheckDigit),
+            ("00000000000", TaxCodeError::Zeros),
+        ] {
+            assert_eq!(OrgFiscalCode::parse(text), Err(fault), "{text}");
+            assert_eq!(PartitaIva::parse(text), Err(fault), "{text}");
+            assert!(fault.italian().ends_with('.'));
+        }
+    }
+
+    #[test]
+    fn what_is_read_back_is_parsed_again() {
+        let code: OrgFiscalCode = serde_json::from_str("\"80047110152\"").unwrap();
+        assert_eq!(serde_json::to_string(&code).unwrap(), "\"80047110152\"");
+        assert!(serde_json::from_str::<OrgFiscalCode>("\"80047110153\"").is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn of_ten_check_digits_one_is_right(head in 1..10_000_000_000_u64) {
+            let right = (0..10).filter(|c| PartitaIva::parse(&format!("{head:010}{c}")).is_ok());
+            prop_assert_eq!(right.count(), 1);
+        }
+
+        #[test]
+        fn one_changed_digit_is_found(head in 1..10_000_000_000_u64, place in 0..11, by in 1..10_u32) {
+            let code = (0..10).map(|c| format!("{head:010}{c}")).find(|c| eleven_digits(c).is_ok());
+            let code = code.unwrap();
+            let changed: String = code
+                .chars()
+                .zip(0..)
+                .map(|(digit, index)| if index == place {
+                    char::from_digit((digit.to_digit(10).unwrap() + by) % 10, 10).unwrap()
+                } else {
+                    digit
+                })
+                .collect();
+            prop_assert!(eleven_digits(&changed).is_err());
+        }
+    }
+}

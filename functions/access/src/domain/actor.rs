@@ -1,0 +1,50 @@
+//! Who is asking.
+
+use std::fmt;
+
+use kernel::ids::UserId;
+use kernel::tax::OrgFiscalCode;
+
+use super::api_key::KeyDigest;
+use super::permission::{Permission, Permissions};
+
+/// The one who asks, as the gate found them; a handler takes it as an argument.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Actor {
+    pub id: ActorId,
+    /// The name to show: of the person, or of the key. Never logged.
+    pub label: String,
+    /// The organisation for which they act.
+    pub tenant: OrgFiscalCode,
+    pub tenant_name: String,
+    pub permissions: Permissions,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ActorId {
+    User(UserId),
+    ApiKey(KeyDigest),
+}
+
+impl Actor {
+    pub fn may(&self, permission: Permission) -> bool {
+        self.permissions.has(permission)
+    }
+}
+
+/// `user:01J…` or `key:3f9a0c11`: what a history entry writes.
+impl fmt::Display for ActorId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::User(id) => write!(f, "user:{}", id.as_str()),
+            Self::ApiKey(digest) => write!(f, "key:{}", digest.short()),
+        }
+    }
+}
+
+/// Without the label: names of people stay out of logs.
+impl fmt::Debug for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Actor({} of {})", self.id, self.tenant.as_str())
+    }
+}

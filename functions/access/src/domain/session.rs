@@ -1,0 +1,132 @@
+//! A session: what the panel remembers of somebody who signed in.
+
+use std::fmt;
+
+use jiff::{SignedDuration, Timestamp};
+use kernel::dice::Dice;
+use kernel::ids::UserId;
+use kernel::tax::OrgFiscalCode;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::actor::{Actor, ActorId};
+use super::role::Role;
+
+/// A working day. Nothing prolongs a session.
+pub const LIFE_S: i64 = 12 * 3600;
+
+/// What the browser keeps: whose session, and 256 bits of chance. Only a digest of the latter is
+/// stored. Shape: `01J9ZQ2V5K8T4W6X7Y8Z9A0B1C.<64 hexadecimal digits>`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SessionToken {
+    pub user: UserId,
+    secret: [u8; 32],
+}
+
+impl SessionToken {
+    pub fn mint(user: UserId, dice: &dyn Dice) -> Self {
+        let mut secret = [0; 32];
+        dice.fill(&mut secret);
+        Self { user, secret }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        let (user, secret) = text.split_once('.')?;
+        let user = UserId::parse(user).ok()?;
+        let secret = hex::decode(secret).ok()?.try_into().ok()?;
+        Some(Self { user, secret })
+    }
+
+    /// The value of the cookie.
+    pub fn reveal(&self) -> String {
+        format!("{}.{}", self.user.as_str(), hex::encode(self.secret))
+    }
+
+    /// SHA-256 of the secret, in hexadecimal: the key under which the session is stored.
+    pub fn digest(&self) -> String {
+        hex::encode(Sha256::digest(self.secret))
+    }
+}
+
+impl fmt::Debug for SessionToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SessionToken(…)")
+    }
+}
+
+/// Holds what a page needs of the user, so that a request reads one item. Whoever changes a user
+/// ends their sessions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    pub user: UserId,
+    pub name: String,
+    pub tenant: OrgFiscalCode,
+    pub tenant_name: String,
+    pub role: Role,
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+impl Session {
+    pub fn life() -> SignedDuration {
+        SignedDuration::from_secs(LIFE_S)
+    }
+
+    /// The table forgets expired items late, so the session itself is asked.
+    pub fn is_live(&self, now: Timestamp) -> bool {
+        self.created_at <= now && now < self.expires_at
+    }
+
+    pub fn actor(self) -> Actor {
+        Actor {
+            id: ActorId::User(self.user),
+            label: self.name,
+            tenant: self.tenant,
+            tenant_name: self.tenant_name,
+            permissions: self.role.permissions(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::dice::SeededDice;
+    use kernel::time::ManualClock;
+
+    use super::*;
+
+    fn token() -> SessionToken {
+        let dice = SeededDice::new(1);
+        let clock = ManualClock::new("2026-03-01T10:00:00Z".parse().unwrap());
+        SessionToken::mint(UserId::mint(&clock, &dice), &dice)
+    }
+
+    #[test]
+    fn a_token_is_read_back_and_its_digest_is_not_its_secret() {
+        let token = token();
+        let text = token.reveal();
+        let back = SessionToken::parse(&text).unwrap();
+        assert_eq!(
+            (back.digest(), back.user.clone()),
+            (token.digest(), token.user.clone())
+        );
+        assert!(!text.contains(&token.digest()));
+        assert_eq!(format!("{token:?}"), "SessionToken(…)");
+    }
+
+    #[test]
+    fn what_is_no_token_is_refused() {
+        let text = token().reveal();
+        let cut = &text[..text.len() - 2];
+        for text in [
+            "",
+            ".",
+            "x.y",
+            cut,
+            &format!("{text}00"),
+            &text.replace('.', ""),
+        ] {
+            assert!(SessionToken::parse(text).is_none(), "{text}");
+        }
+    }
+}

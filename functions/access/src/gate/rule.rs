@@ -1,0 +1,111 @@
+//! A rule: which route needs what.
+
+use http::Method;
+
+use crate::domain::permission::Permission;
+
+/// What a route asks of its caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// Anybody may come.
+    Public,
+    /// The pagoPA node alone: `/node` stands on a domain of its own where the API gateway lets
+    /// through only the node's client certificate (mutual TLS). Nothing is left to check here.
+    Node,
+    /// A person who signed in and holds the permission.
+    Session(Permission),
+    /// A programme with an API key whose role holds the permission.
+    ApiKey(Permission),
+    /// One or the other: the key where one is sent, else the session.
+    SessionOrApiKey(Permission),
+}
+
+/// One line of the table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// `GET` covers `HEAD`, as in axum.
+    pub method: Method,
+    /// The axum pattern, letter by letter as the route is registered.
+    pub path: &'static str,
+    pub need: Need,
+}
+
+impl Rule {
+    pub const fn get(path: &'static str, need: Need) -> Self {
+        Self {
+            method: Method::GET,
+            path,
+            need,
+        }
+    }
+
+    pub const fn post(path: &'static str, need: Need) -> Self {
+        Self {
+            method: Method::POST,
+            path,
+            need,
+        }
+    }
+}
+
+/// What the table says of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Finding {
+    Rule(Need),
+    /// The path is known, with these methods and not with the one asked.
+    OtherMethod(Vec<Method>),
+    Unlisted,
+}
+
+pub fn find(rules: &[Rule], method: &Method, path: &str) -> Finding {
+    let asked = if method == Method::HEAD {
+        &Method::GET
+    } else {
+        method
+    };
+    let of_path = || rules.iter().filter(|rule| rule.path == path);
+    if let Some(rule) = of_path().find(|rule| rule.method == asked) {
+        return Finding::Rule(rule.need);
+    }
+    let methods: Vec<_> = of_path().map(|rule| rule.method.clone()).collect();
+    if methods.is_empty() {
+        Finding::Unlisted
+    } else {
+        Finding::OtherMethod(methods)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RULES: &[Rule] = &[
+        Rule::get("/a/{id}", Need::Public),
+        Rule::post("/a/{id}", Need::Session(Permission::PanelOpen)),
+    ];
+
+    #[test]
+    fn a_route_is_found_by_method_and_pattern() {
+        assert_eq!(
+            find(RULES, &Method::GET, "/a/{id}"),
+            Finding::Rule(Need::Public)
+        );
+        assert_eq!(
+            find(RULES, &Method::HEAD, "/a/{id}"),
+            Finding::Rule(Need::Public)
+        );
+        assert_eq!(
+            find(RULES, &Method::POST, "/a/{id}"),
+            Finding::Rule(Need::Session(Permission::PanelOpen))
+        );
+    }
+
+    #[test]
+    fn what_is_not_in_the_table_is_not_let_through() {
+        assert_eq!(
+            find(RULES, &Method::DELETE, "/a/{id}"),
+            Finding::OtherMethod(vec![Method::GET, Method::POST])
+        );
+        assert_eq!(find(RULES, &Method::GET, "/a/{other}"), Finding::Unlisted);
+    }
+}

@@ -1,0 +1,96 @@
+//! The one table of route → need. A route that is not here is denied.
+//!
+//! `{cf}` in a path is the fiscal code of a creditor: any other than the caller's own is answered
+//! like an unknown object. One line a route; a test of each room compares this table with what the
+//! room registers.
+
+use super::rule::Need::{ApiKey, Node, Public, Session};
+use super::rule::Rule;
+use crate::domain::permission::Permission::{
+    ImportsRead, ImportsWrite, MatchingRead, MatchingWrite, NoticesRead, PanelOpen, PositionsRead,
+    ReceiptsRead,
+};
+
+#[rustfmt::skip]
+pub const ROUTES: &[Rule] = &[
+    // access: the door of the panel
+    Rule::get("/panel/sign-in", Public),
+    Rule::post("/panel/sign-in", Public),
+    Rule::post("/panel/sign-out", Session(PanelOpen)),
+    Rule::get("/panel", Session(PanelOpen)),
+
+    // payments/imports
+    Rule::get("/panel/payments/imports", Session(ImportsRead)),
+    Rule::post("/panel/payments/imports", Session(ImportsWrite)),
+    Rule::get("/panel/payments/imports/template", Session(ImportsRead)),
+    Rule::get("/panel/payments/imports/{id}", Session(ImportsRead)),
+    Rule::post("/panel/payments/imports/{id}/check", Session(ImportsWrite)),
+    Rule::post("/panel/payments/imports/{id}/confirm", Session(ImportsWrite)),
+    Rule::get("/panel/payments/imports/{id}/refused", Session(ImportsRead)),
+    Rule::post("/api/creditors/{cf}/imports", ApiKey(ImportsWrite)),
+    Rule::get("/api/creditors/{cf}/imports/{id}", ApiKey(ImportsRead)),
+    Rule::post("/api/creditors/{cf}/imports/{id}/check", ApiKey(ImportsWrite)),
+    Rule::post("/api/creditors/{cf}/imports/{id}/confirm", ApiKey(ImportsWrite)),
+    Rule::get("/api/creditors/{cf}/imports/{id}/refused", ApiKey(ImportsRead)),
+    Rule::get("/api/creditors/{cf}/imports/{id}/positions", ApiKey(PositionsRead)),
+
+    // payments/positions, notices, receipts
+    Rule::get("/panel/payments/positions", Session(PositionsRead)),
+    Rule::get("/panel/payments/positions/{nav}", Session(PositionsRead)),
+    Rule::get("/panel/payments/positions/{nav}/notice", Session(NoticesRead)),
+    Rule::get("/panel/payments/positions/{nav}/receipts/{receipt_id}", Session(ReceiptsRead)),
+    Rule::get("/api/creditors/{cf}/notices/{nav}", ApiKey(NoticesRead)),
+    Rule::get("/api/creditors/{cf}/receipts", ApiKey(ReceiptsRead)),
+
+    // payments/matching
+    Rule::get("/panel/payments/matching", Session(MatchingRead)),
+    Rule::get("/panel/payments/matching/flows/{flow_id}", Session(MatchingRead)),
+    Rule::post("/panel/payments/matching/flows", Session(MatchingWrite)),
+    Rule::post("/panel/payments/matching/statements", Session(MatchingWrite)),
+    Rule::get("/panel/payments/matching/statements/{id}", Session(MatchingRead)),
+    Rule::post("/api/creditors/{cf}/statements", ApiKey(MatchingWrite)),
+    Rule::post("/api/creditors/{cf}/statements/{id}/check", ApiKey(MatchingWrite)),
+    Rule::get("/api/creditors/{cf}/statements/{id}", ApiKey(MatchingRead)),
+    Rule::post("/api/creditors/{cf}/flows", ApiKey(MatchingWrite)),
+    Rule::get("/api/creditors/{cf}/flows", ApiKey(MatchingRead)),
+    Rule::get("/api/creditors/{cf}/flows/{id}", ApiKey(MatchingRead)),
+
+    // payments/citizen
+    Rule::get("/pay", Public),
+    Rule::post("/pay/notice", Public),
+    Rule::post("/pay/notice/pdf", Public),
+    Rule::post("/pay/notice/checkout", Public),
+    Rule::get("/pay/return/{token}", Public),
+    Rule::post("/pay/receipt", Public),
+
+    // payments/node
+    Rule::post("/node", Node),
+
+    // the description of the machine API
+    Rule::get("/api/openapi.json", Public),
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_rule_is_unique() {
+        let mut seen = BTreeSet::new();
+        for rule in ROUTES {
+            let key = (rule.method.as_str(), rule.path);
+            assert!(seen.insert(key), "{key:?} is in the table twice");
+        }
+    }
+
+    #[test]
+    fn the_machine_api_and_the_panel_are_never_public() {
+        let open = ["/panel/sign-in", "/api/openapi.json"];
+        for rule in ROUTES.iter().filter(|rule| !open.contains(&rule.path)) {
+            let closed = rule.path.starts_with("/api/") || rule.path.starts_with("/panel");
+            assert!(!(closed && rule.need == Public), "{}", rule.path);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! What is wrong with a tenants file, and where.
+
+use std::fmt;
+
+/// One fault: the line (from 1) of the wrong key or value, what is wrong, how to put it right.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fault {
+    pub line: usize,
+    pub message: String,
+    pub hint: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "line {}: {}\n  hint: {}",
+            self.line, self.message, self.hint
+        )
+    }
+}
+
+/// A value and the line where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct At<T> {
+    pub line: usize,
+    pub value: T,
+}
+
+/// Collects faults while a file is read, so that one run shows them all.
+pub struct Faults {
+    /// Byte offsets at which lines begin.
+    starts: Vec<usize>,
+    list: Vec<Fault>,
+}
+
+impl Faults {
+    pub fn of(text: &str) -> Self {
+        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let starts = std::iter::once(0)
+            .chain(breaks.map(|(at, _)| at + 1))
+            .collect();
+        Self {
+            starts,
+            list: Vec::new(),
+        }
+    }
+
+    /// The line, from 1, of a byte offset.
+    pub fn line(&self, offset: usize) -> usize {
+        self.starts.partition_point(|start| *start <= offset)
+    }
+
+    pub fn add(&mut self, line: usize, message: impl Into<String>, hint: impl Into<String>) {
+        self.list.push(Fault {
+            line,
+            message: message.into(),
+            hint: hint.into(),
+        });
+    }
+
+    /// All of them, in the order of the file.
+    pub fn into_sorted(mut self) -> Vec<Fault> {
+        self.list.sort();
+        self.list
+    }
+}
+
+/// The known word that is nearest to a mistyped one, if any is near.
+pub fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
+    let scored = known
+        .iter()
+        .map(|candidate| (distance(word, candidate), *candidate));
+    scored
+        .filter(|(score, _)| *score <= 3)
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// Levenshtein's distance.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.chars().enumerate() {
+        let mut next = vec![i + 1];
+        for ((to, above_left), above) in b.iter().zip(&row).zip(row.iter().skip(1)) {
+            let left = next.last().copied().unwrap_or(0);
+            let swap = above_left + usize::from(from != *to);
+            next.push(swap.min(above + 1).min(left + 1));
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_offset_knows_its_line() {
+        let faults = Faults::of("a = 1\n\nb = 2\n");
+        assert_eq!(
+            [0, 5, 6, 7, 12].map(|offset| faults.line(offset)),
+            [1, 1, 2, 3, 3]
+        );
+    }
+
+    #[test]
+    fn a_mistyped_word_finds_its_neighbour() {
+        let known = ["iban", "name", "segregation_code"];
+        assert_eq!(nearest("ibann", &known), Some("iban"));
+        assert_eq!(
+            nearest("segregazione_code", &known),
+            Some("segregation_code")
+        );
+        assert_eq!(nearest("something_else", &known), None);
+    }
+
+    #[test]
+    fn distances_are_levenshteins() {
+        assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(distance("abc", "abc"), 0);
+    }
+}

@@ -1,0 +1,96 @@
+//! `[[user]]`.
+
+use std::collections::BTreeMap;
+
+use access::domain::email::Email;
+use access::domain::role::{OF_PEOPLE, Role};
+use kernel::tax::OrgFiscalCode;
+
+use super::fault::{Faults, nearest};
+use super::reader::Section;
+use super::tenants::DeclaredUser;
+use super::word::WordError;
+use super::{creditor, hint, word};
+
+const KEYS: [&str; 6] = ["email", "name", "tenant", "role", "second_factor", "owner"];
+
+/// Reads every user. `declared` are the fiscal codes of all organisations as they stand in the
+/// file, right or wrong: a fault there is told there.
+pub fn read_all(top: &Section<'_>, declared: &[&str], faults: &mut Faults) -> Vec<DeclaredUser> {
+    let mut seen = BTreeMap::new();
+    let mut users = Vec::new();
+    for section in top.sections("user", "[[user]]", &KEYS, faults) {
+        let Some(user) = read(&section, declared, faults) else {
+            continue;
+        };
+        match seen.insert((user.email.clone(), user.tenant.clone()), section.line) {
+            Some(first) => faults.add(
+                section.line,
+                "this user is declared twice in the same organisation",
+                format!("the first is in line {first}"),
+            ),
+            None => users.push(user),
+        }
+    }
+    users
+}
+
+fn read(at: &Section<'_>, declared: &[&str], faults: &mut Faults) -> Option<DeclaredUser> {
+    let email = at.required("email", Email::parse, hint::EMAIL, faults);
+    let name = at.required("name", word::name, hint::NAME, faults);
+    let tenant = at.required("tenant", OrgFiscalCode::parse, hint::TENANT, faults);
+    let role = role(at, faults);
+    at.parsed("second_factor", second_factor, hint::SECOND_FACTOR, faults);
+    let owner = creditor::owner(at, faults);
+    let tenant = tenant?;
+    if !declared.contains(&tenant.value.as_str()) {
+        let message = format!("`tenant`: no organisation {} in this file", tenant.value);
+        faults.add(tenant.line, message, tenant_hint(&tenant.value, declared));
+    }
+    Some(DeclaredUser {
+        email: email?.value,
+        name: name?.value,
+        tenant: tenant.value,
+        role: role?,
+        owner,
+    })
+}
+
+fn role(at: &Section<'_>, faults: &mut Faults) -> Option<Role> {
+    let names = OF_PEOPLE.map(Role::name);
+    let hint = format!("one of: {}", names.join(", "));
+    let word = at.required(
+        "role",
+        |word| Ok::<_, WordError>(word.to_owned()),
+        &hint,
+        faults,
+    )?;
+    let role = Role::parse(&word.value);
+    if role.is_none() {
+        let hint = match nearest(&word.value, &names) {
+            Some(near) => format!("did you mean \"{near}\"? {hint}"),
+            None => hint,
+        };
+        faults.add(
+            word.line,
+            format!("`role`: unknown role \"{}\"", word.value),
+            hint,
+        );
+    }
+    role
+}
+
+fn tenant_hint(code: &OrgFiscalCode, declared: &[&str]) -> String {
+    match nearest(code.as_str(), declared) {
+        Some(near) => format!("did you mean \"{near}\"?"),
+        None => hint::TENANT.to_owned(),
+    }
+}
+
+fn second_factor(word: &str) -> Result<(), WordError> {
+    if ["email", "none"].contains(&word) {
+        Ok(())
+    } else {
+        Err(WordError::Unknown)
+    }
+}
