@@ -1,0 +1,316 @@
+//! The table itself: every request that we send to DynamoDB is here.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use aws_config::SdkConfig;
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::{
+    AttributeValue, KeysAndAttributes, ReturnValue, ReturnValuesOnConditionCheckFailure,
+};
+
+use super::error::{Cancelled, cancelled};
+use super::query::Range;
+use super::tx::{ACTIONS_MAX, Condition};
+use super::{
+    Cursor, Item, Key, Page, Query, RequestCount, Stored, TableError, Tx, TxError, from_item,
+    to_item,
+};
+
+/// DynamoDB's own limit of keys in one `BatchGetItem`.
+const BATCH_KEYS_MAX: usize = 100;
+/// A transaction that met another one is tried again this often, then reported.
+const BUSY_TRIES_MAX: u32 = 8;
+/// First pause after meeting another transaction; it doubles each time.
+const BUSY_PAUSE: Duration = Duration::from_millis(10);
+
+/// The table, as a set of typed operations.
+#[derive(Clone)]
+pub struct Table {
+    client: Client,
+    name: Arc<str>,
+    count: RequestCount,
+}
+
+/// What became of a record that had to be new.
+#[derive(Debug)]
+pub enum PutNew<T> {
+    Created,
+    /// Something has the key already; here it is.
+    Existed(T),
+}
+
+impl Table {
+    pub fn new(config: &SdkConfig, name: &str) -> Self {
+        Self::counted(config, name, RequestCount::default())
+    }
+
+    /// A table whose requests are added to `count`.
+    pub fn counted(config: &SdkConfig, name: &str, count: RequestCount) -> Self {
+        let config =
+            aws_sdk_dynamodb::config::Builder::from(config).interceptor(count.clone()).build();
+        Self { client: Client::from_conf(config), name: name.into(), count }
+    }
+
+    pub fn count(&self) -> &RequestCount {
+        &self.count
+    }
+
+    /// The record at `key`, read consistently: 1 request.
+    pub async fn get<T: Stored>(&self, key: &Key) -> Result<Option<T>, TableError> {
+        self.get_item(key).await?.map(from_item).transpose()
+    }
+
+    /// The raw item at `key`, for keys where records of several kinds may stand: 1 request.
+    pub async fn get_item(&self, key: &Key) -> Result<Option<Item>, TableError> {
+        let request = self.client.get_item().table_name(&*self.name).set_key(Some(key.item()));
+        let answer = request.consistent_read(true).send().await.map_err(TableError::request)?;
+        Ok(answer.item)
+    }
+
+    /// The records at `keys` that are there, in no order: 1 request per 100 keys.
+    pub async fn get_many<T: Stored>(&self, keys: &[Key]) -> Result<Vec<T>, TableError> {
+        let mut found = Vec::with_capacity(keys.len());
+        for chunk in keys.chunks(BATCH_KEYS_MAX) {
+            let mut wanted = Some(self.batch(chunk)?);
+            while let Some(request) = wanted {
+                let call = self.client.batch_get_item().request_items(&*self.name, request);
+                let answer = call.send().await.map_err(TableError::request)?;
+                for item in answer.responses.unwrap_or_default().into_values().flatten() {
+                    found.push(from_item(item)?);
+                }
+                wanted = answer.unprocessed_keys.and_then(|keys| keys.into_values().next());
+            }
+        }
+        Ok(found)
+    }
+
+    fn batch(&self, keys: &[Key]) -> Result<KeysAndAttributes, TableError> {
+        KeysAndAttributes::builder()
+            .set_keys(Some(keys.iter().map(Key::item).collect()))
+            .consistent_read(true)
+            .build()
+            .map_err(TableError::request)
+    }
+
+    /// Writes a record whose key must be free: 1 request.
+    pub async fn put_new<T: Stored>(&self, record: &T) -> Result<PutNew<T>, TableError> {
+        match self.put(record, Condition::New).await? {
+            None => Ok(PutNew::Created),
+            Some(item) => Ok(PutNew::Existed(from_item(item)?)),
+        }
+    }
+
+    /// Writes a record over the one with version `expected`; `false` when that is not there.
+    pub async fn put_versioned<T: Stored>(
+        &self,
+        record: &T,
+        expected: u64,
+    ) -> Result<bool, TableError> {
+        Ok(self.put(record, Condition::Version(expected)).await?.is_none())
+    }
+
+    /// Writes a record where `condition` holds; else gives the item that stood in the way.
+    pub async fn put<T: Stored>(
+        &self,
+        record: &T,
+        condition: Condition,
+    ) -> Result<Option<Item>, TableError> {
+        let (text, names, values) = condition.expression();
+        let mut request = self
+            .client
+            .put_item()
+            .table_name(&*self.name)
+            .set_item(Some(to_item(record)?))
+            .condition_expression(text)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        for (name, to) in names {
+            request = request.expression_attribute_names(name, to);
+        }
+        for (name, to) in values {
+            request = request.expression_attribute_values(name, to);
+        }
+        match request.send().await {
+            Ok(_) => Ok(None),
+            Err(error) => match error.as_service_error() {
+                Some(e) if e.is_conditional_check_failed_exception() => {
+                    Ok(Some(found_item(error)))
+                }
+                _ => Err(TableError::request(error)),
+            },
+        }
+    }
+
+    /// Takes an item away, whether it is there or not: 1 request.
+    pub async fn delete(&self, key: &Key) -> Result<(), TableError> {
+        let request = self.client.delete_item().table_name(&*self.name);
+        request.set_key(Some(key.item())).send().await.map_err(TableError::request)?;
+        Ok(())
+    }
+
+    /// One page of a query: 1 request.
+    pub async fn query<T: Stored>(&self, query: &Query) -> Result<Page<T>, TableError> {
+        let page = self.query_items(query).await?;
+        let items = page.items.into_iter().map(from_item).collect::<Result<_, _>>()?;
+        Ok(Page { items, next: page.next })
+    }
+
+    /// One page of raw items, for partitions that hold records of several kinds: 1 request.
+    pub async fn query_items(&self, query: &Query) -> Result<Page<Item>, TableError> {
+        let (pk, sk) = query.index.attributes();
+        let mut request = self
+            .client
+            .query()
+            .table_name(&*self.name)
+            .set_index_name(query.index.name())
+            .expression_attribute_names("#p", pk)
+            .expression_attribute_values(":p", AttributeValue::S(query.pk.clone()))
+            .scan_index_forward(!query.descending)
+            .limit(i32::try_from(query.limit).unwrap_or(i32::MAX));
+        let mut condition = "#p = :p".to_owned();
+        if !matches!(query.range, Range::All) {
+            request = request.expression_attribute_names("#s", sk);
+        }
+        match &query.range {
+            Range::All => {}
+            Range::Prefix(prefix) => {
+                condition.push_str(" AND begins_with(#s, :a)");
+                request = request
+                    .expression_attribute_values(":a", AttributeValue::S(prefix.clone()));
+            }
+            Range::Between(from, to) => {
+                condition.push_str(" AND #s BETWEEN :a AND :b");
+                request = request
+                    .expression_attribute_values(":a", AttributeValue::S(from.clone()))
+                    .expression_attribute_values(":b", AttributeValue::S(to.clone()));
+            }
+        }
+        if let Some(cursor) = &query.after {
+            request = request.set_exclusive_start_key(Some(cursor.start_key()?));
+        }
+        let answer = request
+            .key_condition_expression(condition)
+            .send()
+            .await
+            .map_err(TableError::request)?;
+        let next = answer.last_evaluated_key.as_ref().map(Cursor::of);
+        Ok(Page { items: answer.items.unwrap_or_default(), next })
+    }
+
+    /// Every record of a query, page after page, up to `most`.
+    pub async fn query_all<T: Stored>(
+        &self,
+        query: Query,
+        most: usize,
+    ) -> Result<Vec<T>, TableError> {
+        let (mut query, mut all) = (query, Vec::new());
+        loop {
+            let page = self.query(&query).await?;
+            all.extend(page.items);
+            if page.next.is_none() || all.len() >= most {
+                all.truncate(most);
+                return Ok(all);
+            }
+            query.after = page.next;
+        }
+    }
+
+    /// Reserves `count` numbers of a counter that exists and gives the item after the step:
+    /// 1 request. A lost answer leaves a gap, never a double. This is the one `ADD` we allow.
+    pub async fn reserve(&self, key: &Key, count: u64) -> Result<Item, TableError> {
+        let request = self.client.update_item().table_name(&*self.name);
+        let answer = request
+            .set_key(Some(key.item()))
+            .condition_expression("attribute_exists(pk)")
+            .update_expression("ADD #n :n")
+            .expression_attribute_names("#n", "next")
+            .expression_attribute_values(":n", AttributeValue::N(count.to_string()))
+            .return_values(ReturnValue::AllNew)
+            .send()
+            .await
+            .map_err(TableError::request)?;
+        Ok(answer.attributes.unwrap_or_default())
+    }
+
+    /// Counts an event that is not money (a missed look-up, a failed sign-in) and gives the new
+    /// count: 1 request. A retry may count twice; the limit it serves can bear that.
+    pub async fn tally(&self, key: &Key, expires_at: i64) -> Result<u64, TableError> {
+        let request = self.client.update_item().table_name(&*self.name);
+        let answer = request
+            .set_key(Some(key.item()))
+            .update_expression("SET #n = if_not_exists(#n, :zero) + :one, #t = :t, #e = :e")
+            .expression_attribute_names("#n", "tally")
+            .expression_attribute_names("#t", "ttl")
+            .expression_attribute_names("#e", "entity")
+            .expression_attribute_values(":zero", AttributeValue::N("0".to_owned()))
+            .expression_attribute_values(":one", AttributeValue::N("1".to_owned()))
+            .expression_attribute_values(":t", AttributeValue::N(expires_at.to_string()))
+            .expression_attribute_values(":e", AttributeValue::S("tally".to_owned()))
+            .return_values(ReturnValue::UpdatedNew)
+            .send()
+            .await
+            .map_err(TableError::request)?;
+        let count = answer.attributes.as_ref().and_then(|a| a.get("tally"));
+        let count = count.and_then(|v| v.as_n().ok()).and_then(|n| n.parse().ok());
+        count.ok_or_else(|| TableError::Corrupt("tally".to_owned()))
+    }
+
+    /// Writes all of a transaction or nothing: 1 request, more only when it met another one.
+    pub async fn commit(&self, tx: Tx) -> Result<(), TxError> {
+        if let Some(fault) = tx.fault {
+            return Err(fault.into());
+        }
+        if tx.operations.len() > ACTIONS_MAX {
+            return Err(TableError::Encode("more than 100 actions".to_owned()).into());
+        }
+        let actions = tx
+            .operations
+            .iter()
+            .map(|operation| operation.action(&self.name))
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut pause = BUSY_PAUSE;
+        for _ in 1..BUSY_TRIES_MAX {
+            match self.transact(actions.clone()).await {
+                Err(Attempt::Busy) => tokio::time::sleep(pause).await,
+                Err(Attempt::Done(error)) => return Err(error),
+                Ok(()) => return Ok(()),
+            }
+            pause *= 2;
+        }
+        self.transact(actions).await.map_err(|attempt| match attempt {
+            Attempt::Busy => TableError::Request("other transactions in the way".to_owned()).into(),
+            Attempt::Done(error) => error,
+        })
+    }
+
+    async fn transact(
+        &self,
+        actions: Vec<aws_sdk_dynamodb::types::TransactWriteItem>,
+    ) -> Result<(), Attempt> {
+        let request = self.client.transact_write_items().set_transact_items(Some(actions));
+        let Err(error) = request.send().await else { return Ok(()) };
+        match error.as_service_error().and_then(cancelled) {
+            Some(Cancelled::Conditions(items)) => Err(Attempt::Done(TxError::Conflict(items))),
+            Some(Cancelled::Busy) => Err(Attempt::Busy),
+            None => Err(Attempt::Done(TableError::request(error).into())),
+        }
+    }
+}
+
+enum Attempt {
+    Busy,
+    Done(TxError),
+}
+
+fn found_item(
+    error: aws_sdk_dynamodb::error::SdkError<
+        aws_sdk_dynamodb::operation::put_item::PutItemError,
+    >,
+) -> Item {
+    use aws_sdk_dynamodb::operation::put_item::PutItemError::ConditionalCheckFailedException;
+    match error.into_service_error() {
+        ConditionalCheckFailedException(failed) => failed.item.unwrap_or_else(HashMap::new),
+        _ => HashMap::new(),
+    }
+}

@@ -1,0 +1,18 @@
+//! The one DynamoDB table: `pk`/`sk`, sparse indexes `gsi1…gsi4`, `ttl`.
+//!
+//! A context describes each thing it keeps as a [`Stored`] type; keys are spelt only in its
+//! `store/keys.rs`. Every write is conditional; what belongs together is one [`Tx`].
+
+mod client;
+mod count;
+mod error;
+mod query;
+mod record;
+mod tx;
+
+pub use client::{PutNew, Table};
+pub use count::RequestCount;
+pub use error::{TableError, TxError};
+pub use query::{Cursor, Index, Page, Query};
+pub use record::{Indexes, Item, Key, Stored, from_item, to_item};
+pub use tx::{Condition, Tx};

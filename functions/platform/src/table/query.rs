@@ -1,0 +1,149 @@
+//! Reading many items: index queries, paged with opaque cursors.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use super::{Item, Key, TableError};
+
+/// Most items a page may hold: one answer of DynamoDB is at most 1 MB.
+pub const PAGE_ITEMS_MAX: u32 = 500;
+
+/// Where to look: the table itself or one of its four indexes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Index {
+    Table,
+    Gsi(u8),
+}
+
+impl Index {
+    pub(super) fn name(self) -> Option<String> {
+        match self {
+            Self::Table => None,
+            Self::Gsi(n) => Some(format!("gsi{n}")),
+        }
+    }
+
+    pub(super) fn attributes(self) -> (String, String) {
+        match self {
+            Self::Table => ("pk".to_owned(), "sk".to_owned()),
+            Self::Gsi(n) => (format!("gsi{n}pk"), format!("gsi{n}sk")),
+        }
+    }
+}
+
+/// A range of one partition.
+#[derive(Clone, Debug)]
+pub struct Query {
+    pub(super) index: Index,
+    pub(super) pk: String,
+    pub(super) range: Range,
+    pub(super) descending: bool,
+    pub(super) limit: u32,
+    pub(super) after: Option<Cursor>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Range {
+    All,
+    Prefix(String),
+    Between(String, String),
+}
+
+impl Query {
+    /// All of a partition of the table, in order of `sk`.
+    pub fn table(pk: impl Into<String>) -> Self {
+        Self::of(Index::Table, pk)
+    }
+
+    /// All of a partition of index `gsi<n>`.
+    pub fn gsi(n: u8, pk: impl Into<String>) -> Self {
+        Self::of(Index::Gsi(n), pk)
+    }
+
+    fn of(index: Index, pk: impl Into<String>) -> Self {
+        let (range, limit) = (Range::All, PAGE_ITEMS_MAX);
+        Self { index, pk: pk.into(), range, descending: false, limit, after: None }
+    }
+
+    pub fn prefix(mut self, sk: impl Into<String>) -> Self {
+        self.range = Range::Prefix(sk.into());
+        self
+    }
+
+    /// Both ends included.
+    pub fn between(mut self, from: impl Into<String>, to: impl Into<String>) -> Self {
+        self.range = Range::Between(from.into(), to.into());
+        self
+    }
+
+    pub fn descending(mut self) -> Self {
+        self.descending = true;
+        self
+    }
+
+    pub fn limit(mut self, items: u32) -> Self {
+        self.limit = items.clamp(1, PAGE_ITEMS_MAX);
+        self
+    }
+
+    pub fn after(mut self, cursor: Option<Cursor>) -> Self {
+        self.after = cursor;
+        self
+    }
+}
+
+/// One page and the way to the next.
+#[derive(Debug)]
+pub struct Page<T> {
+    pub items: Vec<T>,
+    pub next: Option<Cursor>,
+}
+
+/// An opaque place in a list: base64url of the last key read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cursor(String);
+
+impl Cursor {
+    pub fn parse(text: &str) -> Result<Self, TableError> {
+        let cursor = Self(text.to_owned());
+        cursor.start_key()?;
+        Ok(cursor)
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The place of one item in an index, for lists merged from several partitions.
+    pub fn at(index: Index, key: &Key, index_key: Option<&Key>) -> Self {
+        let (pk, sk) = index.attributes();
+        let mut pairs = vec![("pk".to_owned(), key.pk.clone()), ("sk".to_owned(), key.sk.clone())];
+        if let (Index::Gsi(_), Some(place)) = (index, index_key) {
+            pairs.push((pk, place.pk.clone()));
+            pairs.push((sk, place.sk.clone()));
+        }
+        Self::encode(pairs)
+    }
+
+    pub(super) fn of(last: &Item) -> Self {
+        let text = |v: &AttributeValue| v.as_s().cloned().unwrap_or_default();
+        Self::encode(last.iter().map(|(name, value)| (name.clone(), text(value))).collect())
+    }
+
+    fn encode(mut pairs: Vec<(String, String)>) -> Self {
+        pairs.sort();
+        Self(URL_SAFE_NO_PAD.encode(serde_json::to_vec(&pairs).unwrap_or_default()))
+    }
+
+    pub(super) fn start_key(&self) -> Result<Item, TableError> {
+        let bytes = URL_SAFE_NO_PAD.decode(&self.0).map_err(|_| TableError::Cursor)?;
+        let pairs: Vec<(String, String)> =
+            serde_json::from_slice(&bytes).map_err(|_| TableError::Cursor)?;
+        let known = |name: &str| name.ends_with("pk") || name.ends_with("sk");
+        if pairs.is_empty() || pairs.len() > 4 || !pairs.iter().all(|(name, _)| known(name)) {
+            return Err(TableError::Cursor);
+        }
+        Ok(pairs.into_iter().map(|(name, value)| (name, AttributeValue::S(value))).collect())
+    }
+}

@@ -1,0 +1,151 @@
+//! One transaction: all of it or nothing.
+
+use aws_sdk_dynamodb::types::{
+    AttributeValue, ConditionCheck, Delete, Put, ReturnValuesOnConditionCheckFailure,
+    TransactWriteItem,
+};
+
+use super::{Key, Stored, TableError, to_item};
+
+/// DynamoDB's own limit of actions in one transaction.
+pub const ACTIONS_MAX: usize = 100;
+
+/// What must hold of the item that is there now.
+#[derive(Clone, Debug)]
+pub enum Condition {
+    /// No item has this key.
+    New,
+    /// The item is there with this `version`.
+    Version(u64),
+    /// The item is there.
+    Exists,
+    /// Attribute `name` of the item is this text.
+    Equals(&'static str, String),
+    /// No item, or one whose attribute `name` is this text.
+    NewOrEquals(&'static str, String),
+}
+
+type Expression = (String, Vec<(String, String)>, Vec<(String, AttributeValue)>);
+
+impl Condition {
+    pub(super) fn expression(&self) -> Expression {
+        let equals = |name: &str, value: AttributeValue, text: &str| {
+            let names = vec![("#c".to_owned(), name.to_owned())];
+            (text.to_owned(), names, vec![(":c".to_owned(), value)])
+        };
+        match self {
+            Self::New => ("attribute_not_exists(pk)".to_owned(), vec![], vec![]),
+            Self::Exists => ("attribute_exists(pk)".to_owned(), vec![], vec![]),
+            Self::Version(v) => equals("version", AttributeValue::N(v.to_string()), "#c = :c"),
+            Self::Equals(name, text) => equals(name, AttributeValue::S(text.clone()), "#c = :c"),
+            Self::NewOrEquals(name, text) => equals(
+                name,
+                AttributeValue::S(text.clone()),
+                "attribute_not_exists(pk) OR #c = :c",
+            ),
+        }
+    }
+}
+
+/// A transaction being put together. Operations are told apart by the order they are added in.
+#[derive(Default)]
+pub struct Tx {
+    pub(super) operations: Vec<Operation>,
+    pub(super) fault: Option<TableError>,
+}
+
+pub(super) enum Operation {
+    Put(super::Item, Condition),
+    Delete(Key, Condition),
+    Check(Key, Condition),
+}
+
+impl Tx {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    pub fn len(&self) -> usize {
+        self.operations.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.operations.is_empty()
+    }
+
+    /// Writes a record that must not be there yet.
+    pub fn put_new<T: Stored>(self, record: &T) -> Self {
+        self.put(record, Condition::New)
+    }
+
+    /// Writes a record over the one that has version `expected`.
+    pub fn put_versioned<T: Stored>(self, record: &T, expected: u64) -> Self {
+        self.put(record, Condition::Version(expected))
+    }
+
+    pub fn put<T: Stored>(mut self, record: &T, condition: Condition) -> Self {
+        match to_item(record) {
+            Ok(item) => self.operations.push(Operation::Put(item, condition)),
+            Err(error) => self.fault = Some(error),
+        }
+        self
+    }
+
+    pub fn delete(mut self, key: Key, condition: Condition) -> Self {
+        self.operations.push(Operation::Delete(key, condition));
+        self
+    }
+
+    /// Writes nothing, but refuses the whole when the condition does not hold.
+    pub fn check(mut self, key: Key, condition: Condition) -> Self {
+        self.operations.push(Operation::Check(key, condition));
+        self
+    }
+}
+
+impl Operation {
+    pub(super) fn action(&self, table: &str) -> Result<TransactWriteItem, TableError> {
+        let all_old = ReturnValuesOnConditionCheckFailure::AllOld;
+        let action = TransactWriteItem::builder();
+        Ok(match self {
+            Self::Put(item, condition) => {
+                let (text, names, values) = condition.expression();
+                let mut put = Put::builder().table_name(table).set_item(Some(item.clone()));
+                for (name, to) in names {
+                    put = put.expression_attribute_names(name, to);
+                }
+                for (name, to) in values {
+                    put = put.expression_attribute_values(name, to);
+                }
+                put = put.condition_expression(text).return_values_on_condition_check_failure(all_old);
+                action.put(put.build().map_err(TableError::request)?).build()
+            }
+            Self::Delete(key, condition) => {
+                let (text, names, values) = condition.expression();
+                let mut delete = Delete::builder().table_name(table).set_key(Some(key.item()));
+                for (name, to) in names {
+                    delete = delete.expression_attribute_names(name, to);
+                }
+                for (name, to) in values {
+                    delete = delete.expression_attribute_values(name, to);
+                }
+                delete =
+                    delete.condition_expression(text).return_values_on_condition_check_failure(all_old);
+                action.delete(delete.build().map_err(TableError::request)?).build()
+            }
+            Self::Check(key, condition) => {
+                let (text, names, values) = condition.expression();
+                let mut check = ConditionCheck::builder().table_name(table).set_key(Some(key.item()));
+                for (name, to) in names {
+                    check = check.expression_attribute_names(name, to);
+                }
+                for (name, to) in values {
+                    check = check.expression_attribute_values(name, to);
+                }
+                check =
+                    check.condition_expression(text).return_values_on_condition_check_failure(all_old);
+                action.condition_check(check.build().map_err(TableError::request)?).build()
+            }
+        })
+    }
+}
