@@ -1,0 +1,7 @@
+//! The words and decisions of collection: pure, without clock, network or store.
+
+pub mod history;
+pub mod import;
+pub mod position;
+pub mod receipt;
+pub mod settings;

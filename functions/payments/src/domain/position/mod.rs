@@ -1,0 +1,213 @@
+//! A debt position: what a debtor owes to a creditor, and the parts in which it can be paid.
+//!
+//! ```text
+//! DebtPosition ─ PaymentOption (whole, or a plan) ─ Installment (IUV, NAV, amount) ─ Transfer ×1…5
+//! ```
+//! Source: the published GPD model (positions v3), facts "GPD model".
+
+mod pay;
+mod report;
+mod state;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use kernel::iban::Iban;
+use kernel::ids::{Iud, Iupd, ReceiptId, ServiceCode};
+use kernel::money::Cents;
+use kernel::notice::{Iuv, NoticeNumber};
+use kernel::tax::{OrgFiscalCode, TaxCode};
+use serde::{Deserialize, Serialize};
+
+pub use pay::{PayRefusal, Paid, pay};
+pub use report::{ReportOutcome, report};
+pub use state::{Command, InstallmentState, PositionState, Refusal, Step, TransferState, step};
+
+/// Most parts that one position may have, so that its item stays far under 400 KB.
+pub const INSTALLMENTS_MAX: usize = 60;
+/// pagoPA's own limit of transfers in one part.
+pub const TRANSFERS_MAX: usize = 5;
+/// The due date told where the schema wants one and the position has none: far, and plainly so.
+pub const NO_DUE_DATE: Date = jiff::civil::date(2099, 12, 31);
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DebtPosition {
+    pub creditor: OrgFiscalCode,
+    /// The notice number of the first payable part: with the creditor, the position's key.
+    pub nav: NoticeNumber,
+    pub iupd: Iupd,
+    pub state: PositionState,
+    pub debtor: Debtor,
+    /// The name of the creditor as printed.
+    pub company_name: String,
+    pub office_name: Option<String>,
+    pub service: ServiceCode,
+    pub options: Vec<PaymentOption>,
+    pub origin: Origin,
+    /// The due's id in the body's own system, where it has one.
+    pub iud: Option<Iud>,
+    /// What makes two dues the same one (see `dues`): hex of a SHA-256.
+    pub identity: String,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    /// Payments that came after the part was paid: they are to be refunded.
+    #[serde(default)]
+    pub extra_payments: u32,
+    /// Grows by one with each change.
+    pub version: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Debtor {
+    pub tax_code: TaxCode,
+    /// At most 70 characters.
+    pub full_name: String,
+    pub email: Option<String>,
+    pub address: Option<Address>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Address {
+    pub street: Option<String>,
+    pub number: Option<String>,
+    pub postal_code: Option<String>,
+    pub city: Option<String>,
+    pub province: Option<String>,
+}
+
+/// Where a position comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind", content = "id")]
+pub enum Origin {
+    Import(kernel::ids::ImportId),
+    Api,
+    Spontaneous,
+}
+
+/// One way to pay: the whole in one part, or a plan of several.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentOption {
+    pub description: String,
+    /// The end of validity printed on the notice; it never blocks a payment.
+    pub valid_until: Option<Date>,
+    /// Whether the position expires after the last due date.
+    pub switch_to_expired: bool,
+    pub installments: Vec<Installment>,
+}
+
+/// A payable part, with its own number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Installment {
+    pub nav: NoticeNumber,
+    pub iuv: Iuv,
+    pub amount_cents: Cents,
+    /// At most 140 characters.
+    pub description: String,
+    pub due_date: Option<Date>,
+    pub state: InstallmentState,
+    pub transfers: Vec<Transfer>,
+    pub payment: Option<Payment>,
+}
+
+/// A share of a part that goes to one body's account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Transfer {
+    /// 1…5.
+    pub id: u8,
+    pub org: OrgFiscalCode,
+    pub amount_cents: Cents,
+    pub iban: Iban,
+    pub postal_iban: Option<Iban>,
+    /// Taxonomy code, `9/0101108TS/`.
+    pub category: String,
+    /// At most 140 characters.
+    pub remittance_information: String,
+    pub state: TransferState,
+}
+
+/// The payment that made a part paid.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payment {
+    pub receipt_id: ReceiptId,
+    pub amount_cents: Cents,
+    pub paid_at: Timestamp,
+    pub psp_name: String,
+}
+
+impl DebtPosition {
+    /// The payable part with this notice number.
+    pub fn installment(&self, nav: &NoticeNumber) -> Option<&Installment> {
+        self.installments().find(|part| part.nav == *nav)
+    }
+
+    pub fn installments(&self) -> impl Iterator<Item = &Installment> {
+        self.options.iter().flat_map(|option| &option.installments)
+    }
+
+    fn installment_mut(&mut self, nav: &NoticeNumber) -> Option<&mut Installment> {
+        let parts = self.options.iter_mut().flat_map(|option| &mut option.installments);
+        parts.into_iter().find(|part| part.nav == *nav)
+    }
+
+    /// The first payable part: the one whose number is the position's key.
+    pub fn first(&self) -> Option<&Installment> {
+        self.installment(&self.nav)
+    }
+
+    /// The latest due date, if every part has one.
+    pub fn last_due_date(&self) -> Option<Date> {
+        let dates: Option<Vec<Date>> = self.installments().map(|part| part.due_date).collect();
+        dates?.into_iter().max()
+    }
+
+    /// What must always be true of the money, checked at write and again at read.
+    pub fn check(&self) -> Result<(), Unsound> {
+        let count = self.installments().count();
+        if count == 0 || count > INSTALLMENTS_MAX {
+            return Err(Unsound::Parts(count));
+        }
+        if self.first().is_none() {
+            return Err(Unsound::Key);
+        }
+        self.installments().try_for_each(Installment::check)
+    }
+}
+
+impl Installment {
+    fn check(&self) -> Result<(), Unsound> {
+        if !self.amount_cents.is_payable() {
+            return Err(Unsound::Amount(self.iuv.clone()));
+        }
+        if self.transfers.is_empty() || self.transfers.len() > TRANSFERS_MAX {
+            return Err(Unsound::Transfers(self.iuv.clone()));
+        }
+        let sum = Cents::sum(self.transfers.iter().map(|transfer| transfer.amount_cents));
+        if sum != Some(self.amount_cents) {
+            return Err(Unsound::Sum(self.iuv.clone()));
+        }
+        let settled = matches!(self.state, InstallmentState::Paid | InstallmentState::Reported);
+        if settled != self.payment.is_some() {
+            return Err(Unsound::Payment(self.iuv.clone()));
+        }
+        Ok(())
+    }
+}
+
+/// A position whose money does not add up.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unsound {
+    #[error("{0} payable parts")]
+    Parts(usize),
+    #[error("no part has the number of the position")]
+    Key,
+    #[error("part {0}: amount not payable")]
+    Amount(Iuv),
+    #[error("part {0}: no or too many transfers")]
+    Transfers(Iuv),
+    #[error("part {0}: transfers do not add up to the amount")]
+    Sum(Iuv),
+    #[error("part {0}: state and payment disagree")]
+    Payment(Iuv),
+}
+
+#[cfg(test)]
+pub(crate) mod samples;

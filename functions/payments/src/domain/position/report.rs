@@ -1,0 +1,83 @@
+//! What a row of a reporting flow does to a position.
+
+use jiff::Timestamp;
+use kernel::ids::ReceiptId;
+use kernel::notice::NoticeNumber;
+
+use super::{
+    Command, DebtPosition, InstallmentState, PositionState, Step, TransferState, step,
+};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReportOutcome {
+    /// The position after the row, to be stored.
+    Reported(Box<DebtPosition>),
+    /// The transfer was reported before: nothing changes.
+    AlreadyDone,
+    /// The flow knows of a payment that we have no receipt of.
+    NotPaid,
+    /// The part was paid by another receipt than the one of the row.
+    OtherReceipt,
+    /// No such part, or no such transfer in it.
+    NoSuchTransfer,
+}
+
+/// Marks one transfer of the part `nav`, paid by `receipt_id`, as reported.
+pub fn report(
+    position: &DebtPosition,
+    nav: &NoticeNumber,
+    receipt_id: &ReceiptId,
+    transfer_id: u8,
+    now: Timestamp,
+) -> ReportOutcome {
+    let mut after = position.clone();
+    let Some(part) = after.installment_mut(nav) else { return ReportOutcome::NoSuchTransfer };
+    match &part.payment {
+        None => return ReportOutcome::NotPaid,
+        Some(payment) if payment.receipt_id != *receipt_id => return ReportOutcome::OtherReceipt,
+        Some(_) => {}
+    }
+    let Some(transfer) = part.transfers.iter_mut().find(|t| t.id == transfer_id) else {
+        return ReportOutcome::NoSuchTransfer;
+    };
+    if transfer.state == TransferState::Reported {
+        return ReportOutcome::AlreadyDone;
+    }
+    transfer.state = TransferState::Reported;
+    if part.transfers.iter().all(|t| t.state == TransferState::Reported) {
+        part.state = InstallmentState::Reported;
+    }
+    let paid = |state| state != InstallmentState::Unpaid;
+    let mut settled = after.installments().filter(|part| paid(part.state));
+    if after.state == PositionState::Paid
+        && settled.all(|part| part.state == InstallmentState::Reported)
+        && let Step::To(to) = step(after.state, Command::ReportAll)
+    {
+        after.state = to;
+    }
+    after.updated_at = now;
+    after.version += 1;
+    ReportOutcome::Reported(Box::new(after))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::pay;
+    use super::super::samples::{payment, position, receipt_id};
+    use super::*;
+
+    #[test]
+    fn a_paid_position_becomes_reported_once() {
+        let valid = position();
+        let paid = pay(&valid, &valid.nav, payment("A"), valid.updated_at).unwrap().position;
+        let row = |of: &DebtPosition, id: &str| {
+            report(of, &valid.nav, &receipt_id(id), 1, valid.updated_at)
+        };
+        assert_eq!(row(&valid, "A"), ReportOutcome::NotPaid);
+        assert_eq!(row(&paid, "B"), ReportOutcome::OtherReceipt);
+        let ReportOutcome::Reported(reported) = row(&paid, "A") else { panic!() };
+        assert_eq!(reported.state, PositionState::Reported);
+        assert_eq!(reported.check(), Ok(()));
+        assert_eq!(row(&reported, "A"), ReportOutcome::AlreadyDone);
+    }
+}

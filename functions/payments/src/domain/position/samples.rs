@@ -1,0 +1,82 @@
+//! Positions for the tests of this crate.
+
+use jiff::Timestamp;
+use kernel::iban::Iban;
+use kernel::ids::{Iupd, ReceiptId, ServiceCode};
+use kernel::money::Cents;
+use kernel::notice::{NoticeNumber, SegregationCode};
+use kernel::tax::{OrgFiscalCode, TaxCode};
+
+use super::*;
+
+pub(crate) fn receipt_id(id: &str) -> ReceiptId {
+    ReceiptId::parse(id).unwrap()
+}
+
+pub(crate) fn payment(id: &str) -> Payment {
+    Payment {
+        receipt_id: receipt_id(id),
+        amount_cents: Cents::new(3_000),
+        paid_at: at(),
+        psp_name: "PSP".to_owned(),
+    }
+}
+
+fn at() -> Timestamp {
+    "2026-06-01T10:00:00Z".parse().unwrap()
+}
+
+/// A payable position of 30,00 euro with one part and one transfer.
+pub(crate) fn position() -> DebtPosition {
+    let org = OrgFiscalCode::parse("80047110152").unwrap();
+    let nav = NoticeNumber::issue(&SegregationCode::parse("07").unwrap(), 1_234_567);
+    let transfer = Transfer {
+        id: 1,
+        org: org.clone(),
+        amount_cents: Cents::new(3_000),
+        iban: Iban::parse("IT60X0542811101000000123456").unwrap(),
+        postal_iban: None,
+        category: "9/0101108TS/".to_owned(),
+        remittance_information: "Mensa".to_owned(),
+        state: TransferState::Unreported,
+    };
+    let part = Installment {
+        nav: nav.clone(),
+        iuv: nav.iuv(),
+        amount_cents: Cents::new(3_000),
+        description: "Mensa".to_owned(),
+        due_date: None,
+        state: InstallmentState::Unpaid,
+        transfers: vec![transfer],
+        payment: None,
+    };
+    let option = PaymentOption {
+        description: "Mensa".to_owned(),
+        valid_until: None,
+        switch_to_expired: false,
+        installments: vec![part],
+    };
+    DebtPosition {
+        creditor: org,
+        iupd: Iupd::parse(&format!("SP-{nav}")).unwrap(),
+        nav,
+        state: PositionState::Valid,
+        debtor: Debtor {
+            tax_code: TaxCode::parse("RSSMRA80A01H501U").unwrap(),
+            full_name: "Mario Rossi".to_owned(),
+            email: None,
+            address: None,
+        },
+        company_name: "Comune di Valdorra".to_owned(),
+        office_name: None,
+        service: ServiceCode::parse("MENSA").unwrap(),
+        options: vec![option],
+        origin: Origin::Api,
+        iud: None,
+        identity: "0".repeat(64),
+        created_at: at(),
+        updated_at: at(),
+        extra_payments: 0,
+        version: 1,
+    }
+}

@@ -1,0 +1,58 @@
+//! What we know of a creditor: one versioned record.
+
+use kernel::iban::Iban;
+use kernel::ids::ServiceCode;
+use kernel::money::Cents;
+use kernel::notice::SegregationCode;
+use kernel::tax::OrgFiscalCode;
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreditorSettings {
+    pub fiscal_code: OrgFiscalCode,
+    pub name: String,
+    pub segregation_code: SegregationCode,
+    /// idBrokerPA.
+    pub broker_fiscal_code: OrgFiscalCode,
+    /// idStation.
+    pub station_id: String,
+    pub iban: Iban,
+    pub postal: Option<PostalAccount>,
+    pub cbill: Option<String>,
+    pub office: Option<String>,
+    pub services: Vec<Service>,
+    pub version: u64,
+}
+
+/// With it, a notice carries the postal slip.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostalAccount {
+    pub iban: Iban,
+    pub account: String,
+    pub authorization: String,
+}
+
+/// An entry of the catalogue of what can be paid.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Service {
+    pub code: ServiceCode,
+    pub name: String,
+    /// `9/0101108TS/`
+    pub taxonomy: String,
+    pub kind: ServiceKind,
+    /// The tariff; absent: free amount.
+    pub amount_cents: Option<Cents>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ServiceKind {
+    Due,
+    Spontaneous,
+}
+
+impl CreditorSettings {
+    pub fn service(&self, code: &ServiceCode) -> Option<&Service> {
+        self.services.iter().find(|service| service.code == *code)
+    }
+}
