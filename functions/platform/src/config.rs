@@ -59,8 +59,14 @@ impl Boot {
                 aws_smithy_http_client::tls::rustls_provider::CryptoMode::Ring,
             ))
             .build_https();
-        let sdk = aws_config::defaults(BehaviorVersion::latest()).http_client(http).load().await;
-        Self { sdk, missing: Vec::new() }
+        let sdk = aws_config::defaults(BehaviorVersion::latest())
+            .http_client(http)
+            .load()
+            .await;
+        Self {
+            sdk,
+            missing: Vec::new(),
+        }
     }
 
     pub fn sdk(&self) -> &SdkConfig {
@@ -120,6 +126,10 @@ impl Boot {
     }
 
     pub fn finish(self) -> Result<(), Missing> {
-        if self.missing.is_empty() { Ok(()) } else { Err(Missing(self.missing)) }
+        if self.missing.is_empty() {
+            Ok(())
+        } else {
+            Err(Missing(self.missing))
+        }
     }
 }

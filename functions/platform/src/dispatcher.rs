@@ -12,7 +12,9 @@ use crate::queues::Queues;
 pub async fn dispatch(queues: &Queues, event: Event) -> DynamoDbEventResponse {
     let mut response = DynamoDbEventResponse::default();
     for record in event.records {
-        let Some(message) = message_of(&record) else { continue };
+        let Some(message) = message_of(&record) else {
+            continue;
+        };
         if let Err(error) = queues.send(&message).await {
             tracing::error!(job = message.job, error = %error, "not dispatched");
             let mut failure = DynamoDbBatchItemFailure::default();

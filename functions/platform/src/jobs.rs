@@ -41,7 +41,8 @@ impl JobMessage {
 }
 
 /// A job function: idempotent, since it may see a message more than once.
-pub type JobHandler = Arc<dyn Fn(JobMessage) -> BoxFuture<'static, Result<(), JobError>> + Send + Sync>;
+pub type JobHandler =
+    Arc<dyn Fn(JobMessage) -> BoxFuture<'static, Result<(), JobError>> + Send + Sync>;
 
 /// The jobs of one function, by name.
 #[derive(Clone)]
@@ -53,7 +54,11 @@ pub struct Jobs {
 
 impl Jobs {
     pub fn new(table: Table, clock: Arc<dyn Clock>) -> Self {
-        Self { table, clock, handlers: BTreeMap::new() }
+        Self {
+            table,
+            clock,
+            handlers: BTreeMap::new(),
+        }
     }
 
     /// Registers the function of job `name`.
@@ -92,6 +97,8 @@ impl Jobs {
         let handler = self.handlers.get(&message.job);
         let handler = handler.ok_or_else(|| JobError(format!("no such job: {}", message.job)))?;
         handler(message.clone()).await?;
-        outbox::finish(&self.table, &message, self.clock.now()).await.map_err(JobError::of)
+        outbox::finish(&self.table, &message, self.clock.now())
+            .await
+            .map_err(JobError::of)
     }
 }

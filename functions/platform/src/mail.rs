@@ -35,14 +35,21 @@ pub struct Mailer {
 
 impl Mailer {
     pub fn new(config: &SdkConfig, from: &str) -> Self {
-        Self { client: Client::new(config), from: from.to_owned() }
+        Self {
+            client: Client::new(config),
+            from: from.to_owned(),
+        }
     }
 
     pub async fn send(&self, message: &Message) -> Result<(), MailError> {
         let raw = compose(&self.from, message)?;
         let raw = RawMessage::builder().data(Blob::new(raw)).build();
         let raw = raw.map_err(|error| MailError::Compose(error.to_string()))?;
-        let request = self.client.send_raw_email().source(&self.from).destinations(&message.to);
+        let request = self
+            .client
+            .send_raw_email()
+            .source(&self.from)
+            .destinations(&message.to);
         match request.raw_message(raw).send().await {
             Ok(_) => Ok(()),
             Err(error) => Err(MailError::Request(DisplayErrorContext(&error).to_string())),
@@ -51,7 +58,10 @@ impl Mailer {
 }
 
 fn compose(from: &str, message: &Message) -> Result<Vec<u8>, MailError> {
-    if [&message.to, &message.subject].iter().any(|text| text.contains(['\r', '\n'])) {
+    if [&message.to, &message.subject]
+        .iter()
+        .any(|text| text.contains(['\r', '\n']))
+    {
         return Err(MailError::Header);
     }
     let mut mail = MessageBuilder::new()
@@ -62,7 +72,8 @@ fn compose(from: &str, message: &Message) -> Result<Vec<u8>, MailError> {
     for (name, media_type, content) in &message.attachments {
         mail = mail.attachment(media_type.clone(), name.clone(), content.clone());
     }
-    mail.write_to_vec().map_err(|error| MailError::Compose(error.to_string()))
+    mail.write_to_vec()
+        .map_err(|error| MailError::Compose(error.to_string()))
 }
 
 #[cfg(test)]
@@ -74,7 +85,11 @@ mod tests {
             to: "anna@example.org".to_owned(),
             subject: subject.to_owned(),
             text: "Ciao perché".to_owned(),
-            attachments: vec![("a.pdf".to_owned(), "application/pdf".to_owned(), vec![1, 2, 3])],
+            attachments: vec![(
+                "a.pdf".to_owned(),
+                "application/pdf".to_owned(),
+                vec![1, 2, 3],
+            )],
         }
     }
 

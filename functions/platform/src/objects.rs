@@ -37,10 +37,15 @@ pub struct Objects {
 impl Objects {
     pub fn new(config: &SdkConfig, bucket: &str) -> Self {
         // Path-style addresses work with every endpoint, the embedded one included.
-        let path_style =
-            aws_sdk_s3::config::Builder::from(config).force_path_style(true).build();
+        let path_style = aws_sdk_s3::config::Builder::from(config)
+            .force_path_style(true)
+            .build();
         let (config, bucket) = (config.clone(), bucket.to_owned());
-        Self { client: Client::from_conf(path_style), config, bucket }
+        Self {
+            client: Client::from_conf(path_style),
+            config,
+            bucket,
+        }
     }
 
     /// The whole of an object of at most `size_bytes_max`; `None` when it is not there.
@@ -80,7 +85,11 @@ impl Objects {
         let request = self.client.put_object().bucket(&self.bucket).key(key);
         let request = request.content_type(content_type);
         let body = ByteStream::from(body.into());
-        request.body(body).send().await.map_err(ObjectError::request)?;
+        request
+            .body(body)
+            .send()
+            .await
+            .map_err(ObjectError::request)?;
         Ok(())
     }
 
@@ -91,11 +100,17 @@ impl Objects {
         name: &str,
         valid: Duration,
     ) -> Result<String, ObjectError> {
-        let disposition = format!("attachment; filename=\"{}\"", name.replace(['"', '\\'], "_"));
+        let disposition = format!(
+            "attachment; filename=\"{}\"",
+            name.replace(['"', '\\'], "_")
+        );
         let presigning = PresigningConfig::expires_in(valid).map_err(ObjectError::request)?;
         let request = self.client.get_object().bucket(&self.bucket).key(key);
         let request = request.response_content_disposition(disposition);
-        let presigned = request.presigned(presigning).await.map_err(ObjectError::request)?;
+        let presigned = request
+            .presigned(presigning)
+            .await
+            .map_err(ObjectError::request)?;
         Ok(presigned.uri().to_owned())
     }
 

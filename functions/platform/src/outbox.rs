@@ -78,7 +78,10 @@ impl Stored for OutboxItem {
     }
 
     fn expires_at(&self) -> Option<Timestamp> {
-        self.done_at.and_then(|at| at.checked_add(SignedDuration::from_hours(24 * KEPT_DAYS)).ok())
+        self.done_at.and_then(|at| {
+            at.checked_add(SignedDuration::from_hours(24 * KEPT_DAYS))
+                .ok()
+        })
     }
 }
 
@@ -114,11 +117,7 @@ pub enum SweepError {
 }
 
 /// Sends again what is still pending and older than `before`; gives how many.
-pub async fn sweep(
-    table: &Table,
-    queues: &Queues,
-    before: Timestamp,
-) -> Result<usize, SweepError> {
+pub async fn sweep(table: &Table, queues: &Queues, before: Timestamp) -> Result<usize, SweepError> {
     let mut sent = 0;
     for shard in 0..SHARDS {
         let old = Query::gsi(1, format!("OXP#{shard}")).between("0", before.to_string());

@@ -25,7 +25,10 @@ pub struct Queues {
 impl Queues {
     /// `urls`: job name → queue URL.
     pub fn new(config: &SdkConfig, urls: BTreeMap<String, String>) -> Self {
-        Self { client: Client::new(config), urls }
+        Self {
+            client: Client::new(config),
+            urls,
+        }
     }
 
     /// Puts a message on the queue of its job.

@@ -41,7 +41,11 @@ pub enum SealError {
 
 impl Sealer {
     pub fn new(key: &[u8; 32], clock: Arc<dyn Clock>, dice: Arc<dyn Dice>) -> Self {
-        Self { cipher: XChaCha20Poly1305::new(key.into()), clock, dice }
+        Self {
+            cipher: XChaCha20Poly1305::new(key.into()),
+            clock,
+            dice,
+        }
     }
 
     /// A token that opens until `until`.
@@ -49,7 +53,9 @@ impl Sealer {
         let mut nonce = [0; NONCE_BYTES];
         self.dice.fill(&mut nonce);
         let text = serde_json::to_vec(&Content { until, data }).unwrap_or_default();
-        let sealed = self.cipher.encrypt(XNonce::from_slice(&nonce), text.as_slice());
+        let sealed = self
+            .cipher
+            .encrypt(XNonce::from_slice(&nonce), text.as_slice());
         let mut bytes = nonce.to_vec();
         bytes.extend(sealed.unwrap_or_default());
         URL_SAFE_NO_PAD.encode(bytes)
@@ -59,8 +65,12 @@ impl Sealer {
         if token.len() > TOKEN_CHARS_MAX {
             return Err(SealError::NotValid);
         }
-        let bytes = URL_SAFE_NO_PAD.decode(token).map_err(|_| SealError::NotValid)?;
-        let (nonce, sealed) = bytes.split_at_checked(NONCE_BYTES).ok_or(SealError::NotValid)?;
+        let bytes = URL_SAFE_NO_PAD
+            .decode(token)
+            .map_err(|_| SealError::NotValid)?;
+        let (nonce, sealed) = bytes
+            .split_at_checked(NONCE_BYTES)
+            .ok_or(SealError::NotValid)?;
         let text = self.cipher.decrypt(XNonce::from_slice(nonce), sealed);
         let text = text.map_err(|_| SealError::NotValid)?;
         let content: Content<T> = serde_json::from_slice(&text).map_err(|_| SealError::NotValid)?;

@@ -14,7 +14,10 @@ static START: Once = Once::new();
 pub fn start() {
     START.call_once(|| {
         let filter = EnvFilter::try_from_env("LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-        let lines = tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(filter);
+        let lines = tracing_subscriber::fmt()
+            .json()
+            .flatten_event(true)
+            .with_env_filter(filter);
         // A subscriber that is there already (a test's) stays.
         let _ = lines.try_init();
     });
@@ -25,7 +28,10 @@ pub fn start() {
 pub async fn log_request(request: Request, next: Next) -> Response {
     let started = Instant::now();
     let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map(|path| path.as_str().to_owned());
     let response = next.run(request).await;
     tracing::info!(
         http.method = %method,

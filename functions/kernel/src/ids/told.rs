@@ -27,9 +27,9 @@ macro_rules! told_id {
 }
 
 told_id! {
-    /// pagoPA's id of a payment (`receiptId`, the payment token): 1 to 35 characters (`stText35`), kept
+    /// pagoPA's id of a payment (`receiptId`, the payment token; `xsd:string` in paForNode): 1 to 255, kept
     /// as they came, none a control character, not all blanks.
-    ReceiptId, 35, |c| !c.is_control()
+    ReceiptId, 255, |c| !c.is_control()
 }
 told_id! {
     /// The id of a debt position in GPD: 1 to 100 of letters, digits, `_`, `*`, `-`, `.` and blanks.

@@ -90,7 +90,9 @@ pub enum Decision {
 /// Decides from the position found under the receipt's number, if any. A receipt id that was
 /// stored before as extra or orphan is found by the condition of the write itself.
 pub fn decide(position: Option<&DebtPosition>, receipt: &Receipt, now: Timestamp) -> Decision {
-    let Some(position) = position else { return Decision::Orphan };
+    let Some(position) = position else {
+        return Decision::Orphan;
+    };
     let payment = Payment {
         receipt_id: receipt.receipt_id.clone(),
         amount_cents: receipt.amount_cents,

@@ -39,21 +39,37 @@ pub(super) async fn sign(
 ) -> Result<PresignedPost, ObjectError> {
     let lacks = |what: &str| ObjectError::Request(format!("no {what} to sign an upload with"));
     let region = config.region().ok_or_else(|| lacks("region"))?.to_string();
-    let provider = config.credentials_provider().ok_or_else(|| lacks("credentials"))?;
-    let credentials = provider.provide_credentials().await.map_err(ObjectError::request)?;
+    let provider = config
+        .credentials_provider()
+        .ok_or_else(|| lacks("credentials"))?;
+    let credentials = provider
+        .provide_credentials()
+        .await
+        .map_err(ObjectError::request)?;
     // Signatures keep real time, whatever the product's clock says.
-    #[expect(clippy::disallowed_methods, reason = "a signature is dated by the real clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a signature is dated by the real clock"
+    )]
     let now = SystemTime::now();
-    let stamp = Timestamp::try_from(now).map_err(ObjectError::request)?.to_zoned(TimeZone::UTC);
+    let stamp = Timestamp::try_from(now)
+        .map_err(ObjectError::request)?
+        .to_zoned(TimeZone::UTC);
     let date = stamp.strftime("%Y%m%d").to_string();
     let mut fields = BTreeMap::from([
         ("key".to_owned(), policy.key.clone()),
         ("x-amz-algorithm".to_owned(), "AWS4-HMAC-SHA256".to_owned()),
         (
             "x-amz-credential".to_owned(),
-            format!("{}/{date}/{region}/s3/aws4_request", credentials.access_key_id()),
+            format!(
+                "{}/{date}/{region}/s3/aws4_request",
+                credentials.access_key_id()
+            ),
         ),
-        ("x-amz-date".to_owned(), stamp.strftime("%Y%m%dT%H%M%SZ").to_string()),
+        (
+            "x-amz-date".to_owned(),
+            stamp.strftime("%Y%m%dT%H%M%SZ").to_string(),
+        ),
     ]);
     if let Some(token) = credentials.session_token() {
         fields.insert("x-amz-security-token".to_owned(), token.to_owned());
@@ -87,7 +103,11 @@ fn document(
         serde_json::json!({ "bucket": bucket }),
         serde_json::json!(["content-length-range", 1, policy.size_bytes_max]),
     ];
-    conditions.extend(fields.iter().map(|(name, value)| serde_json::json!({ name: value })));
+    conditions.extend(
+        fields
+            .iter()
+            .map(|(name, value)| serde_json::json!({ name: value })),
+    );
     let document = serde_json::json!({
         "expiration": until.strftime("%Y-%m-%dT%H:%M:%S.000Z").to_string(),
         "conditions": conditions,

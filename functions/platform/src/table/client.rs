@@ -48,9 +48,14 @@ impl Table {
 
     /// A table whose requests are added to `count`.
     pub fn counted(config: &SdkConfig, name: &str, count: RequestCount) -> Self {
-        let config =
-            aws_sdk_dynamodb::config::Builder::from(config).interceptor(count.clone()).build();
-        Self { client: Client::from_conf(config), name: name.into(), count }
+        let config = aws_sdk_dynamodb::config::Builder::from(config)
+            .interceptor(count.clone())
+            .build();
+        Self {
+            client: Client::from_conf(config),
+            name: name.into(),
+            count,
+        }
     }
 
     pub fn count(&self) -> &RequestCount {
@@ -64,8 +69,16 @@ impl Table {
 
     /// The raw item at `key`, for keys where records of several kinds may stand: 1 request.
     pub async fn get_item(&self, key: &Key) -> Result<Option<Item>, TableError> {
-        let request = self.client.get_item().table_name(&*self.name).set_key(Some(key.item()));
-        let answer = request.consistent_read(true).send().await.map_err(TableError::request)?;
+        let request = self
+            .client
+            .get_item()
+            .table_name(&*self.name)
+            .set_key(Some(key.item()));
+        let answer = request
+            .consistent_read(true)
+            .send()
+            .await
+            .map_err(TableError::request)?;
         Ok(answer.item)
     }
 
@@ -75,12 +88,17 @@ impl Table {
         for chunk in keys.chunks(BATCH_KEYS_MAX) {
             let mut wanted = Some(self.batch(chunk)?);
             while let Some(request) = wanted {
-                let call = self.client.batch_get_item().request_items(&*self.name, request);
+                let call = self
+                    .client
+                    .batch_get_item()
+                    .request_items(&*self.name, request);
                 let answer = call.send().await.map_err(TableError::request)?;
                 for item in answer.responses.unwrap_or_default().into_values().flatten() {
                     found.push(from_item(item)?);
                 }
-                wanted = answer.unprocessed_keys.and_then(|keys| keys.into_values().next());
+                wanted = answer
+                    .unprocessed_keys
+                    .and_then(|keys| keys.into_values().next());
             }
         }
         Ok(found)
@@ -108,7 +126,10 @@ impl Table {
         record: &T,
         expected: u64,
     ) -> Result<bool, TableError> {
-        Ok(self.put(record, Condition::Version(expected)).await?.is_none())
+        Ok(self
+            .put(record, Condition::Version(expected))
+            .await?
+            .is_none())
     }
 
     /// Writes a record where `condition` holds; else gives the item that stood in the way.
@@ -134,9 +155,7 @@ impl Table {
         match request.send().await {
             Ok(_) => Ok(None),
             Err(error) => match error.as_service_error() {
-                Some(e) if e.is_conditional_check_failed_exception() => {
-                    Ok(Some(found_item(error)))
-                }
+                Some(e) if e.is_conditional_check_failed_exception() => Ok(Some(found_item(error))),
                 _ => Err(TableError::request(error)),
             },
         }
@@ -145,15 +164,26 @@ impl Table {
     /// Takes an item away, whether it is there or not: 1 request.
     pub async fn delete(&self, key: &Key) -> Result<(), TableError> {
         let request = self.client.delete_item().table_name(&*self.name);
-        request.set_key(Some(key.item())).send().await.map_err(TableError::request)?;
+        request
+            .set_key(Some(key.item()))
+            .send()
+            .await
+            .map_err(TableError::request)?;
         Ok(())
     }
 
     /// One page of a query: 1 request.
     pub async fn query<T: Stored>(&self, query: &Query) -> Result<Page<T>, TableError> {
         let page = self.query_items(query).await?;
-        let items = page.items.into_iter().map(from_item).collect::<Result<_, _>>()?;
-        Ok(Page { items, next: page.next })
+        let items = page
+            .items
+            .into_iter()
+            .map(from_item)
+            .collect::<Result<_, _>>()?;
+        Ok(Page {
+            items,
+            next: page.next,
+        })
     }
 
     /// One page of raw items, for partitions that hold records of several kinds: 1 request.
@@ -176,8 +206,12 @@ impl Table {
             Range::All => {}
             Range::Prefix(prefix) => {
                 condition.push_str(" AND begins_with(#s, :a)");
-                request = request
-                    .expression_attribute_values(":a", AttributeValue::S(prefix.clone()));
+                request =
+                    request.expression_attribute_values(":a", AttributeValue::S(prefix.clone()));
+            }
+            Range::Below(end) => {
+                condition.push_str(" AND #s < :a");
+                request = request.expression_attribute_values(":a", AttributeValue::S(end.clone()));
             }
             Range::Between(from, to) => {
                 condition.push_str(" AND #s BETWEEN :a AND :b");
@@ -195,7 +229,10 @@ impl Table {
             .await
             .map_err(TableError::request)?;
         let next = answer.last_evaluated_key.as_ref().map(Cursor::of);
-        Ok(Page { items: answer.items.unwrap_or_default(), next })
+        Ok(Page {
+            items: answer.items.unwrap_or_default(),
+            next,
+        })
     }
 
     /// Every record of a query, page after page, up to `most`.
@@ -252,7 +289,9 @@ impl Table {
             .await
             .map_err(TableError::request)?;
         let count = answer.attributes.as_ref().and_then(|a| a.get("tally"));
-        let count = count.and_then(|v| v.as_n().ok()).and_then(|n| n.parse().ok());
+        let count = count
+            .and_then(|v| v.as_n().ok())
+            .and_then(|n| n.parse().ok());
         count.ok_or_else(|| TableError::Corrupt("tally".to_owned()))
     }
 
@@ -278,18 +317,27 @@ impl Table {
             }
             pause *= 2;
         }
-        self.transact(actions).await.map_err(|attempt| match attempt {
-            Attempt::Busy => TableError::Request("other transactions in the way".to_owned()).into(),
-            Attempt::Done(error) => error,
-        })
+        self.transact(actions)
+            .await
+            .map_err(|attempt| match attempt {
+                Attempt::Busy => {
+                    TableError::Request("other transactions in the way".to_owned()).into()
+                }
+                Attempt::Done(error) => error,
+            })
     }
 
     async fn transact(
         &self,
         actions: Vec<aws_sdk_dynamodb::types::TransactWriteItem>,
     ) -> Result<(), Attempt> {
-        let request = self.client.transact_write_items().set_transact_items(Some(actions));
-        let Err(error) = request.send().await else { return Ok(()) };
+        let request = self
+            .client
+            .transact_write_items()
+            .set_transact_items(Some(actions));
+        let Err(error) = request.send().await else {
+            return Ok(());
+        };
         match error.as_service_error().and_then(cancelled) {
             Some(Cancelled::Conditions(items)) => Err(Attempt::Done(TxError::Conflict(items))),
             Some(Cancelled::Busy) => Err(Attempt::Busy),
@@ -304,9 +352,7 @@ enum Attempt {
 }
 
 fn found_item(
-    error: aws_sdk_dynamodb::error::SdkError<
-        aws_sdk_dynamodb::operation::put_item::PutItemError,
-    >,
+    error: aws_sdk_dynamodb::error::SdkError<aws_sdk_dynamodb::operation::put_item::PutItemError>,
 ) -> Item {
     use aws_sdk_dynamodb::operation::put_item::PutItemError::ConditionalCheckFailedException;
     match error.into_service_error() {

@@ -45,8 +45,13 @@ pub enum TxError {
 impl TxError {
     /// The record that made operation `index` fail, if that was the cause and it can be read.
     pub fn found<T: Stored>(&self, index: usize) -> Option<T> {
-        let Self::Conflict(items) = self else { return None };
-        items.get(index)?.clone().and_then(|item| from_item(item).ok())
+        let Self::Conflict(items) = self else {
+            return None;
+        };
+        items
+            .get(index)?
+            .clone()
+            .and_then(|item| from_item(item).ok())
     }
 
     /// Whether operation `index` was refused by its condition.
@@ -67,7 +72,9 @@ pub(super) fn cancelled(error: &TransactWriteItemsError) -> Option<Cancelled> {
     if error.is_transaction_in_progress_exception() {
         return Some(Cancelled::Busy);
     }
-    let TransactWriteItemsError::TransactionCanceledException(cancel) = error else { return None };
+    let TransactWriteItemsError::TransactionCanceledException(cancel) = error else {
+        return None;
+    };
     let reasons = cancel.cancellation_reasons();
     let code = |wanted: &str| reasons.iter().any(|r| r.code() == Some(wanted));
     if code("ConditionalCheckFailed") {

@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use super::{Item, Key, TableError};
+use super::{Item, TableError};
 
 /// Most items a page may hold: one answer of DynamoDB is at most 1 MB.
 pub const PAGE_ITEMS_MAX: u32 = 500;
@@ -48,6 +48,7 @@ pub(super) enum Range {
     All,
     Prefix(String),
     Between(String, String),
+    Below(String),
 }
 
 impl Query {
@@ -63,7 +64,14 @@ impl Query {
 
     fn of(index: Index, pk: impl Into<String>) -> Self {
         let (range, limit) = (Range::All, PAGE_ITEMS_MAX);
-        Self { index, pk: pk.into(), range, descending: false, limit, after: None }
+        Self {
+            index,
+            pk: pk.into(),
+            range,
+            descending: false,
+            limit,
+            after: None,
+        }
     }
 
     pub fn prefix(mut self, sk: impl Into<String>) -> Self {
@@ -75,6 +83,17 @@ impl Query {
     pub fn between(mut self, from: impl Into<String>, to: impl Into<String>) -> Self {
         self.range = Range::Between(from.into(), to.into());
         self
+    }
+
+    /// Everything that sorts before `sk`.
+    pub fn below(mut self, sk: impl Into<String>) -> Self {
+        self.range = Range::Below(sk.into());
+        self
+    }
+
+    /// Whether at most one item is wanted.
+    pub fn is_single(&self) -> bool {
+        self.limit == 1
     }
 
     pub fn descending(mut self) -> Self {
@@ -115,20 +134,27 @@ impl Cursor {
         &self.0
     }
 
-    /// The place of one item in an index, for lists merged from several partitions.
-    pub fn at(index: Index, key: &Key, index_key: Option<&Key>) -> Self {
-        let (pk, sk) = index.attributes();
-        let mut pairs = vec![("pk".to_owned(), key.pk.clone()), ("sk".to_owned(), key.sk.clone())];
-        if let (Index::Gsi(_), Some(place)) = (index, index_key) {
-            pairs.push((pk, place.pk.clone()));
-            pairs.push((sk, place.sk.clone()));
-        }
-        Self::encode(pairs)
+    /// A place that is one sort key, for lists merged from several partitions.
+    pub fn of_text(sk: &str) -> Self {
+        Self::encode(vec![("sk".to_owned(), sk.to_owned())])
+    }
+
+    /// The sort key of a place made by [`Cursor::of_text`]; empty for any other.
+    pub fn text(&self) -> String {
+        let key = self.start_key().unwrap_or_default();
+        key.get("sk")
+            .and_then(|value| value.as_s().ok())
+            .cloned()
+            .unwrap_or_default()
     }
 
     pub(super) fn of(last: &Item) -> Self {
         let text = |v: &AttributeValue| v.as_s().cloned().unwrap_or_default();
-        Self::encode(last.iter().map(|(name, value)| (name.clone(), text(value))).collect())
+        Self::encode(
+            last.iter()
+                .map(|(name, value)| (name.clone(), text(value)))
+                .collect(),
+        )
     }
 
     fn encode(mut pairs: Vec<(String, String)>) -> Self {
@@ -137,13 +163,18 @@ impl Cursor {
     }
 
     pub(super) fn start_key(&self) -> Result<Item, TableError> {
-        let bytes = URL_SAFE_NO_PAD.decode(&self.0).map_err(|_| TableError::Cursor)?;
+        let bytes = URL_SAFE_NO_PAD
+            .decode(&self.0)
+            .map_err(|_| TableError::Cursor)?;
         let pairs: Vec<(String, String)> =
             serde_json::from_slice(&bytes).map_err(|_| TableError::Cursor)?;
         let known = |name: &str| name.ends_with("pk") || name.ends_with("sk");
         if pairs.is_empty() || pairs.len() > 4 || !pairs.iter().all(|(name, _)| known(name)) {
             return Err(TableError::Cursor);
         }
-        Ok(pairs.into_iter().map(|(name, value)| (name, AttributeValue::S(value))).collect())
+        Ok(pairs
+            .into_iter()
+            .map(|(name, value)| (name, AttributeValue::S(value)))
+            .collect())
     }
 }

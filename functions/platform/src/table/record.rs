@@ -20,7 +20,10 @@ pub struct Key {
 
 impl Key {
     pub fn new(pk: impl Into<String>, sk: impl Into<String>) -> Self {
-        Self { pk: pk.into(), sk: sk.into() }
+        Self {
+            pk: pk.into(),
+            sk: sk.into(),
+        }
     }
 
     pub(super) fn item(&self) -> Item {
@@ -64,7 +67,10 @@ pub fn to_item<T: Stored>(record: &T) -> Result<Item, TableError> {
         }
     }
     if let Some(at) = record.expires_at() {
-        item.insert("ttl".to_owned(), AttributeValue::N(at.as_second().to_string()));
+        item.insert(
+            "ttl".to_owned(),
+            AttributeValue::N(at.as_second().to_string()),
+        );
     }
     Ok(item)
 }
@@ -73,7 +79,10 @@ pub fn to_item<T: Stored>(record: &T) -> Result<Item, TableError> {
 pub fn from_item<T: Stored>(item: Item) -> Result<T, TableError> {
     let entity = entity_of(&item).unwrap_or_default();
     if entity != T::ENTITY {
-        return Err(TableError::Corrupt(format!("expected {}, found {entity:?}", T::ENTITY)));
+        return Err(TableError::Corrupt(format!(
+            "expected {}, found {entity:?}",
+            T::ENTITY
+        )));
     }
     serde_dynamo::from_item(item)
         .map_err(|error| TableError::Corrupt(format!("{}: {error}", T::ENTITY)))

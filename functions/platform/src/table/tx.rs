@@ -110,41 +110,57 @@ impl Operation {
         Ok(match self {
             Self::Put(item, condition) => {
                 let (text, names, values) = condition.expression();
-                let mut put = Put::builder().table_name(table).set_item(Some(item.clone()));
+                let mut put = Put::builder()
+                    .table_name(table)
+                    .set_item(Some(item.clone()));
                 for (name, to) in names {
                     put = put.expression_attribute_names(name, to);
                 }
                 for (name, to) in values {
                     put = put.expression_attribute_values(name, to);
                 }
-                put = put.condition_expression(text).return_values_on_condition_check_failure(all_old);
-                action.put(put.build().map_err(TableError::request)?).build()
+                put = put
+                    .condition_expression(text)
+                    .return_values_on_condition_check_failure(all_old);
+                action
+                    .put(put.build().map_err(TableError::request)?)
+                    .build()
             }
             Self::Delete(key, condition) => {
                 let (text, names, values) = condition.expression();
-                let mut delete = Delete::builder().table_name(table).set_key(Some(key.item()));
+                let mut delete = Delete::builder()
+                    .table_name(table)
+                    .set_key(Some(key.item()));
                 for (name, to) in names {
                     delete = delete.expression_attribute_names(name, to);
                 }
                 for (name, to) in values {
                     delete = delete.expression_attribute_values(name, to);
                 }
-                delete =
-                    delete.condition_expression(text).return_values_on_condition_check_failure(all_old);
-                action.delete(delete.build().map_err(TableError::request)?).build()
+                delete = delete
+                    .condition_expression(text)
+                    .return_values_on_condition_check_failure(all_old);
+                action
+                    .delete(delete.build().map_err(TableError::request)?)
+                    .build()
             }
             Self::Check(key, condition) => {
                 let (text, names, values) = condition.expression();
-                let mut check = ConditionCheck::builder().table_name(table).set_key(Some(key.item()));
+                let mut check = ConditionCheck::builder()
+                    .table_name(table)
+                    .set_key(Some(key.item()));
                 for (name, to) in names {
                     check = check.expression_attribute_names(name, to);
                 }
                 for (name, to) in values {
                     check = check.expression_attribute_values(name, to);
                 }
-                check =
-                    check.condition_expression(text).return_values_on_condition_check_failure(all_old);
-                action.condition_check(check.build().map_err(TableError::request)?).build()
+                check = check
+                    .condition_expression(text)
+                    .return_values_on_condition_check_failure(all_old);
+                action
+                    .condition_check(check.build().map_err(TableError::request)?)
+                    .build()
             }
         })
     }

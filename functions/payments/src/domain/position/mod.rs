@@ -18,7 +18,7 @@ use kernel::notice::{Iuv, NoticeNumber};
 use kernel::tax::{OrgFiscalCode, TaxCode};
 use serde::{Deserialize, Serialize};
 
-pub use pay::{PayRefusal, Paid, pay};
+pub use pay::{Paid, PayRefusal, pay};
 pub use report::{ReportOutcome, report};
 pub use state::{Command, InstallmentState, PositionState, Refusal, Step, TransferState, step};
 
@@ -144,7 +144,10 @@ impl DebtPosition {
     }
 
     fn installment_mut(&mut self, nav: &NoticeNumber) -> Option<&mut Installment> {
-        let parts = self.options.iter_mut().flat_map(|option| &mut option.installments);
+        let parts = self
+            .options
+            .iter_mut()
+            .flat_map(|option| &mut option.installments);
         parts.into_iter().find(|part| part.nav == *nav)
     }
 
@@ -184,7 +187,10 @@ impl Installment {
         if sum != Some(self.amount_cents) {
             return Err(Unsound::Sum(self.iuv.clone()));
         }
-        let settled = matches!(self.state, InstallmentState::Paid | InstallmentState::Reported);
+        let settled = matches!(
+            self.state,
+            InstallmentState::Paid | InstallmentState::Reported
+        );
         if settled != self.payment.is_some() {
             return Err(Unsound::Payment(self.iuv.clone()));
         }

@@ -43,7 +43,11 @@ pub fn pay(
     let part = after.installment_mut(nav).ok_or(PayRefusal::NoSuchPart)?;
     if let Some(earlier) = &part.payment {
         let same = earlier.receipt_id == payment.receipt_id;
-        return Err(if same { PayRefusal::SamePayment } else { PayRefusal::PaidBefore });
+        return Err(if same {
+            PayRefusal::SamePayment
+        } else {
+            PayRefusal::PaidBefore
+        });
     }
     let mut warnings = Vec::new();
     if part.amount_cents != payment.amount_cents {
@@ -55,15 +59,25 @@ pub fn pay(
     part.payment = Some(payment);
     part.state = InstallmentState::Paid;
     let all = after.options.iter().any(|option| {
-        option.installments.iter().all(|part| part.payment.is_some())
+        option
+            .installments
+            .iter()
+            .all(|part| part.payment.is_some())
     });
-    let command = if all { Command::PayAll } else { Command::PayPart };
+    let command = if all {
+        Command::PayAll
+    } else {
+        Command::PayPart
+    };
     if let Step::To(to) = step(state, command) {
         after.state = to;
     }
     after.updated_at = now;
     after.version += 1;
-    Ok(Paid { position: after, warnings })
+    Ok(Paid {
+        position: after,
+        warnings,
+    })
 }
 
 impl Warning {
@@ -72,7 +86,10 @@ impl Warning {
         match self {
             Self::AmountDiffers => "L’importo pagato è diverso da quello dovuto.".to_owned(),
             Self::NotPayable(state) => {
-                format!("Il pagamento è arrivato quando la posizione era «{}».", state.italian())
+                format!(
+                    "Il pagamento è arrivato quando la posizione era «{}».",
+                    state.italian()
+                )
             }
         }
     }
@@ -96,7 +113,9 @@ mod tests {
     #[test]
     fn the_same_payment_again_is_known_and_another_one_is_extra() {
         let before = position();
-        let paid = pay(&before, &before.nav, payment("A"), before.updated_at).unwrap().position;
+        let paid = pay(&before, &before.nav, payment("A"), before.updated_at)
+            .unwrap()
+            .position;
         let again = |id| pay(&paid, &paid.nav, payment(id), paid.updated_at).unwrap_err();
         assert_eq!(again("A"), PayRefusal::SamePayment);
         assert_eq!(again("B"), PayRefusal::PaidBefore);
@@ -104,12 +123,18 @@ mod tests {
 
     #[test]
     fn money_on_a_withdrawn_position_counts_with_a_warning() {
-        let before = DebtPosition { state: PositionState::Invalid, ..position() };
+        let before = DebtPosition {
+            state: PositionState::Invalid,
+            ..position()
+        };
         let mut other = payment("A");
         other.amount_cents = kernel::money::Cents::new(1);
         let paid = pay(&before, &before.nav, other, before.updated_at).unwrap();
         assert_eq!(paid.position.state, PositionState::Paid);
-        let expected = [Warning::AmountDiffers, Warning::NotPayable(PositionState::Invalid)];
+        let expected = [
+            Warning::AmountDiffers,
+            Warning::NotPayable(PositionState::Invalid),
+        ];
         assert_eq!(paid.warnings, expected);
     }
 }

@@ -4,9 +4,7 @@ use jiff::Timestamp;
 use kernel::ids::ReceiptId;
 use kernel::notice::NoticeNumber;
 
-use super::{
-    Command, DebtPosition, InstallmentState, PositionState, Step, TransferState, step,
-};
+use super::{Command, DebtPosition, InstallmentState, PositionState, Step, TransferState, step};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReportOutcome {
@@ -31,7 +29,9 @@ pub fn report(
     now: Timestamp,
 ) -> ReportOutcome {
     let mut after = position.clone();
-    let Some(part) = after.installment_mut(nav) else { return ReportOutcome::NoSuchTransfer };
+    let Some(part) = after.installment_mut(nav) else {
+        return ReportOutcome::NoSuchTransfer;
+    };
     match &part.payment {
         None => return ReportOutcome::NotPaid,
         Some(payment) if payment.receipt_id != *receipt_id => return ReportOutcome::OtherReceipt,
@@ -44,13 +44,18 @@ pub fn report(
         return ReportOutcome::AlreadyDone;
     }
     transfer.state = TransferState::Reported;
-    if part.transfers.iter().all(|t| t.state == TransferState::Reported) {
+    if part
+        .transfers
+        .iter()
+        .all(|t| t.state == TransferState::Reported)
+    {
         part.state = InstallmentState::Reported;
     }
-    let paid = |state| state != InstallmentState::Unpaid;
-    let mut settled = after.installments().filter(|part| paid(part.state));
+    let all_reported = after
+        .installments()
+        .all(|part| part.payment.is_none() || part.state == InstallmentState::Reported);
     if after.state == PositionState::Paid
-        && settled.all(|part| part.state == InstallmentState::Reported)
+        && all_reported
         && let Step::To(to) = step(after.state, Command::ReportAll)
     {
         after.state = to;
@@ -69,13 +74,17 @@ mod tests {
     #[test]
     fn a_paid_position_becomes_reported_once() {
         let valid = position();
-        let paid = pay(&valid, &valid.nav, payment("A"), valid.updated_at).unwrap().position;
+        let paid = pay(&valid, &valid.nav, payment("A"), valid.updated_at)
+            .unwrap()
+            .position;
         let row = |of: &DebtPosition, id: &str| {
             report(of, &valid.nav, &receipt_id(id), 1, valid.updated_at)
         };
         assert_eq!(row(&valid, "A"), ReportOutcome::NotPaid);
         assert_eq!(row(&paid, "B"), ReportOutcome::OtherReceipt);
-        let ReportOutcome::Reported(reported) = row(&paid, "A") else { panic!() };
+        let ReportOutcome::Reported(reported) = row(&paid, "A") else {
+            panic!()
+        };
         assert_eq!(reported.state, PositionState::Reported);
         assert_eq!(reported.check(), Ok(()));
         assert_eq!(row(&reported, "A"), ReportOutcome::AlreadyDone);

@@ -29,7 +29,7 @@ fn at() -> Timestamp {
 /// A payable position of 30,00 euro with one part and one transfer.
 pub(crate) fn position() -> DebtPosition {
     let org = OrgFiscalCode::parse("80047110152").unwrap();
-    let nav = NoticeNumber::issue(&SegregationCode::parse("07").unwrap(), 1_234_567);
+    let nav = NoticeNumber::issue(&SegregationCode::parse("07").unwrap(), 1_234_567).unwrap();
     let transfer = Transfer {
         id: 1,
         org: org.clone(),

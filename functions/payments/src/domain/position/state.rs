@@ -163,10 +163,9 @@ pub fn step(state: PositionState, command: Command) -> Step {
         }
 
         (S::PartiallyPaid, C::PayPart) => To(S::PartiallyPaid),
-        (
-            S::Draft | S::Published | S::Valid | S::Invalid | S::Expired,
-            C::PayPart,
-        ) => To(S::PartiallyPaid),
+        (S::Draft | S::Published | S::Valid | S::Invalid | S::Expired, C::PayPart) => {
+            To(S::PartiallyPaid)
+        }
         (
             S::Draft | S::Published | S::Valid | S::Invalid | S::Expired | S::PartiallyPaid,
             C::PayAll,
@@ -196,14 +195,21 @@ mod tests {
     fn a_receipt_is_never_refused() {
         for state in PositionState::ALL {
             for command in [Command::PayPart, Command::PayAll] {
-                assert!(!matches!(step(state, command), Step::Refused(_)), "{state:?} {command:?}");
+                assert!(
+                    !matches!(step(state, command), Step::Refused(_)),
+                    "{state:?} {command:?}"
+                );
             }
         }
     }
 
     #[test]
     fn a_paid_position_can_not_be_withdrawn_or_expire() {
-        for state in [PositionState::PartiallyPaid, PositionState::Paid, PositionState::Reported] {
+        for state in [
+            PositionState::PartiallyPaid,
+            PositionState::Paid,
+            PositionState::Reported,
+        ] {
             for command in [Command::Invalidate, Command::Expire] {
                 assert_eq!(step(state, command), Step::Refused(Refusal::HasPayments));
             }
@@ -219,8 +225,14 @@ mod tests {
             (PositionState::Valid, Command::PayAll),
             (PositionState::Paid, Command::ReportAll),
         ] {
-            let Step::To(after) = step(from, command) else { panic!("{from:?} {command:?}") };
-            assert_eq!(step(after, command), Step::AlreadyDone, "{after:?} {command:?}");
+            let Step::To(after) = step(from, command) else {
+                panic!("{from:?} {command:?}")
+            };
+            assert_eq!(
+                step(after, command),
+                Step::AlreadyDone,
+                "{after:?} {command:?}"
+            );
         }
     }
 

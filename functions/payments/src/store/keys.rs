@@ -1,0 +1,193 @@
+//! The keys of collection: the only file of this context that spells one.
+//!
+//! | entity | PK | SK | who reads it | requests |
+//! |---|---|---|---|---|
+//! | position | `PP#<cf>#<nav of its first part>` | `P` | citizen, node, panel, receipts | 1 get |
+//! | position pointer (other NAVs of a plan) | `PP#<cf>#<nav>` | `P` | the same | 1 get, then the position |
+//! | position pointer (IUPD made by a client) | `PI#<cf>#<iupd>` | `P` | GPD APIs | 1 get, then the position |
+//! | receipt, also extra and orphan | `PP#<cf>#<nav>` | `R#<receiptId>` | panel, node (same id again) | with the position: 1 query |
+//! | history of a position | `PP#<cf>#<nav>` | `H#<version>` | panel | with the position: 1 query |
+//! | list of positions | gsi1 `PL#<cf>#<shard>` | `<created>#<nav>` | panel list | 8 queries in parallel |
+//! | … by state | gsi2 `PS#<cf>#<state>#<shard>` | `<created>#<nav>` | panel list | 8 queries in parallel |
+//! | … by debtor | gsi3 `PD#<cf>#<tax code>` | `<created>#<nav>` | panel search | 1 query |
+//! | … by identity of the due | gsi4 `ID#<cf>#<bucket>` | `<identity>` | check of an import | 1 query a due, or 64 buckets |
+//! | … of an import | `IM#<cf>#<id>` | `C#<chunk>` | panel, API | 1 query, then 1 batch per 100 |
+//! | receipts that wait for a person | gsi2 `RX#<cf>` | `<received>` | panel | 1 query |
+//! | receipts by day | gsi1 `RL#<cf>#<shard>` | `<received>#<id>` | flows, exports | 8 queries |
+//! | creditor settings | `CR#<cf>` | `S` | everybody, cached 5 s | 1 get |
+//! | number counter | `NB#<cf>#<segregation>` | `N` | publishing | 1 update an import |
+//! | import | `IM#<cf>#<id>` | `I` | panel, API, jobs | 1 get |
+//! | … chunk done | `IM#<cf>#<id>` | `C#<chunk>` | progress | 1 query |
+//! | … list | gsi1 `IML#<cf>` | `<created>` | panel | 1 query |
+//! | import fingerprint | `IF#<cf>#<sha256>` | `F` | confirmation | in its transaction |
+//! | missed look-ups | `CM#<hash>#<hour>` | `T` | citizen, on a miss only | 1 update |
+//!
+//! Shards: a list index of one creditor would be one hot partition (1,000 writes a second) when
+//! 100,000 positions are published; 8 shards, by the last digits of the NAV, take 8 times that,
+//! and a list page stays at 8 queries. The partition of a position is its number, which is spread
+//! by the keyed permutation of the counter.
+
+use jiff::Timestamp;
+use kernel::ids::{ImportId, Iupd, ReceiptId};
+use kernel::notice::{NoticeNumber, SegregationCode};
+use kernel::tax::OrgFiscalCode;
+use platform::table::Key;
+
+/// Partitions of a list index.
+pub const SHARDS: u8 = 8;
+/// Partitions of the identity index.
+pub const IDENTITY_BUCKETS: u8 = 64;
+
+/// The sort key of the position itself; receipts and history sort after it.
+pub const POSITION_SK: &str = "P";
+const RECEIPT_PREFIX: &str = "R#";
+const CHUNK_PREFIX: &str = "C#";
+
+pub fn position(creditor: &OrgFiscalCode, nav: &NoticeNumber) -> Key {
+    Key::new(position_pk(creditor, nav), POSITION_SK)
+}
+
+/// The partition that holds a position, its receipts and its history.
+pub fn position_pk(creditor: &OrgFiscalCode, nav: &NoticeNumber) -> String {
+    format!("PP#{creditor}#{nav}")
+}
+
+pub fn iupd(creditor: &OrgFiscalCode, iupd: &Iupd) -> Key {
+    Key::new(format!("PI#{creditor}#{iupd}"), POSITION_SK)
+}
+
+pub fn receipt(creditor: &OrgFiscalCode, nav: &NoticeNumber, id: &ReceiptId) -> Key {
+    Key::new(position_pk(creditor, nav), format!("{RECEIPT_PREFIX}{id}"))
+}
+
+pub fn history(creditor: &OrgFiscalCode, nav: &NoticeNumber, version: u64) -> Key {
+    Key::new(position_pk(creditor, nav), format!("H#{version:08}"))
+}
+
+/// The shard of a notice number.
+pub fn shard(nav: &NoticeNumber) -> u8 {
+    let sum: u32 = nav.as_str().bytes().rev().take(4).map(u32::from).sum();
+    u8::try_from(sum % u32::from(SHARDS)).unwrap_or(0)
+}
+
+pub fn list_pk(creditor: &OrgFiscalCode, shard: u8) -> String {
+    format!("PL#{creditor}#{shard}")
+}
+
+pub fn state_pk(creditor: &OrgFiscalCode, state: &str, shard: u8) -> String {
+    format!("PS#{creditor}#{state}#{shard}")
+}
+
+pub fn debtor_pk(creditor: &OrgFiscalCode, tax_code: &str) -> String {
+    format!("PD#{creditor}#{tax_code}")
+}
+
+/// Lists sort by the time of creation, then by number.
+pub fn list_sk(created_at: Timestamp, nav: &NoticeNumber) -> String {
+    format!("{}#{nav}", sortable(created_at))
+}
+
+/// The bucket of an identity, which is hexadecimal and evenly spread.
+pub fn identity_pk(creditor: &OrgFiscalCode, identity: &str) -> String {
+    let first = identity
+        .get(..2)
+        .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+    identity_bucket_pk(creditor, first.unwrap_or(0) % IDENTITY_BUCKETS)
+}
+
+pub fn identity_bucket_pk(creditor: &OrgFiscalCode, bucket: u8) -> String {
+    format!("ID#{creditor}#{bucket}")
+}
+
+pub fn receipt_list(creditor: &OrgFiscalCode, nav: &NoticeNumber, at: Timestamp, id: &str) -> Key {
+    Key::new(
+        format!("RL#{creditor}#{}", shard(nav)),
+        format!("{}#{id}", sortable(at)),
+    )
+}
+
+/// Receipts that somebody has to look at: extra ones and orphans.
+pub fn receipt_exceptions(creditor: &OrgFiscalCode, at: Timestamp, id: &str) -> Key {
+    Key::new(
+        receipt_exceptions_pk(creditor),
+        format!("{}#{id}", sortable(at)),
+    )
+}
+
+pub fn receipt_exceptions_pk(creditor: &OrgFiscalCode) -> String {
+    format!("RX#{creditor}")
+}
+
+pub fn settings(creditor: &OrgFiscalCode) -> Key {
+    Key::new(format!("CR#{creditor}"), "S")
+}
+
+pub fn numbers(creditor: &OrgFiscalCode, segregation: &SegregationCode) -> Key {
+    Key::new(format!("NB#{creditor}#{segregation}"), "N")
+}
+
+pub fn import(creditor: &OrgFiscalCode, id: &ImportId) -> Key {
+    Key::new(import_pk(creditor, id), "I")
+}
+
+pub fn import_pk(creditor: &OrgFiscalCode, id: &ImportId) -> String {
+    format!("IM#{creditor}#{id}")
+}
+
+pub fn import_list(creditor: &OrgFiscalCode, created_at: Timestamp) -> Key {
+    Key::new(import_list_pk(creditor), sortable(created_at))
+}
+
+pub fn import_list_pk(creditor: &OrgFiscalCode) -> String {
+    format!("IML#{creditor}")
+}
+
+pub fn import_fingerprint(creditor: &OrgFiscalCode, fingerprint: &str) -> Key {
+    Key::new(format!("IF#{creditor}#{fingerprint}"), "F")
+}
+
+pub fn chunk(creditor: &OrgFiscalCode, id: &ImportId, chunk: u64) -> Key {
+    Key::new(import_pk(creditor, id), format!("{CHUNK_PREFIX}{chunk:06}"))
+}
+
+/// The prefix of the receipts in a position's partition.
+pub fn receipt_prefix() -> &'static str {
+    RECEIPT_PREFIX
+}
+
+/// The prefix of the chunk-done records in an import's partition.
+pub fn chunk_prefix() -> &'static str {
+    CHUNK_PREFIX
+}
+
+/// `hash` never is a tax code in clear; `hour` is `2026-06-01T10`.
+pub fn misses(hash: &str, hour: &str) -> Key {
+    Key::new(format!("CM#{hash}#{hour}"), "T")
+}
+
+/// RFC 3339 with milliseconds always written, so that text order is time order.
+fn sortable(at: Timestamp) -> String {
+    format!("{at:.3}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sortable_times_sort_as_texts() {
+        let text = |at: &str| sortable(at.parse().unwrap());
+        assert_eq!(text("2026-06-01T10:00:00Z"), "2026-06-01T10:00:00.000Z");
+        assert!(text("2026-06-01T10:00:00Z") < text("2026-06-01T10:00:00.001Z"));
+        assert!(text("2026-06-01T10:00:00.999Z") < text("2026-06-01T10:00:01Z"));
+    }
+
+    #[test]
+    fn shards_stay_in_their_bounds() {
+        let segregation = SegregationCode::parse("07").unwrap();
+        for base in 0..200 {
+            let nav = NoticeNumber::issue(&segregation, base * 7_919).unwrap();
+            assert!(shard(&nav) < SHARDS);
+        }
+    }
+}

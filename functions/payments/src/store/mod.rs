@@ -1,0 +1,8 @@
+//! What collection keeps in the table. `keys` alone spells keys.
+
+pub mod imports;
+pub mod keys;
+pub mod numbers;
+pub mod positions;
+pub mod receipts;
+pub mod settings;

@@ -1,0 +1,245 @@
+//! Positions in the table: one item each, found by any of its notice numbers.
+
+use std::collections::HashSet;
+
+use futures::StreamExt;
+use futures::future::try_join_all;
+use kernel::notice::NoticeNumber;
+use kernel::tax::{OrgFiscalCode, TaxCode};
+use platform::table::{
+    Cursor, Indexes, Item, Key, Page, Query, Stored, Table, TableError, from_item,
+};
+use serde::{Deserialize, Serialize};
+
+use super::keys;
+use crate::domain::history::HistoryEntry;
+use crate::domain::position::{DebtPosition, PositionState};
+use crate::domain::receipt::Receipt;
+
+/// Up to here, single questions cost less than reading every bucket of identities.
+const IDENTITIES_ASKED_ONE_BY_ONE: usize = 500;
+/// Queries that run at the same time.
+const QUERIES_AT_ONCE: usize = 16;
+
+impl Stored for DebtPosition {
+    const ENTITY: &'static str = "position";
+
+    fn key(&self) -> Key {
+        keys::position(&self.creditor, &self.nav)
+    }
+
+    fn indexes(&self) -> Indexes {
+        let (creditor, sk) = (&self.creditor, keys::list_sk(self.created_at, &self.nav));
+        let shard = keys::shard(&self.nav);
+        Indexes([
+            Some(Key::new(keys::list_pk(creditor, shard), sk.clone())),
+            Some(Key::new(
+                keys::state_pk(creditor, self.state.as_str(), shard),
+                sk.clone(),
+            )),
+            Some(Key::new(
+                keys::debtor_pk(creditor, self.debtor.tax_code.as_str()),
+                sk,
+            )),
+            Some(Key::new(
+                keys::identity_pk(creditor, &self.identity),
+                self.identity.clone(),
+            )),
+        ])
+    }
+}
+
+/// The other numbers of a plan lead to the position.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PositionPointer {
+    pub creditor: OrgFiscalCode,
+    pub nav: NoticeNumber,
+    /// The number under which the position stands.
+    pub position: NoticeNumber,
+}
+
+impl Stored for PositionPointer {
+    const ENTITY: &'static str = "position_pointer";
+
+    fn key(&self) -> Key {
+        keys::position(&self.creditor, &self.nav)
+    }
+}
+
+impl Stored for HistoryEntry {
+    const ENTITY: &'static str = "history";
+
+    fn key(&self) -> Key {
+        keys::history(&self.creditor, &self.nav, self.version)
+    }
+}
+
+/// The position that has a part with this notice number: 1 request, 2 where it is a pointer.
+pub async fn by_nav(
+    table: &Table,
+    creditor: &OrgFiscalCode,
+    nav: &NoticeNumber,
+) -> Result<Option<DebtPosition>, TableError> {
+    let Some(item) = table.get_item(&keys::position(creditor, nav)).await? else {
+        return Ok(None);
+    };
+    if !is(&item, PositionPointer::ENTITY) {
+        return sound(from_item(item)?).map(Some);
+    }
+    let pointer: PositionPointer = from_item(item)?;
+    let key = keys::position(creditor, &pointer.position);
+    table
+        .get::<DebtPosition>(&key)
+        .await?
+        .map(sound)
+        .transpose()
+}
+
+/// A position with everything that happened to it.
+#[derive(Debug)]
+pub struct Dossier {
+    pub position: DebtPosition,
+    pub receipts: Vec<Receipt>,
+    pub history: Vec<HistoryEntry>,
+}
+
+/// The position that stands under `nav`, its receipts and history: 1 query.
+pub async fn dossier(
+    table: &Table,
+    creditor: &OrgFiscalCode,
+    nav: &NoticeNumber,
+) -> Result<Option<Dossier>, TableError> {
+    let page = table
+        .query_items(&Query::table(keys::position_pk(creditor, nav)))
+        .await?;
+    let (mut position, mut receipts, mut history) = (None, Vec::new(), Vec::new());
+    for item in page.items {
+        if is(&item, DebtPosition::ENTITY) {
+            position = Some(sound(from_item(item)?)?);
+        } else if is(&item, Receipt::ENTITY) {
+            receipts.push(from_item(item)?);
+        } else if is(&item, HistoryEntry::ENTITY) {
+            history.push(from_item(item)?);
+        }
+    }
+    Ok(position.map(|position| Dossier {
+        position,
+        receipts,
+        history,
+    }))
+}
+
+/// Which of these dues are in the archive: 1 query each where they are few, else the 64 buckets.
+pub async fn known_identities(
+    table: &Table,
+    creditor: &OrgFiscalCode,
+    identities: &[String],
+) -> Result<HashSet<String>, TableError> {
+    if identities.len() > IDENTITIES_ASKED_ONE_BY_ONE {
+        let wanted: HashSet<&str> = identities.iter().map(String::as_str).collect();
+        let buckets = (0..keys::IDENTITY_BUCKETS)
+            .map(|bucket| Query::gsi(4, keys::identity_bucket_pk(creditor, bucket)));
+        return identities_of(table, buckets, |identity| wanted.contains(identity)).await;
+    }
+    let questions = identities.iter().map(|identity| {
+        Query::gsi(4, keys::identity_pk(creditor, identity))
+            .between(identity, identity)
+            .limit(1)
+    });
+    identities_of(table, questions, |_| true).await
+}
+
+/// The identities found by `queries`, some of which run at the same time.
+async fn identities_of(
+    table: &Table,
+    queries: impl Iterator<Item = Query>,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<HashSet<String>, TableError> {
+    let mut known = HashSet::new();
+    let mut pages = futures::stream::iter(queries.map(|query| identity_pages(table, query)))
+        .buffer_unordered(QUERIES_AT_ONCE);
+    while let Some(found) = pages.next().await {
+        known.extend(found?.into_iter().filter(|identity| wanted(identity)));
+    }
+    Ok(known)
+}
+
+async fn identity_pages(table: &Table, query: Query) -> Result<Vec<String>, TableError> {
+    let (mut query, mut found) = (query, Vec::new());
+    loop {
+        let page = table.query_items(&query).await?;
+        found.extend(
+            page.items
+                .iter()
+                .filter_map(|item| item.get("gsi4sk")?.as_s().ok().cloned()),
+        );
+        match page.next {
+            Some(next) if !query.is_single() => query = query.after(Some(next)),
+            _ => return Ok(found),
+        }
+    }
+}
+
+/// What a list of positions shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Filter {
+    All,
+    State(PositionState),
+    Debtor(TaxCode),
+}
+
+/// A page of positions, newest first: 8 queries in parallel, 1 for a debtor.
+pub async fn list(
+    table: &Table,
+    creditor: &OrgFiscalCode,
+    filter: &Filter,
+    before: Option<&Cursor>,
+    limit: u32,
+) -> Result<Page<DebtPosition>, TableError> {
+    let partitions: Vec<(u8, String)> = match filter {
+        Filter::All => (0..keys::SHARDS)
+            .map(|s| (1, keys::list_pk(creditor, s)))
+            .collect(),
+        Filter::State(state) => (0..keys::SHARDS)
+            .map(|s| (2, keys::state_pk(creditor, state.as_str(), s)))
+            .collect(),
+        Filter::Debtor(code) => vec![(3, keys::debtor_pk(creditor, code.as_str()))],
+    };
+    let pages = partitions.iter().map(|(index, pk)| {
+        // One more than the page, so that we know whether there is another.
+        let query = Query::gsi(*index, pk.clone()).descending().limit(limit + 1);
+        let query = match before {
+            Some(place) => query.below(place.text()),
+            None => query,
+        };
+        async move { table.query::<DebtPosition>(&query).await }
+    });
+    let mut all: Vec<DebtPosition> = try_join_all(pages)
+        .await?
+        .into_iter()
+        .flat_map(|page| page.items)
+        .collect();
+    all.sort_by_key(|p| std::cmp::Reverse(keys::list_sk(p.created_at, &p.nav)));
+    let more = all.len() > limit as usize;
+    all.truncate(limit as usize);
+    let last = all.last().filter(|_| more);
+    let next = last.map(|last| Cursor::of_text(&keys::list_sk(last.created_at, &last.nav)));
+    Ok(Page { items: all, next })
+}
+
+fn is(item: &Item, entity: &str) -> bool {
+    item.get("entity")
+        .and_then(|value| value.as_s().ok())
+        .is_some_and(|found| found == entity)
+}
+
+/// Money is checked again when it is read.
+fn sound(position: DebtPosition) -> Result<DebtPosition, TableError> {
+    match position.check() {
+        Ok(()) => Ok(position),
+        Err(error) => Err(TableError::Corrupt(format!(
+            "position {}: {error}",
+            position.nav
+        ))),
+    }
+}

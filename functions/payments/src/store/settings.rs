@@ -1,0 +1,89 @@
+//! The settings of a creditor: one versioned item, kept in an instance for at most 5 seconds.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use jiff::{SignedDuration, Timestamp};
+use kernel::tax::OrgFiscalCode;
+use kernel::time::Clock;
+use platform::table::{Condition, Key, Stored, Table, TableError};
+
+use super::keys;
+use crate::domain::settings::CreditorSettings;
+
+const KEPT: SignedDuration = SignedDuration::from_secs(5);
+
+impl Stored for CreditorSettings {
+    const ENTITY: &'static str = "creditor";
+
+    fn key(&self) -> Key {
+        keys::settings(&self.fiscal_code)
+    }
+}
+
+/// Reads settings through a short memory, so that a warm function asks the table rarely.
+#[derive(Clone)]
+pub struct SettingsReader {
+    table: Table,
+    clock: Arc<dyn Clock>,
+    seen: Arc<Mutex<HashMap<OrgFiscalCode, Seen>>>,
+}
+
+type Seen = (Timestamp, Arc<CreditorSettings>);
+
+impl SettingsReader {
+    pub fn new(table: Table, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            table,
+            clock,
+            seen: Arc::default(),
+        }
+    }
+
+    /// The settings: 0 requests when seen in the last 5 seconds, else 1.
+    pub async fn get(
+        &self,
+        creditor: &OrgFiscalCode,
+    ) -> Result<Option<Arc<CreditorSettings>>, TableError> {
+        let now = self.clock.now();
+        if let Some((at, settings)) = self.lock().get(creditor)
+            && now.duration_since(*at).abs() < KEPT
+        {
+            return Ok(Some(Arc::clone(settings)));
+        }
+        let found = read(&self.table, creditor).await?.map(Arc::new);
+        if let Some(settings) = &found {
+            self.lock()
+                .insert(creditor.clone(), (now, Arc::clone(settings)));
+        }
+        Ok(found)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<OrgFiscalCode, Seen>> {
+        self.seen
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+pub async fn read(
+    table: &Table,
+    creditor: &OrgFiscalCode,
+) -> Result<Option<CreditorSettings>, TableError> {
+    table.get(&keys::settings(creditor)).await
+}
+
+/// Writes settings over those with version `expected`, or as the first (0). `false`: somebody
+/// else was faster.
+pub async fn write(
+    table: &Table,
+    settings: &CreditorSettings,
+    expected: u64,
+) -> Result<bool, TableError> {
+    let condition = if expected == 0 {
+        Condition::New
+    } else {
+        Condition::Version(expected)
+    };
+    Ok(table.put(settings, condition).await?.is_none())
+}
