@@ -1,0 +1,27 @@
+//! The embedded cloud: what AWS gives in production, in this process and on loopback only.
+//!
+//! The functions reach it through the real AWS SDKs and the real protocols.
+
+mod clock;
+mod dynamodb;
+mod folder;
+mod s3;
+mod sdk;
+mod serve;
+mod ses;
+mod sqs;
+mod start;
+mod stop;
+mod stream_store;
+
+pub mod pollers;
+pub mod schedule;
+pub mod streams;
+
+pub use dynamodb::TABLE;
+pub use folder::DataFolder;
+pub use s3::BUCKET;
+pub use sdk::{ACCESS_KEY, REGION, SECRET_KEY, sdk_config};
+pub use sqs::{QueueSpec, RECEIVES_MAX};
+pub use start::{Cloud, Durability};
+pub use stop::{Stop, StopHandle};
