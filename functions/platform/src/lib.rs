@@ -11,6 +11,9 @@
 //! | [`config`], [`telemetry`] | the environment read once; one JSON line a request |
 //! | [`web`], [`pdf`] | pages and documents |
 
+// Templates of every crate name our pieces by the same path.
+extern crate self as platform;
+
 pub mod config;
 pub mod dispatcher;
 pub mod jobs;
