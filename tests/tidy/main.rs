@@ -7,10 +7,12 @@
 mod code;
 mod domain;
 mod graph;
+mod lambda;
 mod markup;
 mod readmes;
 mod sizes;
 mod specs;
 mod table;
+mod template;
 mod tree;
 mod words;

@@ -1,0 +1,249 @@
+//! A Lambda function is told three times: its binary, its resource in the template, its routes in the
+//! gate. The three must say the same.
+
+use std::collections::BTreeSet;
+
+use crate::code::Source;
+use crate::template::{PATH, Resource, resources};
+use crate::tree::{File, Findings, Tree, assert_none, assert_one};
+
+const FUNCTION: &str = "AWS::Serverless::Function";
+const GATE: &str = "functions/access/src/gate/table.rs";
+const OUTBOX: &str = "functions/platform/src/outbox.rs";
+
+/// What a `main` takes from `platform::config::Boot`, the name it stands for in the environment, and
+/// the service that the role then allows.
+const TAKEN: &[(&str, &str, Option<&str>)] = &[
+    ("table", "TABLE", Some("dynamodb")),
+    ("objects", "BUCKET", Some("s3")),
+    ("queues", "QUEUES", Some("sqs")),
+    ("mailer", "MAIL_FROM", Some("ses")),
+];
+
+/// What feeds a function its events, not what its code calls.
+const FEEDING: &[&str] = &[
+    "dynamodb:DescribeStream",
+    "dynamodb:GetRecords",
+    "dynamodb:GetShardIterator",
+    "dynamodb:ListStreams",
+    "sqs:ReceiveMessage",
+    "sqs:DeleteMessage",
+    "sqs:GetQueueAttributes",
+];
+
+/// The binaries of the functions: name and source.
+fn binaries(tree: &Tree) -> Vec<(&str, &File)> {
+    let name = |file: &'_ File| {
+        let (_, name) = file.path.strip_prefix("functions/")?.split_once("/src/bin/")?;
+        name.strip_suffix(".rs").map(str::len)
+    };
+    let named = |file| name(file).map(|length| (&file.path[file.path.len() - length - 3..][..length], file));
+    tree.rust().filter_map(named).collect()
+}
+
+fn unmatched_binaries(tree: &Tree) -> Findings {
+    let binaries = binaries(tree);
+    let functions = resources(tree);
+    let deployed: BTreeSet<_> = functions.iter().filter_map(Resource::binary).collect();
+    let mut findings: Findings = binaries
+        .iter()
+        .filter(|(name, _)| !deployed.contains(name))
+        .map(|(_, file)| file.finding(1, format!("is no function of {PATH}")))
+        .collect();
+    for function in functions.iter().filter(|resource| resource.is(FUNCTION)) {
+        let binary = function.binary().unwrap_or_default();
+        if !binaries.iter().any(|(name, _)| *name == binary) {
+            findings.push(format!("{PATH}:{}: no binary is called {binary:?}", function.line));
+        }
+    }
+    findings
+}
+
+/// What the source of a binary takes from the environment, with the services that it then calls.
+fn taken(source: &str) -> (BTreeSet<String>, BTreeSet<&'static str>) {
+    let (mut names, mut services) = (BTreeSet::new(), BTreeSet::new());
+    for (at, _) in source.match_indices("boot.") {
+        let call = &source[at + "boot.".len()..];
+        let method = call.split('(').next().unwrap_or_default();
+        if let Some((_, name, service)) = TAKEN.iter().find(|(known, ..)| *known == method) {
+            names.insert((*name).to_owned());
+            services.extend(service);
+        } else if ["text", "secret", "key"].contains(&method) {
+            names.extend(call.split('"').nth(1).map(str::to_owned));
+        }
+    }
+    (names, services)
+}
+
+fn wrong_surroundings(tree: &Tree) -> Findings {
+    let mut findings = Vec::new();
+    let functions = resources(tree);
+    for (name, file) in binaries(tree) {
+        let Some(function) = functions.iter().find(|f| f.binary() == Some(name)) else { continue };
+        let (names, services) = taken(file.text());
+        let given: BTreeSet<_> = function.variables().into_iter().map(str::to_owned).collect();
+        let calls = function.actions().into_iter().filter(|action| !FEEDING.contains(action));
+        let allowed: BTreeSet<_> = calls.filter_map(|action| action.split(':').next()).collect();
+        if names != given {
+            findings.push(file.finding(1, format!("takes {names:?}, the template gives {given:?}")));
+        }
+        if services != allowed {
+            findings.push(file.finding(1, format!("calls {services:?}, its role allows {allowed:?}")));
+        }
+    }
+    findings
+}
+
+fn wildcards(tree: &Tree) -> Findings {
+    let mut findings = Vec::new();
+    for function in resources(tree).iter().filter(|resource| resource.is(FUNCTION)) {
+        let wild = function.actions().iter().any(|action| action.contains('*'));
+        if wild || function.says("Resource: \"*\"") || function.says("Resource: '*'") {
+            findings.push(format!("{PATH}:{}: {} has a role with a wildcard", function.line, function.name));
+        }
+    }
+    findings
+}
+
+/// A batch whose one bad message fails the others would deliver them all again.
+fn whole_batches(tree: &Tree) -> Findings {
+    let mappings = resources(tree);
+    let mappings = mappings.iter().filter(|r| r.is("AWS::Lambda::EventSourceMapping"));
+    let whole = mappings.filter(|r| !r.says("FunctionResponseTypes: [ReportBatchItemFailures]"));
+    whole.map(|r| format!("{PATH}:{}: {} fails whole batches", r.line, r.name)).collect()
+}
+
+/// Method and pattern of each rule of the gate.
+fn gate(tree: &Tree) -> BTreeSet<(String, String)> {
+    let text = tree.get(GATE).map_or("", |file| file.text());
+    let mut rules = BTreeSet::new();
+    for rule in text.split("Rule::").skip(1) {
+        let mut parts = rule.splitn(2, "(\"");
+        let (method, rest) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        let path = rest.split('"').next().unwrap_or_default();
+        if path.starts_with('/') && method.chars().all(|c| c.is_ascii_lowercase()) {
+            rules.insert((method.to_uppercase(), path.to_owned()));
+        }
+    }
+    rules
+}
+
+fn unmatched_routes(tree: &Tree) -> Findings {
+    let rules = gate(tree);
+    let mut events = BTreeSet::new();
+    for function in resources(tree) {
+        for (method, path) in function.routes() {
+            if !events.insert((method.to_owned(), path.to_owned())) {
+                return vec![format!("{PATH}: {method} {path} is there twice")];
+            }
+        }
+    }
+    let ungated = events.difference(&rules).map(|(m, p)| format!("{PATH}: {m} {p} is not in the gate"));
+    let unserved = rules.difference(&events).map(|(m, p)| format!("{GATE}: {m} {p} is not in {PATH}"));
+    ungated.chain(unserved).collect()
+}
+
+/// The stream's filter lets through what the dispatcher looks for.
+fn wrong_filter(tree: &Tree) -> Findings {
+    let Some(outbox) = tree.get(OUTBOX) else { return Vec::new() };
+    let source = Source::of(outbox.text());
+    let line = source.code.lines().position(|line| line.contains("PK_PREFIX: &str ="));
+    let prefix = source.strings.iter().find(|literal| Some(literal.line) == line.map(|at| at + 1));
+    let filter = prefix.map(|literal| format!("{{\"prefix\": \"{}\"}}", literal.text));
+    let filtered = filter.is_some_and(|f| resources(tree).iter().any(|r| r.says(&f)));
+    if filtered { Vec::new() } else { vec![format!("{OUTBOX}:1: {PATH} filters another prefix")] }
+}
+
+#[test]
+fn every_binary_is_a_function_and_every_function_a_binary() {
+    assert_none(&unmatched_binaries(&Tree::repository()));
+}
+
+#[test]
+fn a_binary_gets_what_it_takes_and_its_role_allows_what_it_calls() {
+    assert_none(&wrong_surroundings(&Tree::repository()));
+}
+
+#[test]
+fn no_role_has_a_wildcard_and_no_batch_fails_whole() {
+    assert_none(&wildcards(&Tree::repository()));
+    assert_none(&whole_batches(&Tree::repository()));
+}
+
+#[test]
+fn the_gate_and_the_template_list_the_same_routes() {
+    assert_none(&unmatched_routes(&Tree::repository()));
+}
+
+#[test]
+fn the_stream_wakes_the_dispatcher_for_outbox_items() {
+    assert_none(&wrong_filter(&Tree::repository()));
+}
+
+#[cfg(test)]
+mod breaches {
+    use super::*;
+
+    const BINARY: &str = "fn main() { let mut boot = Boot::start(); let t = boot.table(); boot.text(\"URL\"); }";
+
+    fn made_up(resource: &str) -> Tree {
+        let template = format!("Resources:\n  Desk:\n    Type: {FUNCTION}\n    Properties:\n{resource}");
+        let gate = "[Rule::get(\"/desk/{id}\", Public), Rule::post(\"/desk\", Public)]";
+        let outbox = "const PK_PREFIX: &str = \"OX#\";";
+        Tree::of(&[
+            (PATH, &template),
+            (GATE, gate),
+            (OUTBOX, outbox),
+            ("functions/desk/src/bin/desk-tickets.rs", BINARY),
+        ])
+    }
+
+    #[test]
+    fn a_binary_without_function_and_a_function_without_binary_are_found() {
+        let findings = unmatched_binaries(&made_up("      CodeUri: ../target/lambda/desk-old/\n"));
+        assert_eq!(findings.len(), 2, "{findings:?}");
+        assert!(findings[0].contains("desk-tickets.rs:1: is no function"));
+        assert!(findings[1].contains("infra/template.yaml:2: no binary is called \"desk-old\""));
+    }
+
+    #[test]
+    fn a_missing_name_and_a_missing_permission_are_found() {
+        let good = "      CodeUri: ../target/lambda/desk-tickets/\n      Environment:\n        Variables:\n          \
+            TABLE: x\n          URL: x\n      Policies:\n            Action: [dynamodb:GetItem]\n";
+        assert_none(&wrong_surroundings(&made_up(good)));
+        let name = good.replace("          URL: x\n", "");
+        assert_one(&wrong_surroundings(&made_up(&name)), "takes {\"TABLE\", \"URL\"}");
+        let role = good.replace("dynamodb:GetItem", "dynamodb:GetItem, s3:GetObject");
+        assert_one(&wrong_surroundings(&made_up(&role)), "its role allows {\"dynamodb\", \"s3\"}");
+    }
+
+    #[test]
+    fn a_wildcard_is_found() {
+        assert_one(&wildcards(&made_up("      Action: [s3:*]\n")), "template.yaml:2: Desk");
+        assert_one(&wildcards(&made_up("      Resource: \"*\"\n")), "template.yaml:2: Desk");
+    }
+
+    #[test]
+    fn a_mapping_that_fails_whole_batches_is_found() {
+        let text = "Resources:\n  M:\n    Type: AWS::Lambda::EventSourceMapping\n";
+        assert_one(&whole_batches(&Tree::of(&[(PATH, text)])), "M fails whole");
+    }
+
+    #[test]
+    fn an_ungated_and_an_unserved_route_are_found() {
+        let event = |method: &str, path: &str| {
+            format!("        E: {{ Type: HttpApi, Properties: {{ ApiId: !Ref Api, Method: {method}, Path: \"{path}\" }} }}\n")
+        };
+        let both = event("GET", "/desk/{id}") + &event("POST", "/desk");
+        assert_none(&unmatched_routes(&made_up(&both)));
+        assert_one(&unmatched_routes(&made_up(&event("GET", "/desk/{id}"))), "POST /desk is not in infra");
+        let more = both + &event("GET", "/open");
+        assert_one(&unmatched_routes(&made_up(&more)), "GET /open is not in the gate");
+    }
+
+    #[test]
+    fn a_filter_for_another_prefix_is_found() {
+        assert_none(&wrong_filter(&made_up("      x: '{\"prefix\": \"OX#\"}'\n")));
+        assert_one(&wrong_filter(&made_up("      x: '{\"prefix\": \"OY#\"}'\n")), "another prefix");
+    }
+}
