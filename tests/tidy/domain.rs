@@ -20,16 +20,20 @@ const IMPURE: &[(&str, &str)] = &[
     ("std::fs", "files"),
     ("Timestamp::now", "the clock"),
     ("SystemTime", "the clock"),
-    ("dyn Clock", "the clock"),
-    ("dyn Dice", "randomness"),
+    ("SystemClock", "the clock"),
+    ("OsDice", "randomness"),
     ("rand::", "randomness"),
 ];
+
+/// A document is a value: text in, bytes out.
+const PURE_ALL_THE_SAME: &str = "platform::pdf";
 
 fn impurities(tree: &Tree) -> Findings {
     let mut findings = Vec::new();
     for file in tree.rust().filter(|file| file.path.contains("/src/domain")) {
         for (number, line) in Source::of(file.text()).product_lines() {
-            if let Some((word, what)) = IMPURE.iter().find(|(word, _)| starts_a_word(line, word)) {
+            let line = line.replace(PURE_ALL_THE_SAME, "");
+            if let Some((word, what)) = IMPURE.iter().find(|(word, _)| starts_a_word(&line, word)) {
                 findings.push(file.finding(number, format!("`{word}` brings in {what}")));
             }
         }

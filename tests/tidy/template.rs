@@ -18,12 +18,21 @@ pub struct Resource<'a> {
 pub fn resources(tree: &Tree) -> Vec<Resource<'_>> {
     let mut resources: Vec<Resource<'_>> = Vec::new();
     let mut section = "";
-    for (at, line) in tree.get(PATH).map_or("", |file| file.text()).lines().enumerate() {
+    for (at, line) in tree
+        .get(PATH)
+        .map_or("", |file| file.text())
+        .lines()
+        .enumerate()
+    {
         if line.starts_with(char::is_alphabetic) {
             section = line;
         } else if section == "Resources:" && indent(line) == 2 && !line.trim().starts_with('#') {
             let name = line.trim().trim_end_matches(':');
-            resources.push(Resource { name, line: at + 1, lines: Vec::new() });
+            resources.push(Resource {
+                name,
+                line: at + 1,
+                lines: Vec::new(),
+            });
         } else if let Some(resource) = resources.last_mut()
             && section == "Resources:"
             && !line.trim().starts_with('#')
@@ -36,7 +45,9 @@ pub fn resources(tree: &Tree) -> Vec<Resource<'_>> {
 
 impl<'a> Resource<'a> {
     pub fn is(&self, kind: &str) -> bool {
-        self.lines.iter().any(|line| indent(line) == 4 && line.trim() == format!("Type: {kind}"))
+        self.lines
+            .iter()
+            .any(|line| indent(line) == 4 && line.trim() == format!("Type: {kind}"))
     }
 
     pub fn says(&self, text: &str) -> bool {
@@ -46,28 +57,46 @@ impl<'a> Resource<'a> {
     /// `CodeUri: ../target/lambda/payments-node/` → `payments-node`.
     pub fn binary(&self) -> Option<&'a str> {
         let path = |line: &&'a str| line.trim().strip_prefix("CodeUri: ../target/lambda/");
-        self.lines.iter().find_map(path).map(|name| name.trim_end_matches('/'))
+        self.lines
+            .iter()
+            .find_map(path)
+            .map(|name| name.trim_end_matches('/'))
     }
 
     /// Method and path of each event of an HTTP API.
     pub fn routes(&self) -> Vec<(&'a str, &'a str)> {
-        let events = self.lines.iter().filter(|line| line.contains("Type: HttpApi"));
-        events.filter_map(|line| Some((value(line, "Method: ")?, value(line, "Path: ")?))).collect()
+        let events = self
+            .lines
+            .iter()
+            .filter(|line| line.contains("Type: HttpApi"));
+        events
+            .filter_map(|line| Some((value(line, "Method: ")?, value(line, "Path: ")?)))
+            .collect()
     }
 
     /// The names of its environment.
     pub fn variables(&self) -> Vec<&'a str> {
-        let at = self.lines.iter().position(|line| line.trim() == "Variables:");
+        let at = self
+            .lines
+            .iter()
+            .position(|line| line.trim() == "Variables:");
         let Some(at) = at else { return Vec::new() };
         let depth = indent(self.lines[at]);
-        let inside = self.lines[at + 1..].iter().take_while(|line| indent(line) > depth);
+        let inside = self.lines[at + 1..]
+            .iter()
+            .take_while(|line| indent(line) > depth);
         let direct = inside.filter(|line| indent(line) == depth + 2);
-        direct.filter_map(|line| line.trim().split(':').next()).collect()
+        direct
+            .filter_map(|line| line.trim().split(':').next())
+            .collect()
     }
 
     /// What its policies allow: `dynamodb:GetItem`, …
     pub fn actions(&self) -> Vec<&'a str> {
-        let lists = self.lines.iter().filter_map(|line| line.trim().strip_prefix("Action: "));
+        let lists = self
+            .lines
+            .iter()
+            .filter_map(|line| line.trim().strip_prefix("Action: "));
         lists
             .flat_map(|list| list.trim_matches(['[', ']']).split(','))
             .map(str::trim)

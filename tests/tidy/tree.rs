@@ -105,11 +105,11 @@ impl Tree {
     }
 }
 
+/// The runner names the package's folder, which may have moved since the build.
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .unwrap()
-        .to_owned()
+    let package = std::env::var_os("CARGO_MANIFEST_DIR");
+    let package = package.map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+    package.parent().unwrap().to_owned()
 }
 
 fn collect(root: &Path, folder: &Path, files: &mut Vec<File>) {
