@@ -10,7 +10,6 @@ mod graph;
 mod lambda;
 mod markup;
 mod readmes;
-mod routes;
 mod sizes;
 mod specs;
 mod table;

@@ -2,8 +2,11 @@
 
 pub mod domain;
 pub mod gate;
+mod panel;
+pub mod routes;
+pub mod store;
 
 pub use domain::actor::{Actor, ActorId};
-pub use domain::menu::{MenuItem, menu};
 pub use domain::permission::{Permission, Permissions};
 pub use domain::role::Role;
+pub use panel::{menu, panel};

@@ -24,6 +24,8 @@ pub enum ApiKeyError {
     Length,
     #[error("an API key has only visible ASCII characters, no spaces")]
     Characters,
+    #[error("a digest has 64 hexadecimal digits in lower case")]
+    Digest,
 }
 
 impl ApiKeySecret {
@@ -55,8 +57,23 @@ impl fmt::Debug for ApiKeySecret {
 
 /// SHA-256 of the whole key, in 64 hexadecimal digits. A fast hash is enough: keys that we make
 /// have 256 bits of chance.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String")]
 pub struct KeyDigest(String);
+
+impl TryFrom<String> for KeyDigest {
+    type Error = ApiKeyError;
+
+    fn try_from(text: String) -> Result<Self, ApiKeyError> {
+        let hexadecimal = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        let digest = text.len() == 64 && text.bytes().all(hexadecimal);
+        if digest {
+            Ok(Self(text))
+        } else {
+            Err(ApiKeyError::Digest)
+        }
+    }
+}
 
 impl KeyDigest {
     pub fn as_str(&self) -> &str {

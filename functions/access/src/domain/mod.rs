@@ -1,11 +1,10 @@
-//! The words of access and its decisions: pure, no clock, no chance, no I/O.
+//! The words of access and its decisions, pure.
 
 pub mod actor;
 pub mod api_key;
 pub mod brake;
 pub mod email;
 pub mod local_path;
-pub mod menu;
 pub mod password;
 pub mod permission;
 pub mod role;

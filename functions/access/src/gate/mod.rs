@@ -1,7 +1,12 @@
 //! The gate: one table of route → need, and the layer that holds every request against it.
 
-pub mod rule;
+pub(crate) mod cookie;
+mod guard;
+mod refusal;
+mod rule;
 mod table;
 
+pub use guard::{Gate, guard};
+pub use refusal::unknown;
 pub use rule::{Need, Rule};
 pub use table::ROUTES;

@@ -1,6 +1,5 @@
 //! The words and decisions of collection: pure, without clock, network or store.
 
-pub mod documents;
 pub mod history;
 pub mod import;
 pub mod position;

@@ -1,0 +1,31 @@
+//! The door of the panel: sign-in, sign-out, home.
+
+use std::sync::Arc;
+
+use access::gate::Gate;
+use access::routes::session::{Deps, routes};
+use kernel::dice::OsDice;
+use kernel::time::SystemClock;
+use platform::config::Boot;
+use platform::web::{House, Origins};
+
+#[tokio::main]
+async fn main() -> Result<(), lambda_http::Error> {
+    let mut boot = Boot::start().await;
+    let table = boot.table();
+    let public = Some(boot.text("PUBLIC_URL"));
+    boot.finish()?;
+    let (clock, dice) = (Arc::new(SystemClock::new(None)), Arc::new(OsDice));
+    let gate = Gate::new(table.clone(), clock.clone());
+    let deps = Deps {
+        table,
+        clock,
+        dice: dice.clone(),
+    };
+    let origins = Origins {
+        public,
+        ..Origins::default()
+    };
+    let router = gate.around(routes(deps).into_router());
+    lambda_http::run(House { origins, dice }.around(router)).await
+}

@@ -1,0 +1,248 @@
+//! The layer before every route: holds the request against the table and finds who asks.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{FromRequestParts, MatchedPath, Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use http::request::Parts;
+use http::{HeaderMap, Method, Uri};
+use kernel::time::Clock;
+use platform::table::Table;
+use platform::web::{Fault, PageError, wants_fragment};
+
+use super::cookie;
+use super::refusal::Refusal;
+use super::rule::{Finding, Need, Rule, find};
+use super::table::ROUTES;
+use crate::domain::actor::{Actor, ActorId};
+use crate::domain::api_key::ApiKeySecret;
+use crate::domain::local_path::LocalPath;
+use crate::domain::permission::Permission;
+use crate::store::{api_keys, sessions};
+
+/// Headers that carry a key: ours, and that of pagoPA's GPD.
+const KEY_HEADERS: [&str; 2] = ["x-api-key", "ocp-apim-subscription-key"];
+
+/// What the gate needs: reads of sessions and API keys, and the time.
+#[derive(Clone)]
+pub struct Gate {
+    table: Table,
+    clock: Arc<dyn Clock>,
+    rules: &'static [Rule],
+}
+
+impl Gate {
+    pub fn new(table: Table, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            table,
+            clock,
+            rules: ROUTES,
+        }
+    }
+
+    /// A gate with other rules, for tests of the gate itself.
+    #[must_use]
+    pub fn with_rules(mut self, rules: &'static [Rule]) -> Self {
+        self.rules = rules;
+        self
+    }
+
+    /// Puts the gate before every route of `router`.
+    pub fn around(&self, router: Router) -> Router {
+        router.route_layer(from_fn_with_state(self.clone(), guard))
+    }
+
+    async fn admit(&self, asked: &Parts) -> Result<Option<Actor>, Refusal> {
+        let route = asked
+            .extensions
+            .get::<MatchedPath>()
+            .map_or("", MatchedPath::as_str);
+        let method = &asked.method;
+        let permission = match find(self.rules, method, route) {
+            Finding::Rule(Need::Public | Need::Node) => return Ok(None),
+            Finding::Rule(need) => need,
+            Finding::OtherMethod(methods) => return Err(Refusal::OtherMethod(methods)),
+            Finding::Unlisted => {
+                return Err(Refusal::Unlisted {
+                    method: method.clone(),
+                    route: route.to_owned(),
+                });
+            }
+        };
+        let (actor, permission) = self.identify(permission, asked).await?;
+        if !is_own(route, asked.uri.path(), &actor) {
+            return Err(Refusal::Unknown);
+        }
+        if !actor.may(permission) {
+            return Err(Refusal::Forbidden);
+        }
+        Ok(Some(actor))
+    }
+
+    async fn identify(&self, need: Need, asked: &Parts) -> Result<(Actor, Permission), Refusal> {
+        let headers = &asked.headers;
+        let by_session = || self.session(headers, &asked.method, &asked.uri);
+        match need {
+            Need::Session(permission) => Ok((by_session().await?, permission)),
+            Need::ApiKey(permission) => Ok((self.api_key(headers).await?, permission)),
+            Need::SessionOrApiKey(permission) if sent_key(headers).is_some() => {
+                Ok((self.api_key(headers).await?, permission))
+            }
+            Need::SessionOrApiKey(permission) => Ok((by_session().await?, permission)),
+            // `admit` has let these through already; were it not so, nobody passes.
+            Need::Public | Need::Node => Err(Refusal::Forbidden),
+        }
+    }
+
+    /// 1 request, 0 when the cookie is none of ours.
+    async fn session(
+        &self,
+        headers: &HeaderMap,
+        method: &Method,
+        uri: &Uri,
+    ) -> Result<Actor, Refusal> {
+        if let Some(token) = cookie::read(headers) {
+            let found = sessions::find(&self.table, &token, self.clock.now()).await;
+            if let Some(session) = found.map_err(Refusal::Table)? {
+                return Ok(session.actor());
+            }
+        }
+        if is_machine_path(uri.path()) {
+            return Err(Refusal::Key);
+        }
+        let fragment = wants_fragment(headers);
+        Err(Refusal::SignIn {
+            next: way_back(headers, method, uri, fragment),
+            fragment,
+        })
+    }
+
+    /// 1 request, 0 when what was sent can't be a key.
+    async fn api_key(&self, headers: &HeaderMap) -> Result<Actor, Refusal> {
+        let secret = sent_key(headers).and_then(|text| ApiKeySecret::parse(text).ok());
+        let digest = secret.ok_or(Refusal::Key)?.digest();
+        let found = api_keys::find(&self.table, &digest)
+            .await
+            .map_err(Refusal::Table)?;
+        let key = found.ok_or(Refusal::Key)?.key;
+        Ok(Actor {
+            id: ActorId::ApiKey(digest),
+            label: key.label,
+            tenant: key.tenant,
+            tenant_name: key.tenant_name,
+            permissions: key.role.permissions(),
+        })
+    }
+}
+
+/// The middleware; [`Gate::around`] puts it in its place.
+pub async fn guard(State(gate): State<Gate>, request: Request, next: Next) -> Response {
+    let (mut asked, body) = request.into_parts();
+    match gate.admit(&asked).await {
+        Ok(actor) => {
+            if let Some(actor) = actor {
+                asked.extensions.insert(actor);
+            }
+            next.run(Request::from_parts(asked, body)).await
+        }
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+/// A handler behind the gate takes the actor as an argument.
+impl<S: Send + Sync> FromRequestParts<S> for Actor {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, PageError> {
+        let actor = parts.extensions.get::<Self>().cloned();
+        actor.ok_or_else(|| {
+            Fault::internal("a route asks for an actor and its rule for none").into()
+        })
+    }
+}
+
+fn sent_key(headers: &HeaderMap) -> Option<&str> {
+    KEY_HEADERS
+        .iter()
+        .find_map(|name| headers.get(*name))
+        .and_then(|value| value.to_str().ok())
+}
+
+fn is_machine_path(path: &str) -> bool {
+    path.starts_with("/api/")
+}
+
+/// Whether `{cf}` in the route, if it is there, is the actor's own organisation.
+fn is_own(route: &str, path: &str, actor: &Actor) -> bool {
+    let mut pairs = route.split('/').zip(path.split('/'));
+    pairs.all(|(pattern, segment)| pattern != "{cf}" || segment == actor.tenant.as_str())
+}
+
+/// Where signing in should lead: the page that was asked, or the one a form or fragment is on.
+fn way_back(headers: &HeaderMap, method: &Method, uri: &Uri, fragment: bool) -> LocalPath {
+    if method == Method::GET && !fragment {
+        return LocalPath::parse_or_home(uri.path());
+    }
+    let page = headers
+        .get("hx-current-url")
+        .or_else(|| headers.get(http::header::REFERER));
+    let page = page
+        .and_then(|page| page.to_str().ok())
+        .and_then(|page| page.parse::<Uri>().ok());
+    page.map_or_else(LocalPath::home, |page| {
+        LocalPath::parse_or_home(page.path())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::tax::OrgFiscalCode;
+
+    use super::*;
+    use crate::domain::role::Role;
+
+    fn actor() -> Actor {
+        Actor {
+            id: ActorId::ApiKey(ApiKeySecret::parse("test-key").unwrap().digest()),
+            label: "test".to_owned(),
+            tenant: OrgFiscalCode::parse("80047110152").unwrap(),
+            tenant_name: "Comune di Valdorra".to_owned(),
+            permissions: Role::Machine.permissions(),
+        }
+    }
+
+    #[test]
+    fn only_the_own_fiscal_code_passes_in_a_path() {
+        let route = "/api/creditors/{cf}/imports/{id}";
+        let own = |path| is_own(route, path, &actor());
+        assert!(own("/api/creditors/80047110152/imports/1"));
+        assert!(!own("/api/creditors/80006480281/imports/1"));
+        assert!(
+            !own("/api/creditors/8%30047110152/imports/1"),
+            "only as it is written"
+        );
+        assert!(is_own("/panel", "/panel", &actor()));
+    }
+
+    #[test]
+    fn the_way_back_is_the_page_that_was_asked_or_that_a_form_was_on() {
+        let uri = Uri::from_static("/panel/payments/imports?state=x");
+        let none = HeaderMap::new();
+        let back = |headers: &HeaderMap, method, fragment| {
+            way_back(headers, &method, &uri, fragment).to_string()
+        };
+        assert_eq!(back(&none, Method::GET, false), "/panel/payments/imports");
+        assert_eq!(back(&none, Method::POST, false), "/panel");
+        let mut headers = HeaderMap::new();
+        let page = "http://127.0.0.1:3000/panel/payments/positions?q=1";
+        headers.insert("hx-current-url", page.parse().unwrap());
+        assert_eq!(
+            back(&headers, Method::GET, true),
+            "/panel/payments/positions"
+        );
+        headers.insert("hx-current-url", "https://evil.example/x".parse().unwrap());
+        assert_eq!(back(&headers, Method::GET, true), "/panel");
+    }
+}

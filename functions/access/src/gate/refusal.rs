@@ -1,0 +1,86 @@
+//! How the gate says no.
+
+use axum::response::{IntoResponse, Redirect, Response};
+use http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use platform::table::TableError;
+use platform::web::Fault;
+
+use crate::domain::local_path::LocalPath;
+
+#[derive(Debug)]
+pub enum Refusal {
+    /// The route is not in the table: a mistake of ours, and closed until somebody mends it.
+    Unlisted {
+        method: Method,
+        route: String,
+    },
+    OtherMethod(Vec<Method>),
+    /// A page without a session.
+    SignIn {
+        next: LocalPath,
+        fragment: bool,
+    },
+    /// No key, or none that we know.
+    Key,
+    /// Known, but not allowed.
+    Forbidden,
+    /// Another organisation's: the same answer as for what does not exist.
+    Unknown,
+    /// The table did not answer: nobody is let through.
+    Table(TableError),
+}
+
+/// What a programme sends back, so that it knows how to ask (RFC 9110, 11.6.1).
+const CHALLENGE: &str = "ApiKey header=\"X-Api-Key\"";
+
+/// htmx follows it with the whole page instead of swapping the sign-in form into a fragment.
+const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
+
+/// The answer for an object that is not there, or not the caller's. Routes of the machine API use
+/// it for an unknown id, so that a foreign object and an unknown one look the same.
+pub fn unknown() -> Fault {
+    Fault::not_found("L'oggetto richiesto non esiste.")
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Unlisted { method, route } => {
+                tracing::error!(http.method = %method, http.route = route, "route without a rule");
+                Fault::forbidden().into_response()
+            }
+            Self::OtherMethod(methods) => other_method(&methods),
+            Self::SignIn { next, fragment } => sign_in(&next, fragment),
+            Self::Key => {
+                let challenge = [(header::WWW_AUTHENTICATE, CHALLENGE)];
+                (challenge, Fault::unauthorized().into_response()).into_response()
+            }
+            Self::Forbidden => Fault::forbidden().into_response(),
+            Self::Unknown => unknown().into_response(),
+            Self::Table(error) => Fault::unavailable(error).into_response(),
+        }
+    }
+}
+
+/// Empty, as axum answers a wrong method; the house dresses both alike.
+fn other_method(methods: &[Method]) -> Response {
+    let names: Vec<_> = methods.iter().map(Method::as_str).collect();
+    let allow = HeaderValue::try_from(names.join(",")).ok();
+    let mut response = StatusCode::METHOD_NOT_ALLOWED.into_response();
+    response
+        .headers_mut()
+        .extend(allow.map(|allow| (header::ALLOW, allow)));
+    response
+}
+
+fn sign_in(next: &LocalPath, fragment: bool) -> Response {
+    let address = if *next == LocalPath::home() {
+        "/panel/sign-in".to_owned()
+    } else {
+        format!("/panel/sign-in?next={next}")
+    };
+    if fragment {
+        return (StatusCode::NO_CONTENT, [(HX_REDIRECT, address)]).into_response();
+    }
+    Redirect::to(&address).into_response()
+}

@@ -1,0 +1,71 @@
+//! What stands around every page of the panel: the menu, only with what the actor may use.
+
+use platform::web::{MenuItem, Panel};
+
+use crate::domain::actor::Actor;
+use crate::domain::permission::Permission;
+
+/// A line of the menu: who sees it, and one sentence for the home page.
+pub(crate) struct Entry {
+    need: Permission,
+    pub item: MenuItem,
+    pub about: &'static str,
+}
+
+const ENTRIES: [Entry; 4] = [
+    Entry {
+        need: Permission::PanelOpen,
+        item: MenuItem {
+            label: "Inizio",
+            href: "/panel",
+            icon: "it-pa",
+        },
+        about: "",
+    },
+    Entry {
+        need: Permission::ImportsRead,
+        item: MenuItem {
+            label: "Importazioni",
+            href: "/panel/payments/imports",
+            icon: "it-upload",
+        },
+        about: "Carica un file di dovuti, controlla le righe e pubblica gli avvisi.",
+    },
+    Entry {
+        need: Permission::PositionsRead,
+        item: MenuItem {
+            label: "Posizioni debitorie",
+            href: "/panel/payments/positions",
+            icon: "it-list",
+        },
+        about: "Cerca un avviso, segui il pagamento, scarica avviso e ricevuta.",
+    },
+    Entry {
+        need: Permission::MatchingRead,
+        item: MenuItem {
+            label: "Riconciliazione",
+            href: "/panel/payments/matching",
+            icon: "it-check-circle",
+        },
+        about: "Abbina flussi di rendicontazione, movimenti di cassa e ricevute.",
+    },
+];
+
+pub(crate) fn entries(actor: &Actor) -> impl Iterator<Item = &'static Entry> {
+    ENTRIES.iter().filter(|entry| actor.may(entry.need))
+}
+
+/// The menu of this actor.
+pub fn menu(actor: &Actor) -> Vec<MenuItem> {
+    entries(actor).map(|entry| entry.item.clone()).collect()
+}
+
+/// The frame of a page of the panel: user, organisation, menu. `here` is the path of the request.
+pub fn panel(actor: &Actor, here: &str) -> Panel {
+    Panel::new(
+        actor.label.as_str(),
+        actor.tenant_name.as_str(),
+        &menu(actor),
+        here,
+    )
+}

@@ -1,0 +1,3 @@
+//! The routes of access.
+
+pub mod session;

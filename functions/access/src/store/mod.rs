@@ -1,0 +1,9 @@
+//! What access keeps in the table.
+
+pub mod api_keys;
+mod keys;
+pub mod organisations;
+mod records;
+pub mod sessions;
+pub mod sign_in;
+pub mod users;
