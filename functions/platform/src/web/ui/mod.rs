@@ -16,6 +16,8 @@ mod table;
 mod value;
 
 #[cfg(test)]
+mod static_site;
+#[cfg(test)]
 mod tests;
 
 pub use alert::{Alert, Summary};

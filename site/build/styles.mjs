@@ -1,0 +1,66 @@
+// The one stylesheet: what our pages use of bootstrap-italia, then our own few rules.
+
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { transform } from 'lightningcss'
+import { PurgeCSS } from 'purgecss'
+
+/** Classes that no template spells out whole, or that a room may use before the next build. */
+const safelist = {
+  standard: [
+    'show', 'collapsing', 'collapsed', 'js', 'active', 'disabled', 'is-invalid', 'row',
+    'text-end', 'text-center', 'text-muted', 'text-nowrap', 'text-break', 'visually-hidden',
+    'visually-hidden-focusable', 'font-monospace', 'lead', 'small', 'fw-semibold', 'list-inline',
+    'list-inline-item', 'list-unstyled', 'btn-lg', 'btn-sm', 'btn-xs', 'btn-link', 'btn-danger',
+    'btn-primary', 'btn-secondary', 'btn-outline-primary', 'btn-outline-danger', 'card',
+    'card-body', 'card-title', 'card-text', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6',
+  ],
+  greedy: [],
+  deep: [],
+  variables: ['--bootstrap-italia-version'],
+}
+
+/** Families of which every member stays. */
+const families = [
+  /^(alert|badge)(-(success|primary|warning|danger|secondary))?$/,
+  /^(m|p)(t|b|y)?-[0-5]$/,
+  /^(ms|me)-auto$/,
+  /^gap-[1-4]$/,
+  /^d-(none|block|flex|grid)$/,
+  /^d-(md|lg)-(none|block|flex)$/,
+  /^col-(12|6)$/,
+  /^col-(md|lg)-(3|4|5|6|7|8|9|12)$/,
+  /^(justify-content|align-items)-(start|center|end|between)$/,
+]
+
+export async function styles(root, sources) {
+  const modules = join(root, 'site/build/node_modules')
+  const raw = readFileSync(join(modules, 'bootstrap-italia/dist/css/bootstrap-italia.min.css'), 'utf8')
+  const [purged] = await new PurgeCSS().purge({
+    content: sources.map((path) => ({ raw: readFileSync(path, 'utf8'), extension: 'html' })),
+    css: [{ raw: raw.replace(/^\uFEFF/, '') }],
+    defaultExtractor: (text) => text.match(/[A-Za-z0-9_-]+/g) ?? [],
+    safelist: { ...safelist, standard: [...safelist.standard, ...families] },
+    // Words of our sources that are classes of things we don't have (`it-card` is an icon here).
+    blocklist: ['it-card', 'it-list', 'btn-check', 'was-validated', 'warning'],
+    fontFace: true,
+    keyframes: true,
+    variables: true,
+  })
+  const own = readFileSync(join(root, 'site/src/sportello.css'), 'utf8')
+  const { code } = transform({
+    filename: 'sportello.css',
+    code: Buffer.from(`${purged.css}\n${own}`),
+    minify: true,
+    targets: { chrome: 100 << 16, firefox: 100 << 16, safari: (15 << 16) | (4 << 8) },
+  })
+  const banner =
+    '/*! bootstrap-italia 2.18.3 (BSD-3-Clause; Bootstrap 5.2.3, MIT), purged, and Sportello\n' +
+    '(EUPL-1.2). Built by site/build; see site/README.md */\n'
+  return banner + lines(code.toString())
+}
+
+/** One rule a line, so that two branches that both rebuilt can be compared. */
+function lines(css) {
+  return `${css.replaceAll('}', '}\n').trim()}\n`
+}

@@ -1,0 +1,1 @@
+(()=>{var e=location.hash.slice(1),t=document.getElementById("notice_number");t&&/^\d{18}$/.test(e)&&(t.value=e.replace(/(\d{4})(?=\d)/g,"$1 "),history.replaceState(null,"",location.pathname),document.getElementById("tax_code")?.focus());})();
