@@ -1,0 +1,142 @@
+//! What is found out about a whole file, and what makes it unreadable.
+
+use super::*;
+
+#[test]
+fn the_layouts_of_other_systems_are_recognised() {
+    let mypay = load(
+        "IUD;codIuv;tipoIdentificativoUnivoco;codiceIdentificativoUnivoco;anagraficaPagatore;\
+         indirizzoPagatore;civicoPagatore;capPagatore;localitaPagatore;provinciaPagatore;\
+         nazionePagatore;mailPagatore;dataEsecuzionePagamento;importoDovuto;tipoDovuto;\
+         causaleVersamento;azione\n\
+         1;;F;RSSMRA85T10A562S;Rossi Mario;Via Roma;1;00118;Roma;rm;IT;A@b.it;2026-12-31;1234.50;\
+         TARI;Rata unica;I\n\
+         2;;F;RSSMRA85T10A562S;Rossi Mario;;;;;;;;2026-12-31;10.00;TARI;Rata;A\n\
+         3;300000000000000000;F;RSSMRA85T10A562S;Rossi Mario;;;;;;;;2026-12-31;10.00;TARI;R;I\n"
+            .as_bytes(),
+    );
+    use RowCode::{ActionUnsupported, NumberPresent};
+    assert_eq!(codes(&mypay), [(3, ActionUnsupported), (4, NumberPresent)]);
+    let due = &mypay.dues[0];
+    assert_eq!(due.amount_cents, Cents::new(123_450));
+    assert_eq!(due.debtor.email.as_deref(), Some("a@b.it"));
+    assert_eq!(mypay.sheet.dialect.decimal, Decimal::Point);
+    assert_eq!(mypay.sheet.dialect.date, DateOrder::YearFirst);
+    let govpay = load(
+        b"idA2A,idPendenza,causale,importo,dataScadenza,tipoSoggettoPagatore,\
+          identificativoPagatore,anagraficaPagatore,capPagatore\n\
+          A,P1,Rata,12.50,2026-12-31,G,80047110152,Ditta,340\n",
+    );
+    assert_eq!(codes(&govpay), []);
+    assert_eq!(
+        govpay.dues[0].iud.as_ref().map(|iud| iud.as_str()),
+        Some("P1")
+    );
+    assert_eq!(govpay.warnings.len(), 1);
+}
+
+#[test]
+fn a_person_corrects_columns_and_styles() {
+    let bytes = b"Chi;Codice;Quanto\nMario;RSSMRA85T10A562S;1.234\n";
+    assert_eq!(failure(bytes), "header_not_found");
+    let mut choices = Choices::default();
+    let header = |title: &str| Some(ColumnRef::Header(title.to_owned()));
+    choices.mapping.set(Field::Name, header("chi"));
+    choices.mapping.set(Field::TaxCode, header("Codice"));
+    choices
+        .mapping
+        .set(Field::Amount, Some(ColumnRef::Number(3)));
+    let outcome = try_load(bytes, &choices).expect("readable");
+    assert_eq!(outcome.dues[0].amount_cents, Cents::new(123_400));
+    choices.dialect.decimal = Some(Decimal::Point);
+    let outcome = try_load(bytes, &choices).expect("readable");
+    assert_eq!(codes(&outcome), [(2, RowCode::AmountDecimals)]);
+    choices.mapping.set(Field::Email, header("Posta"));
+    let failure = try_load(bytes, &choices).err().expect("no such column");
+    assert_eq!(failure.code(), "column_not_found");
+    assert_eq!(failure.titles(), ["Chi", "Codice", "Quanto"]);
+}
+
+#[test]
+fn a_file_without_titles_is_read_by_column_numbers() {
+    let mut choices = Choices::default();
+    for (field, number) in [(Field::TaxCode, 1), (Field::Name, 2), (Field::Amount, 3)] {
+        choices.mapping.set(field, Some(ColumnRef::Number(number)));
+    }
+    let bytes = b"RSSMRA85T10A562S;Mario;1\n80047110152;Ditta;x\n";
+    let outcome = try_load(bytes, &choices).expect("readable");
+    assert_eq!(outcome.dues[0].row, 1);
+    assert_eq!(codes(&outcome), [(2, RowCode::AmountInvalid)]);
+    assert_eq!(outcome.refused[0].fault.column, "Colonna 3");
+}
+
+#[test]
+fn a_field_that_a_person_leaves_out_is_not_read() {
+    let bytes = b"CF;Nominativo;Importo;Servizio\nRSSMRA85T10A562S;Mario;1;Boh\n";
+    assert_eq!(codes(&load(bytes)), [(2, RowCode::ServiceUnknown)]);
+    let mut choices = Choices::default();
+    choices.mapping.set(Field::Service, None);
+    assert_eq!(try_load(bytes, &choices).expect("readable").dues.len(), 1);
+}
+
+#[test]
+fn files_that_give_no_rows_say_why() {
+    assert_eq!(failure(b""), "empty");
+    assert_eq!(failure(b"\r\n\r\n"), "empty");
+    assert_eq!(failure(&workbook(|_| ())), "empty");
+    assert_eq!(failure(b"CF;Nominativo;Importo\n"), "header_only");
+    assert_eq!(
+        failure(&texts(&[&["CF", "Nominativo", "Importo"]])),
+        "header_only"
+    );
+    assert_eq!(failure(b"a;b;c\n1;2;3\n"), "header_not_found");
+    assert_eq!(
+        failure(b"CF;Importo\nRSSMRA85T10A562S;1\n"),
+        "columns_missing"
+    );
+    assert_eq!(failure(b"%PDF-1.7"), "not_a_spreadsheet");
+    assert_eq!(failure(b"PK\x03\x04 not really"), "corrupt");
+    let whole = texts(&[&["CF", "Nominativo", "Importo"], &[CF, "Mario", "1"]]);
+    assert_eq!(failure(&whole[..whole.len() - 40]), "corrupt");
+}
+
+#[test]
+fn the_bounds_hold() {
+    let titles = "CF;Nominativo;Importo\n";
+    let row = "RSSMRA85T10A562S;M;1\n";
+    let rows = limits::ROWS_MAX as usize;
+    assert_eq!(
+        failure((titles.to_owned() + &row.repeat(rows + 1)).as_bytes()),
+        "too_many_rows"
+    );
+    let wide = format!(
+        "CF;Nominativo;Importo{}x\n{row}",
+        ";".repeat(limits::COLUMNS_MAX)
+    );
+    assert_eq!(failure(wide.as_bytes()), "too_many_columns");
+    assert_eq!(failure(&vec![b'a'; limits::FILE_BYTES_MAX + 1]), "too_big");
+    let far = workbook(|sheet| {
+        sheet.write(0, 16_383, "x").expect("in memory");
+    });
+    assert_eq!(failure(&far), "too_many_columns");
+}
+
+#[test]
+fn only_the_sheet_with_a_header_counts() {
+    let mut book = Workbook::new();
+    book.add_worksheet()
+        .write(0, 0, "Leggimi")
+        .expect("in memory");
+    for hidden in [true, false] {
+        let sheet = book.add_worksheet();
+        sheet.set_hidden(hidden);
+        for (column, title) in (0u16..).zip(["CF", "Nominativo", "Importo"]) {
+            sheet.write(0, column, title).expect("in memory");
+        }
+        for (column, cell) in (0u16..).zip([CF, if hidden { "Luigi" } else { "Mario" }, "5"]) {
+            sheet.write(1, column, cell).expect("in memory");
+        }
+    }
+    let outcome = load(&book.save_to_buffer().expect("in memory"));
+    assert_eq!(outcome.dues[0].debtor.name, "Mario");
+}

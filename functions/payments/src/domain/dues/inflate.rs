@@ -1,0 +1,165 @@
+//! A workbook is a zip: its size is judged by inflating it, as its headers can lie.
+
+use super::failure::FileFailure;
+use super::limits::{
+    INFLATE_RATIO_FREE_BYTES, INFLATE_RATIO_MAX, INFLATED_BYTES_MAX, STRINGS_BYTES_MAX,
+    ZIP_PARTS_MAX,
+};
+use std::io::{Cursor, Read};
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+/// Bytes inflated at a time.
+const STEP: usize = 64 * 1024;
+
+/// What the parts of a zip say that it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Package {
+    Workbook,
+    OtherSpreadsheet,
+    Document,
+    Other,
+}
+
+/// Inflates every part, keeping nothing, and says what the package is.
+pub fn inspect(bytes: &[u8]) -> Result<Package, FileFailure> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| FileFailure::Corrupt)?;
+    if archive.len() > ZIP_PARTS_MAX {
+        return Err(FileFailure::InflatesTooMuch);
+    }
+    let mut package = Package::Other;
+    let mut total = 0;
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).map_err(|error| match error {
+            ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => {
+                FileFailure::PasswordProtected
+            }
+            _ => FileFailure::Corrupt,
+        })?;
+        let name = part
+            .name()
+            .map_err(|_| FileFailure::Corrupt)?
+            .to_ascii_lowercase();
+        let compressed = part.compressed_size();
+        package = kind(&name).unwrap_or(package);
+        let allowed = Allowance {
+            total: INFLATED_BYTES_MAX - total,
+            strings: is_strings(&name),
+        };
+        total += inflate(&mut part, compressed, allowed)?;
+    }
+    Ok(package)
+}
+
+struct Allowance {
+    total: u64,
+    strings: bool,
+}
+
+/// Bytes that one part inflates to, within its bounds.
+fn inflate(part: &mut impl Read, compressed: u64, allowed: Allowance) -> Result<u64, FileFailure> {
+    let ratio_bound = compressed
+        .saturating_mul(INFLATE_RATIO_MAX)
+        .max(INFLATE_RATIO_FREE_BYTES);
+    let strings_bound = if allowed.strings {
+        STRINGS_BYTES_MAX
+    } else {
+        u64::MAX
+    };
+    let bound = ratio_bound.min(strings_bound).min(allowed.total);
+    let mut buffer = vec![0; STEP];
+    let mut inflated = 0u64;
+    loop {
+        let read = part.read(&mut buffer).map_err(|_| FileFailure::Corrupt)?;
+        if read == 0 {
+            return Ok(inflated);
+        }
+        inflated += read as u64;
+        if inflated > bound {
+            return Err(FileFailure::InflatesTooMuch);
+        }
+    }
+}
+
+fn is_strings(name: &str) -> bool {
+    name.ends_with("sharedstrings.xml")
+}
+
+fn kind(name: &str) -> Option<Package> {
+    match name {
+        "xl/workbook.xml" => Some(Package::Workbook),
+        "xl/workbook.bin" | "content.xml" => Some(Package::OtherSpreadsheet),
+        "word/document.xml" | "ppt/presentation.xml" => Some(Package::Document),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+    use zip::write::SimpleFileOptions;
+
+    fn archive(parts: &[(&str, usize)]) -> Vec<u8> {
+        let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        let blanks = vec![b' '; 1024 * 1024];
+        for (name, megabytes) in parts {
+            writer
+                .start_file(*name, SimpleFileOptions::default())
+                .expect("a part");
+            for _ in 0..*megabytes {
+                writer.write_all(&blanks).expect("in memory");
+            }
+        }
+        writer.finish().expect("in memory").into_inner()
+    }
+
+    #[test]
+    fn a_package_is_told_by_its_parts() {
+        for (part, package) in [
+            ("xl/workbook.xml", Package::Workbook),
+            ("xl/workbook.bin", Package::OtherSpreadsheet),
+            ("content.xml", Package::OtherSpreadsheet),
+            ("word/document.xml", Package::Document),
+            ("readme.txt", Package::Other),
+        ] {
+            assert_eq!(inspect(&archive(&[(part, 0)])), Ok(package));
+        }
+    }
+
+    #[test]
+    fn a_bomb_is_refused_by_the_bytes_that_come_out() {
+        let small = archive(&[("xl/workbook.xml", 0), ("xl/worksheets/sheet1.xml", 15)]);
+        assert_eq!(
+            inspect(&small),
+            Ok(Package::Workbook),
+            "blanks that harm nobody"
+        );
+        let bomb = archive(&[("xl/workbook.xml", 0), ("xl/worksheets/sheet1.xml", 40)]);
+        assert_eq!(inspect(&bomb), Err(FileFailure::InflatesTooMuch));
+    }
+
+    #[test]
+    fn a_bomb_that_lies_about_its_size_is_refused_too() {
+        let mut bomb = archive(&[("xl/worksheets/sheet1.xml", 40)]);
+        let honest = (40u32 * 1024 * 1024).to_le_bytes();
+        let places: Vec<usize> = (0..bomb.len() - 4)
+            .filter(|at| bomb[*at..*at + 4] == honest)
+            .collect();
+        assert!(!places.is_empty(), "the headers tell the size");
+        for at in places {
+            bomb[at..at + 4].copy_from_slice(&10u32.to_le_bytes());
+        }
+        assert!(inspect(&bomb).is_err());
+    }
+
+    #[test]
+    fn a_broken_zip_is_corrupt() {
+        let whole = archive(&[("xl/workbook.xml", 1)]);
+        assert_eq!(
+            inspect(&whole[..whole.len() / 2]),
+            Err(FileFailure::Corrupt)
+        );
+        assert_eq!(inspect(b"PK\x03\x04"), Err(FileFailure::Corrupt));
+    }
+}
