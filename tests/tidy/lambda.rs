@@ -1,5 +1,5 @@
-//! A Lambda function is told three times: its binary, its resource in the template, its routes in the
-//! gate. The three must say the same.
+//! A Lambda function is told twice: as a binary and as a resource of the template with its
+//! environment and its role. Both must say the same.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,6 @@ use crate::template::{PATH, Resource, resources};
 use crate::tree::{File, Findings, Tree, assert_none, assert_one};
 
 const FUNCTION: &str = "AWS::Serverless::Function";
-const GATE: &str = "functions/access/src/gate/table.rs";
 const OUTBOX: &str = "functions/platform/src/outbox.rs";
 
 /// What a `main` takes from `platform::config::Boot`, the name it stands for in the environment, and
@@ -32,7 +31,7 @@ const FEEDING: &[&str] = &[
 ];
 
 /// The binaries of the functions: name and source.
-fn binaries(tree: &Tree) -> Vec<(&str, &File)> {
+pub fn binaries(tree: &Tree) -> Vec<(&str, &File)> {
     let name = |file: &'_ File| {
         let (_, name) = file
             .path
@@ -146,43 +145,6 @@ fn whole_batches(tree: &Tree) -> Findings {
         .collect()
 }
 
-/// Method and pattern of each rule of the gate.
-fn gate(tree: &Tree) -> BTreeSet<(String, String)> {
-    let text = tree.get(GATE).map_or("", |file| file.text());
-    let mut rules = BTreeSet::new();
-    for rule in text.split("Rule::").skip(1) {
-        let mut parts = rule.splitn(2, "(\"");
-        let (method, rest) = (
-            parts.next().unwrap_or_default(),
-            parts.next().unwrap_or_default(),
-        );
-        let path = rest.split('"').next().unwrap_or_default();
-        if path.starts_with('/') && method.chars().all(|c| c.is_ascii_lowercase()) {
-            rules.insert((method.to_uppercase(), path.to_owned()));
-        }
-    }
-    rules
-}
-
-fn unmatched_routes(tree: &Tree) -> Findings {
-    let rules = gate(tree);
-    let mut events = BTreeSet::new();
-    for function in resources(tree) {
-        for (method, path) in function.routes() {
-            if !events.insert((method.to_owned(), path.to_owned())) {
-                return vec![format!("{PATH}: {method} {path} is there twice")];
-            }
-        }
-    }
-    let ungated = events
-        .difference(&rules)
-        .map(|(m, p)| format!("{PATH}: {m} {p} is not in the gate"));
-    let unserved = rules
-        .difference(&events)
-        .map(|(m, p)| format!("{GATE}: {m} {p} is not in {PATH}"));
-    ungated.chain(unserved).collect()
-}
-
 /// The stream's filter lets through what the dispatcher looks for.
 fn wrong_filter(tree: &Tree) -> Findings {
     let Some(outbox) = tree.get(OUTBOX) else {
@@ -224,12 +186,6 @@ fn no_role_has_a_wildcard_and_no_batch_fails_whole() {
 }
 
 #[test]
-fn the_gate_and_the_template_list_the_same_routes() {
-    assert_none(&unmatched_routes(&Tree::repository()));
-}
-
-#[test]
-#[ignore = "until every binary stands"]
 fn the_stream_wakes_the_dispatcher_for_outbox_items() {
     assert_none(&wrong_filter(&Tree::repository()));
 }
@@ -244,11 +200,9 @@ mod breaches {
     fn made_up(resource: &str) -> Tree {
         let template =
             format!("Resources:\n  Desk:\n    Type: {FUNCTION}\n    Properties:\n{resource}");
-        let gate = "[Rule::get(\"/desk/{id}\", Public), Rule::post(\"/desk\", Public)]";
         let outbox = "const PK_PREFIX: &str = \"OX#\";";
         Tree::of(&[
             (PATH, &template),
-            (GATE, gate),
             (OUTBOX, outbox),
             ("functions/desk/src/bin/desk-tickets.rs", BINARY),
         ])
@@ -295,26 +249,6 @@ mod breaches {
     fn a_mapping_that_fails_whole_batches_is_found() {
         let text = "Resources:\n  M:\n    Type: AWS::Lambda::EventSourceMapping\n";
         assert_one(&whole_batches(&Tree::of(&[(PATH, text)])), "M fails whole");
-    }
-
-    #[test]
-    fn an_ungated_and_an_unserved_route_are_found() {
-        let event = |method: &str, path: &str| {
-            format!(
-                "        E: {{ Type: HttpApi, Properties: {{ ApiId: !Ref Api, Method: {method}, Path: \"{path}\" }} }}\n"
-            )
-        };
-        let both = event("GET", "/desk/{id}") + &event("POST", "/desk");
-        assert_none(&unmatched_routes(&made_up(&both)));
-        assert_one(
-            &unmatched_routes(&made_up(&event("GET", "/desk/{id}"))),
-            "POST /desk is not in infra",
-        );
-        let more = both + &event("GET", "/open");
-        assert_one(
-            &unmatched_routes(&made_up(&more)),
-            "GET /open is not in the gate",
-        );
     }
 
     #[test]

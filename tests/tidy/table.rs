@@ -32,10 +32,10 @@ fn keys_elsewhere(tree: &Tree) -> Findings {
     findings
 }
 
-/// `PP#…`, `USER#{id}`: a word in capitals, then a hash.
+/// `PP#…`, `USER#{id}`: letters in capitals, then a hash.
 fn spells_a_key(text: &str) -> bool {
     text.split_once('#').is_some_and(|(word, rest)| {
-        word.len() >= 2
+        !word.is_empty()
             && word
                 .chars()
                 .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')

@@ -1,3 +1,4 @@
 //! The whole of Sportello on a laptop: an embedded cloud and every function in one process.
 
 pub mod cloud;
+pub mod practice;

@@ -169,8 +169,11 @@ impl Canvas<'_> {
     fn kerned(&mut self, run: &[Letter]) -> Vec<(f32, Vec<u8>)> {
         let mut pieces: Vec<(f32, Vec<u8>)> = Vec::new();
         for (index, letter) in run.iter().enumerate() {
-            let closer = (-1000.0 * wrap::kern_before(run, index)).round();
-            let glyph = self.fonts.encode(letter.style.face, letter.char);
+            let kern = if index == 0 { 0.0 } else { letter.kern };
+            let closer = (-1000.0 * kern).round();
+            let glyph = self
+                .fonts
+                .encode(letter.style.face, letter.glyph, letter.char);
             match pieces.last_mut() {
                 Some((_, piece)) if closer == 0.0 => piece.extend(glyph),
                 _ => pieces.push((closer, glyph.to_vec())),

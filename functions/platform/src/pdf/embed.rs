@@ -35,10 +35,10 @@ impl Fonts {
         }
     }
 
-    /// The two bytes by which a text of the page writes a character.
-    pub(super) fn encode(&mut self, face: Face, character: char) -> [u8; 2] {
+    /// The two bytes by which a text of the page writes a glyph that stands for `character`.
+    pub(super) fn encode(&mut self, face: Face, glyph: GlyphId, character: char) -> [u8; 2] {
         let font = self.used.entry(face).or_default();
-        let glyph = font.remapper.remap(face.glyph(character).0);
+        let glyph = font.remapper.remap(glyph.0);
         font.characters.entry(glyph).or_insert(character);
         glyph.to_be_bytes()
     }
@@ -151,7 +151,7 @@ mod tests {
         for face in Face::ALL {
             let mut fonts = Fonts::default();
             for letter in "Àé € 12".chars() {
-                fonts.encode(face, letter);
+                fonts.encode(face, face.glyph(letter), letter);
             }
             let mut pdf = Pdf::new();
             fonts.write(&mut pdf, &mut Refs::default());

@@ -1,3 +1,6 @@
+use std::ops::Range;
+
+use ttf_parser::GlyphId;
 use unicode_normalization::UnicodeNormalization;
 
 use super::wrap;
@@ -50,10 +53,31 @@ pub struct Text {
     pub(super) letters: Vec<Letter>,
 }
 
+/// A character, measured once: wrapping and shrinking look at it many times.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Letter {
     pub char: char,
     pub style: Style,
+    pub glyph: GlyphId,
+    /// In parts of the size.
+    pub advance: f32,
+    /// How much closer (negative) to the letter before it on its line, in parts of the size.
+    pub kern: f32,
+}
+
+impl Letter {
+    fn new(char: char, style: Style, before: Option<&Self>) -> Self {
+        let glyph = style.face.glyph(char);
+        let before = before.filter(|before| before.style == style);
+        let kern = before.map_or(0.0, |before| style.face.kern(before.glyph, glyph));
+        Self {
+            char,
+            style,
+            glyph,
+            advance: style.face.advance(glyph),
+            kern,
+        }
+    }
 }
 
 impl Text {
@@ -68,10 +92,9 @@ impl Text {
             let blank = (char.is_whitespace() && char != '\u{a0}') || char.is_control();
             let after_blank = self.letters.last().is_none_or(|last| last.char == ' ');
             if !(blank && after_blank) {
-                self.letters.push(Letter {
-                    char: if blank { ' ' } else { char },
-                    style,
-                });
+                let char = if blank { ' ' } else { char };
+                let letter = Letter::new(char, style, self.letters.last());
+                self.letters.push(letter);
             }
         }
         self
@@ -96,28 +119,41 @@ impl Text {
 
     /// As many lines as the width asks for; a word longer than a line is broken.
     pub fn wrap(&self, width: f32) -> Block {
-        let lines = wrap::lines(&self.letters, width);
-        Block {
-            lines: lines
-                .ranges
-                .iter()
-                .map(|r| self.letters[r.clone()].to_vec())
-                .collect(),
-        }
+        self.block(&wrap::lines(&self.letters, width))
     }
 
     /// At most `lines_max` lines, smaller down to `size_min_pt` where needed. A word is broken only when
     /// no size keeps it whole. Text that even the smallest size cannot hold ends with `…`.
     pub fn fit(&self, width: f32, lines_max: usize, size_min_pt: f32) -> Block {
-        let sizes: Vec<Self> = self.sizes(size_min_pt).collect();
-        let fits = |text: &&Self, may_break: bool| {
-            let lines = wrap::lines(&text.letters, width);
-            lines.ranges.len() <= lines_max && (may_break || !lines.broken)
-        };
-        let whole = sizes.iter().find(|text| fits(text, false));
-        match whole.or_else(|| sizes.iter().find(|text| fits(text, true))) {
-            Some(text) => text.wrap(width),
-            None => sizes.last().unwrap_or(self).cut(width, lines_max),
+        self.shrink(width, size_min_pt, |_| lines_max)
+    }
+
+    /// As [`Text::fit`], with as many lines as `height` has room for at each size.
+    pub fn fit_box(&self, width: f32, height: f32, size_min_pt: f32) -> Block {
+        self.shrink(width, size_min_pt, |text| {
+            (height / line_height(&text.letters).max(1.0)) as usize
+        })
+    }
+
+    /// The largest size that keeps every word whole, else the largest that breaks some.
+    fn shrink(&self, width: f32, size_min_pt: f32, lines_max: impl Fn(&Self) -> usize) -> Block {
+        let mut broken = None;
+        let mut cut = None;
+        for text in self.sizes(size_min_pt) {
+            let (lines_max, lines) = (lines_max(&text), wrap::lines(&text.letters, width));
+            match (lines.ranges.len() <= lines_max, lines.broken) {
+                (true, false) => return text.block(&lines),
+                (true, true) => broken = broken.or_else(|| Some(text.block(&lines))),
+                (false, _) => cut = Some(text.block(&lines).cut(width, lines_max)),
+            }
+        }
+        broken.or(cut).unwrap_or(Block { lines: Vec::new() })
+    }
+
+    fn block(&self, lines: &wrap::Lines) -> Block {
+        let line = |range: &Range<usize>| self.letters[range.clone()].to_vec();
+        Block {
+            lines: lines.ranges.iter().map(line).collect(),
         }
     }
 
@@ -141,23 +177,6 @@ impl Text {
             letter.style.size_pt *= factor;
         }
         text
-    }
-
-    /// The first lines, the last of them shortened until `…` has room.
-    fn cut(&self, width: f32, lines_max: usize) -> Block {
-        let mut block = self.wrap(width);
-        block.lines.truncate(lines_max);
-        if let Some(last) = block.lines.last_mut() {
-            let style = last
-                .last()
-                .map_or(Style::new(Face::Regular, 8.0), |l| l.style);
-            let dots = Letter { char: '…', style };
-            last.push(dots);
-            while wrap::width(last) > width && last.len() > 1 {
-                last.remove(last.len() - 2);
-            }
-        }
-        block
     }
 }
 
@@ -191,6 +210,21 @@ impl Block {
             .flatten()
             .map(|letter| letter.style.size_pt)
             .fold(0.0, f32::max)
+    }
+
+    /// The first lines, the last of them shortened until `…` has room.
+    fn cut(mut self, width: f32, lines_max: usize) -> Self {
+        self.lines.truncate(lines_max);
+        if let Some(last) = self.lines.last_mut() {
+            let style = last
+                .last()
+                .map_or(Style::new(Face::Regular, 8.0), |l| l.style);
+            last.push(Letter::new('…', style, None));
+            while wrap::width(last) > width && last.len() > 1 {
+                last.remove(last.len() - 2);
+            }
+        }
+        self
     }
 
     /// Whether [`Text::fit`] had to leave something out.
@@ -238,6 +272,15 @@ mod tests {
         let cut = words.fit(100.0, 2, 9.0);
         assert!(cut.is_cut() && cut.line_count() == 2 && cut.size_pt() == 9.0);
         assert!(shrunk.width() <= 200.0 && cut.width() <= 100.0);
+    }
+
+    #[test]
+    fn a_box_holds_more_lines_of_smaller_letters() {
+        let words = Text::new(&"mensa scolastica ".repeat(8), BODY);
+        let block = words.fit_box(150.0, 40.0, 6.0);
+        assert!(block.height() <= 40.0 && block.width() <= 150.0 && !block.is_cut());
+        assert!(block.line_count() > 3 && block.size_pt() < 10.0);
+        assert!(words.fit_box(150.0, 20.0, 9.0).is_cut());
     }
 
     #[test]

@@ -11,32 +11,14 @@ pub(super) struct Lines {
 
 /// Width of letters set on one line, kerned.
 pub(super) fn width(letters: &[Letter]) -> f32 {
-    let mut width = 0.0;
-    for (index, letter) in letters.iter().enumerate() {
-        width += letter.style.size_pt * (advance(letter) + kern_before(letters, index));
-    }
-    width
-}
-
-/// Advance in parts of the size.
-pub(super) fn advance(letter: &Letter) -> f32 {
-    letter
-        .style
-        .face
-        .advance(letter.style.face.glyph(letter.char))
-}
-
-/// Kerning between a letter and the one before it, in parts of the size.
-pub(super) fn kern_before(letters: &[Letter], index: usize) -> f32 {
-    let Some(before) = index.checked_sub(1).map(|i| letters[i]) else {
-        return 0.0;
-    };
-    let letter = letters[index];
-    if before.style != letter.style {
-        return 0.0;
-    }
-    let face = letter.style.face;
-    face.kern(face.glyph(before.char), face.glyph(letter.char))
+    let kern_outside = letters
+        .first()
+        .map_or(0.0, |first| first.kern * first.style.size_pt);
+    let sum: f32 = letters
+        .iter()
+        .map(|l| l.style.size_pt * (l.advance + l.kern))
+        .sum();
+    sum - kern_outside
 }
 
 /// Greedy lines no wider than `width_max`.

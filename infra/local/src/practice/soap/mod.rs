@@ -1,0 +1,17 @@
+//! The three calls of the node to a creditor's station, in SOAP 1.1: writing the requests and
+//! reading the answers strictly. Source: paForNode.wsdl and paForNode.xsd of pagopa-api.
+
+mod answer;
+mod model;
+mod payment;
+mod request;
+mod shapes;
+mod verify;
+
+pub use answer::{Answer, Fault, read_receipt_answer};
+pub use model::{
+    Beneficiary, Metadata, Payment, PspIdentity, Receipt, Subject, Transfer, Verified,
+};
+pub use payment::read_payment;
+pub use request::{Operation, Question, TransferType, get_payment, send_receipt, verify};
+pub use verify::read_verify;

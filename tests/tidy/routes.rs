@@ -1,0 +1,187 @@
+//! A route is told three times: where its room registers it, in the gate with what it needs, in the
+//! template as an event of its function. The three must say the same.
+
+use std::collections::BTreeSet;
+
+use crate::lambda::binaries;
+use crate::template::{PATH, resources};
+use crate::tree::{File, Findings, Tree, assert_none, assert_one};
+
+const GATE: &str = "functions/access/src/gate/table.rs";
+
+/// Method and pattern.
+type Route = (String, String);
+
+/// Method and pattern of each rule of the gate.
+fn gate(tree: &Tree) -> BTreeSet<Route> {
+    let text = tree.get(GATE).map_or("", |file| product(file));
+    called(text, "Rule::")
+}
+
+/// Method and pattern of each `.get("/…"`, `.post("/…"` of a text; `before` stands for the dot.
+fn called(text: &str, before: &str) -> BTreeSet<Route> {
+    let mut routes = BTreeSet::new();
+    for method in ["get", "post", "put", "patch", "delete"] {
+        for (at, call) in text.match_indices(&format!("{before}{method}(")) {
+            let argument = text[at + call.len()..].trim_start();
+            if let Some(path) = argument
+                .strip_prefix('"')
+                .and_then(|rest| rest.split('"').next())
+                && path.starts_with('/')
+            {
+                routes.insert((method.to_uppercase(), path.to_owned()));
+            }
+        }
+    }
+    routes
+}
+
+fn product(file: &File) -> &str {
+    file.text().split("#[cfg(test)]").next().unwrap_or_default()
+}
+
+fn unmatched_events(tree: &Tree) -> Findings {
+    let rules = gate(tree);
+    let mut events = BTreeSet::new();
+    for function in resources(tree) {
+        for (method, path) in function.routes() {
+            if !events.insert((method.to_owned(), path.to_owned())) {
+                return vec![format!("{PATH}: {method} {path} is there twice")];
+            }
+        }
+    }
+    let ungated = events
+        .difference(&rules)
+        .map(|(m, p)| format!("{PATH}: {m} {p} is not in the gate"));
+    let unserved = rules
+        .difference(&events)
+        .map(|(m, p)| format!("{GATE}: {m} {p} is not in {PATH}"));
+    ungated.chain(unserved).collect()
+}
+
+/// The rooms that a binary mounts: `payments::routes::{citizen, notices}` → `citizen`, `notices`.
+fn rooms(source: &str) -> BTreeSet<&str> {
+    let word = |text: &'_ str| {
+        text.find(|c: char| !c.is_alphanumeric() && c != '_')
+            .unwrap_or(text.len())
+    };
+    let mut rooms = BTreeSet::new();
+    for rest in source.split("routes::").skip(1) {
+        match rest
+            .strip_prefix('{')
+            .and_then(|list| list.split('}').next())
+        {
+            Some(list) => rooms.extend(
+                list.split(',')
+                    .map(str::trim)
+                    .map(|name| &name[..word(name)]),
+            ),
+            None => {
+                rooms.insert(&rest[..word(rest)]);
+            }
+        }
+    }
+    rooms
+}
+
+/// Each function's events are what the rooms of its binary register.
+fn misplaced_routes(tree: &Tree) -> Findings {
+    let mut findings = Vec::new();
+    for (binary, main) in binaries(tree) {
+        let Some(function) = resources(tree)
+            .into_iter()
+            .find(|f| f.binary() == Some(binary))
+        else {
+            continue;
+        };
+        let folder = main.path.split("/src/bin/").next().unwrap_or_default();
+        let mut registered = BTreeSet::new();
+        for room in rooms(main.text()) {
+            let (file, inside) = (
+                format!("{folder}/src/routes/{room}.rs"),
+                format!("{folder}/src/routes/{room}/"),
+            );
+            let files = tree
+                .rust()
+                .filter(|f| f.path == file || f.path.starts_with(&inside));
+            registered.extend(files.flat_map(|f| called(product(f), ".")));
+        }
+        let own = |(method, path): (&str, &str)| (method.to_owned(), path.to_owned());
+        let events: BTreeSet<_> = function.routes().into_iter().map(own).collect();
+        for (method, path) in events.symmetric_difference(&registered) {
+            findings.push(main.finding(1, format!("{method} {path}: its rooms and {PATH} differ")));
+        }
+    }
+    findings
+}
+
+#[test]
+fn the_gate_and_the_template_list_the_same_routes() {
+    assert_none(&unmatched_events(&Tree::repository()));
+}
+
+#[test]
+fn each_function_gets_the_routes_that_its_rooms_register() {
+    assert_none(&misplaced_routes(&Tree::repository()));
+}
+
+#[cfg(test)]
+mod breaches {
+    use super::*;
+
+    fn made_up(events: &[(&str, &str)]) -> Tree {
+        let mut template =
+            "Resources:\n  Desk:\n    CodeUri: ../target/lambda/desk-tickets/\n".to_owned();
+        for (method, path) in events {
+            template +=
+                &format!("        E: {{ Type: HttpApi, Method: {method}, Path: \"{path}\" }}\n");
+        }
+        Tree::of(&[
+            (PATH, &template),
+            (
+                GATE,
+                "[Rule::get(\"/desk/{id}\", Public), Rule::post(\"/desk\", Public)]",
+            ),
+            (
+                "functions/desk/src/bin/desk-tickets.rs",
+                "desk::routes::{tickets::Deps, queues}",
+            ),
+            (
+                "functions/desk/src/routes/tickets/mod.rs",
+                ".get(\n  \"/desk/{id}\",\n x).with(\"/no\")",
+            ),
+            (
+                "functions/desk/src/routes/queues.rs",
+                ".post(\"/desk\", x)\n#[cfg(test)] a.get(\"/no\")",
+            ),
+            ("functions/desk/src/routes/other.rs", ".post(\"/other\", x)"),
+        ])
+    }
+
+    const BOTH: [(&str, &str); 2] = [("GET", "/desk/{id}"), ("POST", "/desk")];
+
+    #[test]
+    fn an_ungated_and_an_unserved_route_are_found() {
+        assert_none(&unmatched_events(&made_up(&BOTH)));
+        assert_one(
+            &unmatched_events(&made_up(&BOTH[..1])),
+            "POST /desk is not in infra",
+        );
+        let more = [BOTH[0], BOTH[1], ("GET", "/open")];
+        assert_one(
+            &unmatched_events(&made_up(&more)),
+            "GET /open is not in the gate",
+        );
+    }
+
+    #[test]
+    fn a_route_of_another_room_is_found() {
+        assert_none(&misplaced_routes(&made_up(&BOTH)));
+        assert_one(
+            &misplaced_routes(&made_up(&BOTH[..1])),
+            "POST /desk: its rooms",
+        );
+        let more = [BOTH[0], BOTH[1], ("POST", "/other")];
+        assert_one(&misplaced_routes(&made_up(&more)), "POST /other: its rooms");
+    }
+}
