@@ -15,6 +15,7 @@
 //! | receipts that wait for a person | gsi2 `RX#<cf>` | `<received>` | panel | 1 query |
 //! | receipts by day | gsi1 `RL#<cf>#<shard>` | `<received>#<id>` | flows, exports | 8 queries |
 //! | creditor settings | `CR#<cf>` | `S` | everybody, cached 5 s | 1 get |
+//! | … of all creditors | gsi1 `CRL` | `<cf>` | citizen, sweeps; cached 5 s | 1 query |
 //! | number counter | `NB#<cf>#<segregation>` | `N` | publishing | 1 update an import |
 //! | import | `IM#<cf>#<id>` | `I` | panel, API, jobs | 1 get |
 //! | … chunk done | `IM#<cf>#<id>` | `C#<chunk>` | progress | 1 query |
@@ -120,6 +121,15 @@ pub fn receipt_exceptions_pk(creditor: &OrgFiscalCode) -> String {
 
 pub fn settings(creditor: &OrgFiscalCode) -> Key {
     Key::new(format!("CR#{creditor}"), "S")
+}
+
+/// The creditors of the installation.
+pub fn creditor_list(creditor: &OrgFiscalCode) -> Key {
+    Key::new(creditor_list_pk(), creditor.as_str())
+}
+
+pub fn creditor_list_pk() -> &'static str {
+    "CRL"
 }
 
 pub fn numbers(creditor: &OrgFiscalCode, segregation: &SegregationCode) -> Key {

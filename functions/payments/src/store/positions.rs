@@ -95,6 +95,29 @@ pub async fn by_nav(
         .transpose()
 }
 
+/// The positions that have a part with this notice number, whoever the creditor: 1 batch for 100
+/// creditors, and 1 get for each pointer met. Numbers are unique within a creditor alone.
+pub async fn by_nav_anywhere(
+    table: &Table,
+    creditors: &[OrgFiscalCode],
+    nav: &NoticeNumber,
+) -> Result<Vec<DebtPosition>, TableError> {
+    if let [only] = creditors {
+        return Ok(by_nav(table, only, nav).await?.into_iter().collect());
+    }
+    let keys: Vec<Key> = creditors.iter().map(|cf| keys::position(cf, nav)).collect();
+    let mut found = Vec::new();
+    for item in table.get_many_items(&keys).await? {
+        if is(&item, PositionPointer::ENTITY) {
+            let pointer: PositionPointer = from_item(item)?;
+            found.extend(by_nav(table, &pointer.creditor, &pointer.position).await?);
+        } else {
+            found.push(sound(from_item(item)?)?);
+        }
+    }
+    Ok(found)
+}
+
 /// A position with everything that happened to it.
 #[derive(Debug)]
 pub struct Dossier {

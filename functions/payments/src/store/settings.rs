@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use jiff::{SignedDuration, Timestamp};
 use kernel::tax::OrgFiscalCode;
 use kernel::time::Clock;
-use platform::table::{Condition, Key, Stored, Table, TableError};
+use platform::table::{Condition, Indexes, Key, Query, Stored, Table, TableError};
 
 use super::keys;
 use crate::domain::settings::CreditorSettings;
@@ -19,6 +19,10 @@ impl Stored for CreditorSettings {
     fn key(&self) -> Key {
         keys::settings(&self.fiscal_code)
     }
+
+    fn indexes(&self) -> Indexes {
+        Indexes([Some(keys::creditor_list(&self.fiscal_code)), None, None, None])
+    }
 }
 
 /// Reads settings through a short memory, so that a warm function asks the table rarely.
@@ -27,17 +31,17 @@ pub struct SettingsReader {
     table: Table,
     clock: Arc<dyn Clock>,
     seen: Arc<Mutex<HashMap<OrgFiscalCode, Seen>>>,
+    all: Arc<Mutex<Option<(Timestamp, Arc<[OrgFiscalCode]>)>>>,
 }
+
+/// Bodies of one installation.
+const CREDITORS_MAX: usize = 10_000;
 
 type Seen = (Timestamp, Arc<CreditorSettings>);
 
 impl SettingsReader {
     pub fn new(table: Table, clock: Arc<dyn Clock>) -> Self {
-        Self {
-            table,
-            clock,
-            seen: Arc::default(),
-        }
+        Self { table, clock, seen: Arc::default(), all: Arc::default() }
     }
 
     /// The settings: 0 requests when seen in the last 5 seconds, else 1.
@@ -59,11 +63,32 @@ impl SettingsReader {
         Ok(found)
     }
 
+    /// Every creditor of the installation: 0 requests when asked in the last 5 seconds, else 1
+    /// query per 500.
+    pub async fn creditors(&self) -> Result<Arc<[OrgFiscalCode]>, TableError> {
+        let now = self.clock.now();
+        let all = || self.all.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some((at, codes)) = &*all()
+            && now.duration_since(*at).abs() < KEPT
+        {
+            return Ok(Arc::clone(codes));
+        }
+        let found = list(&self.table).await?;
+        let codes: Arc<[OrgFiscalCode]> = found.into_iter().map(|c| c.fiscal_code).collect();
+        *all() = Some((now, Arc::clone(&codes)));
+        Ok(codes)
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<OrgFiscalCode, Seen>> {
         self.seen
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
+}
+
+/// The settings of every creditor, in order of fiscal code.
+pub async fn list(table: &Table) -> Result<Vec<CreditorSettings>, TableError> {
+    table.query_all(Query::gsi(1, keys::creditor_list_pk()), CREDITORS_MAX).await
 }
 
 pub async fn read(

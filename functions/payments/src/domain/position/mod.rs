@@ -15,7 +15,7 @@ use kernel::iban::Iban;
 use kernel::ids::{Iud, Iupd, ReceiptId, ServiceCode};
 use kernel::money::Cents;
 use kernel::notice::{Iuv, NoticeNumber};
-use kernel::tax::{OrgFiscalCode, TaxCode};
+use kernel::tax::{OrgFiscalCode, SubjectKind, TaxCode};
 use serde::{Deserialize, Serialize};
 
 pub use pay::{Paid, PayRefusal, pay};
@@ -59,6 +59,8 @@ pub struct DebtPosition {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Debtor {
     pub tax_code: TaxCode,
+    /// Kept beside the code: 11 digits may be a person's provisional code.
+    pub kind: SubjectKind,
     /// At most 70 characters.
     pub full_name: String,
     pub email: Option<String>,

@@ -63,6 +63,7 @@ pub(crate) fn position() -> DebtPosition {
         state: PositionState::Valid,
         debtor: Debtor {
             tax_code: TaxCode::parse("RSSMRA80A01H501U").unwrap(),
+            kind: kernel::tax::SubjectKind::F,
             full_name: "Mario Rossi".to_owned(),
             email: None,
             address: None,

@@ -1,0 +1,121 @@
+//! From records to the documents that people print.
+
+use kernel::tax::TaxCode;
+use kernel::time::rome_datetime;
+
+use super::documents::notice::NoticeDoc;
+use super::documents::receipt::{Outcome, ReceiptDoc};
+use super::documents::{Creditor, Marks, Party};
+use super::position::{Address, DebtPosition, Debtor, Installment};
+use super::receipt::{Receipt, Standing};
+use super::settings::CreditorSettings;
+
+/// The notice of one payable part.
+pub fn notice(
+    position: &DebtPosition,
+    part: &Installment,
+    settings: &CreditorSettings,
+) -> NoticeDoc {
+    NoticeDoc {
+        creditor: creditor(settings),
+        cbill: settings.cbill.clone(),
+        debtor: debtor(&position.debtor),
+        subject: part.description.clone(),
+        amount: part.amount_cents,
+        due_date: part.due_date,
+        notice_number: part.nav.clone(),
+    }
+}
+
+/// The receipt of a payment.
+pub fn receipt(
+    receipt: &Receipt,
+    position: &DebtPosition,
+    settings: &CreditorSettings,
+) -> ReceiptDoc {
+    let outcome = match receipt.standing {
+        Standing::Settles | Standing::Orphan => Outcome::Executed,
+        Standing::Extra => Outcome::ExecutedAgain,
+    };
+    ReceiptDoc {
+        creditor: creditor(settings),
+        debtor: debtor(&position.debtor),
+        payer: None,
+        subject: receipt.description.clone(),
+        amount: receipt.amount_cents,
+        fee: receipt.fee_cents,
+        paid_at: rome_datetime(receipt.paid_at),
+        psp_name: receipt.psp_name.clone(),
+        notice_number: receipt.nav.clone(),
+        iuv: receipt.iuv.clone(),
+        receipt_id: receipt.receipt_id.clone(),
+        outcome,
+    }
+}
+
+fn creditor(settings: &CreditorSettings) -> Creditor {
+    Creditor {
+        name: settings.name.clone(),
+        fiscal_code: settings.fiscal_code.clone(),
+        office: settings.office.clone(),
+        info: Vec::new(),
+        logo: None,
+        marks: Marks::Shown,
+    }
+}
+
+fn debtor(debtor: &Debtor) -> Party {
+    Party {
+        name: debtor.full_name.clone(),
+        tax_code: debtor.tax_code.clone(),
+        address: debtor.address.as_ref().map(lines).unwrap_or_default(),
+    }
+}
+
+/// `Via Roma 12` and `20121 Milano (MI)`.
+fn lines(address: &Address) -> Vec<String> {
+    let join = |parts: [&Option<String>; 2]| {
+        let words: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+        words.join(" ")
+    };
+    let street = join([&address.street, &address.number]);
+    let mut city = join([&address.postal_code, &address.city]);
+    if let Some(province) = &address.province {
+        city.push_str(&format!(" ({province})"));
+    }
+    [street, city.trim().to_owned()].into_iter().filter(|line| !line.is_empty()).collect()
+}
+
+/// `M••••• R••••`: enough for a debtor to know themself, not enough for anybody else.
+pub fn masked(name: &str) -> String {
+    let mask = |word: &str| {
+        let mut letters = word.chars();
+        let first = letters.next().map(String::from).unwrap_or_default();
+        first + &"•".repeat(letters.count())
+    };
+    name.split_whitespace().map(mask).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a code typed by somebody is the debtor's.
+pub fn is_debtor(position: &DebtPosition, code: &TaxCode) -> bool {
+    *code != TaxCode::Anonymous && position.debtor.tax_code.as_str() == code.as_str()
+}
+
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_masked_name_keeps_first_letters_alone() {
+        assert_eq!(masked("Mario  Rossi"), "M•••• R••••");
+        assert_eq!(masked("Élodie"), "É•••••");
+    }
+
+    #[test]
+    fn an_address_has_no_empty_lines() {
+        let city = Address { city: Some("Milano".to_owned()), ..Address::default() };
+        assert_eq!(lines(&city), ["Milano"]);
+        assert_eq!(lines(&Address::default()), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,72 @@
+//! The citizen's counter: find a notice, see it, pay it, get the receipt. It works without script,
+//! and no number or tax code ever stands in an address.
+
+mod brake;
+mod checkout;
+mod look_up;
+mod show;
+mod token;
+
+use std::sync::Arc;
+
+use kernel::dice::Dice;
+use kernel::time::Clock;
+use platform::config::Secret;
+use platform::seal::Sealer;
+use platform::table::Table;
+use platform::web::Routes;
+
+use crate::store::settings::SettingsReader;
+use brake::Brake;
+
+pub use checkout::{Checkout, CheckoutError};
+
+/// What these routes use.
+#[derive(Clone)]
+pub struct CitizenDeps {
+    table: Table,
+    settings: SettingsReader,
+    clock: Arc<dyn Clock>,
+    sealer: Sealer,
+    brake: Brake,
+    checkout: Checkout,
+    /// Where a browser finds us, without a final `/`.
+    public_url: String,
+}
+
+/// What the routes need to be told; the environment in the cloud.
+pub struct CitizenConfig {
+    pub public_url: String,
+    /// The base address of pagoPA's Checkout: `https://api.platform.pagopa.it/checkout/ec/v2`.
+    pub checkout_url: String,
+    pub checkout_key: Secret,
+    /// Encrypts the tokens of links and forms.
+    pub token_key: [u8; 32],
+}
+
+impl CitizenDeps {
+    pub fn new(
+        table: Table,
+        config: CitizenConfig,
+        clock: Arc<dyn Clock>,
+        dice: Arc<dyn Dice>,
+    ) -> Self {
+        let settings = SettingsReader::new(table.clone(), Arc::clone(&clock));
+        let sealer = Sealer::new(&config.token_key, Arc::clone(&clock), dice);
+        let checkout = Checkout::new(config.checkout_url, config.checkout_key);
+        let brake = Brake::new(table.clone(), Arc::clone(&clock), config.token_key);
+        let public_url = config.public_url;
+        Self { table, settings, clock, sealer, brake, checkout, public_url }
+    }
+}
+
+pub fn routes(deps: CitizenDeps) -> Routes {
+    Routes::new()
+        .get("/pay", look_up::form)
+        .post("/pay/notice", look_up::find)
+        .post("/pay/notice/pdf", show::notice_pdf)
+        .post("/pay/notice/checkout", show::to_checkout)
+        .get("/pay/return/{token}", show::back)
+        .post("/pay/receipt", show::receipt_pdf)
+        .with_state(deps)
+}

@@ -1,0 +1,135 @@
+//! Notices and receipts for the body's own programmes.
+
+use access::Actor;
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use kernel::ids::ImportId;
+use kernel::money::Cents;
+use kernel::notice::{Iuv, NoticeNumber};
+use platform::web::{ApiError, Fault};
+use serde::{Deserialize, Serialize};
+
+use super::{PositionsDeps, detail};
+use crate::domain::position::{DebtPosition, PositionState};
+use crate::domain::receipt::{Receipt, Standing};
+use crate::routes::words::table_fault;
+use crate::store::{imports, keys, receipts};
+
+/// `GET /api/creditors/{cf}/notices/{nav}` → `application/pdf`.
+pub(super) async fn notice(
+    State(deps): State<PositionsDeps>,
+    actor: Actor,
+    Path((_, nav)): Path<(String, String)>,
+) -> Result<Response, ApiError> {
+    let nav = NoticeNumber::parse(&nav).map_err(|error| {
+        Fault::bad_request("notice_number", error.italian()).cause(error)
+    })?;
+    Ok(detail::notice_pdf(&deps, &actor, &nav).await?)
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct ReceiptsAsked {
+    iuv: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Receipts {
+    receipts: Vec<ReceiptView>,
+}
+
+#[derive(Debug, Serialize)]
+struct ReceiptView {
+    receipt_id: String,
+    notice_number: String,
+    iuv: String,
+    amount_cents: Cents,
+    fee_cents: Option<Cents>,
+    paid_at: String,
+    received_at: String,
+    psp_name: String,
+    standing: Standing,
+    warnings: Vec<String>,
+}
+
+/// `GET /api/creditors/{cf}/receipts?iuv=` → every receipt of the IUV, extra and orphan ones too.
+pub(super) async fn receipts(
+    State(deps): State<PositionsDeps>,
+    actor: Actor,
+    Query(asked): Query<ReceiptsAsked>,
+) -> Result<Json<Receipts>, ApiError> {
+    let wrong = || Fault::bad_request("iuv", "Lo IUV ha 17 cifre.");
+    let iuv = Iuv::parse(&asked.iuv).map_err(|_| wrong())?;
+    let nav = NoticeNumber::from_iuv(&iuv).ok_or_else(wrong)?;
+    let found = receipts::by_nav(&deps.table, &actor.tenant, &nav).await.map_err(table_fault)?;
+    Ok(Json(Receipts { receipts: found.into_iter().map(view).collect() }))
+}
+
+fn view(receipt: Receipt) -> ReceiptView {
+    ReceiptView {
+        receipt_id: receipt.receipt_id.to_string(),
+        notice_number: receipt.nav.to_string(),
+        iuv: receipt.iuv.to_string(),
+        amount_cents: receipt.amount_cents,
+        fee_cents: receipt.fee_cents,
+        paid_at: receipt.paid_at.to_string(),
+        received_at: receipt.received_at.to_string(),
+        psp_name: receipt.psp_name,
+        standing: receipt.standing,
+        warnings: receipt.warnings,
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Paging {
+    cursor: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Positions {
+    positions: Vec<PositionView>,
+    /// The next chunk; absent at the end.
+    next: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct PositionView {
+    notice_number: String,
+    iuv: String,
+    debtor_tax_code: String,
+    amount_cents: Cents,
+    state: PositionState,
+}
+
+/// `GET /api/creditors/{cf}/imports/{id}/positions?cursor=` → the published positions of an
+/// import, a chunk a page: 1 query and 1 batch.
+pub(super) async fn of_import(
+    State(deps): State<PositionsDeps>,
+    actor: Actor,
+    Path((_, id)): Path<(String, String)>,
+    Query(paging): Query<Paging>,
+) -> Result<Json<Positions>, ApiError> {
+    let unknown = || Fault::not_found("Non c’è nessuna importazione con questo codice.");
+    let id = ImportId::parse(&id).map_err(|_| unknown())?;
+    let import = imports::read(&deps.table, &actor.tenant, &id).await.map_err(table_fault)?;
+    import.ok_or_else(unknown)?;
+    let wrong = || Fault::bad_request("cursor", "Il segnaposto della pagina non è valido.");
+    let place: usize = paging.cursor.map_or(Ok(0), |text| text.parse()).map_err(|_| wrong())?;
+    let chunks = imports::chunks_done(&deps.table, &actor.tenant, &id).await.map_err(table_fault)?;
+    let navs = chunks.get(place).map(|chunk| chunk.navs.as_slice()).unwrap_or_default();
+    let wanted: Vec<_> = navs.iter().map(|nav| keys::position(&actor.tenant, nav)).collect();
+    let found: Vec<DebtPosition> = deps.table.get_many(&wanted).await.map_err(table_fault)?;
+    let next = (place + 1 < chunks.len()).then(|| (place + 1).to_string());
+    Ok(Json(Positions { positions: found.iter().filter_map(position_view).collect(), next }))
+}
+
+fn position_view(position: &DebtPosition) -> Option<PositionView> {
+    let part = position.first()?;
+    Some(PositionView {
+        notice_number: part.nav.to_string(),
+        iuv: part.iuv.to_string(),
+        debtor_tax_code: position.debtor.tax_code.as_str().to_owned(),
+        amount_cents: part.amount_cents,
+        state: position.state,
+    })
+}

@@ -1,0 +1,199 @@
+//! One position: what is owed, what was paid, what happened; its notice and its receipts.
+
+use access::{Actor, panel};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use kernel::ids::ReceiptId;
+use kernel::notice::NoticeNumber;
+use kernel::time::{italian_date, italian_datetime};
+use platform::web::ui::{Alert, Badge, Facts, Table, Tone, Value};
+use platform::web::{Fault, Page, PageError, Panel};
+
+use super::PositionsDeps;
+use super::list::HERE;
+use crate::domain::documents;
+use crate::domain::history::HistoryEntry;
+use crate::domain::position::{DebtPosition, Installment, TransferState};
+use crate::domain::printing;
+use crate::domain::receipt::{Receipt, Standing};
+use crate::routes::pdf::pdf;
+use crate::routes::words::{state_badge, table_fault};
+use crate::store::positions::{self, Dossier};
+use crate::store::receipts;
+
+#[derive(Template)]
+#[template(path = "routes/positions/detail.html")]
+struct DetailPage {
+    layout: Panel,
+    subject: String,
+    state: Badge,
+    notice_href: Option<String>,
+    facts: Facts,
+    transfers: Table,
+    receipts: Option<Table>,
+    warnings: Vec<Alert>,
+    history: Table,
+}
+
+pub(super) async fn page(
+    State(deps): State<PositionsDeps>,
+    actor: Actor,
+    Path(nav): Path<String>,
+) -> Result<Page<DetailPage>, PageError> {
+    let nav = NoticeNumber::parse(&nav).map_err(|_| unknown())?;
+    let found = positions::dossier(&deps.table, &actor.tenant, &nav).await.map_err(table_fault)?;
+    let dossier = found.ok_or_else(unknown)?;
+    let part = dossier.position.first().ok_or_else(unknown)?;
+    let here = format!("{HERE}/{nav}");
+    let open = part.payment.is_none();
+    Ok(Page(DetailPage {
+        layout: panel(&actor, &here)
+            .crumb("Posizioni debitorie", HERE)
+            .here(part.nav.grouped()),
+        subject: part.description.clone(),
+        state: state_badge(dossier.position.state),
+        notice_href: open.then(|| format!("{here}/notice")),
+        facts: facts(&dossier.position, part),
+        transfers: transfers(part),
+        receipts: (!dossier.receipts.is_empty()).then(|| receipt_table(&dossier.receipts, &here)),
+        warnings: warnings(&dossier.receipts),
+        history: history(&dossier),
+    }))
+}
+
+/// The same answer for a number that is unknown and for one of another creditor.
+fn unknown() -> Fault {
+    Fault::not_found("Non c’è nessuna posizione con questo codice avviso.")
+}
+
+fn facts(position: &DebtPosition, part: &Installment) -> Facts {
+    let debtor = &position.debtor;
+    Facts::new()
+        .fact("Debitore", debtor.full_name.as_str())
+        .fact("Codice fiscale o partita IVA", Value::mono(debtor.tax_code.as_str()))
+        .maybe("E-mail", debtor.email.clone())
+        .fact("Importo", part.amount_cents)
+        .fact("Scadenza", part.due_date.map_or_else(|| "Senza scadenza".to_owned(), italian_date))
+        .fact("Codice avviso", Value::mono(part.nav.grouped()))
+        .fact("IUV", Value::mono(part.iuv.as_str()))
+        .fact("Servizio", position.service.as_str())
+        .maybe("IUD", position.iud.as_ref().map(|iud| Value::mono(iud.as_str())))
+}
+
+fn transfers(part: &Installment) -> Table {
+    let rows = part.transfers.iter().map(|transfer| {
+        let reported = match transfer.state {
+            TransferState::Reported => Badge::new("Rendicontato", Tone::Success),
+            TransferState::Unreported => Badge::new("In attesa", Tone::Neutral),
+        };
+        vec![
+            Value::mono(transfer.iban.grouped()),
+            Value::from(transfer.remittance_information.as_str()),
+            Value::from(transfer.category.as_str()),
+            Value::euro(transfer.amount_cents),
+            Value::from(reported),
+        ]
+    });
+    let columns = ["Conto di accredito", "Causale", "Tassonomia", "Importo", "Riversamento"];
+    Table::new("Dove va il denaro", columns).rows(rows)
+}
+
+fn receipt_table(receipts: &[Receipt], here: &str) -> Table {
+    let rows = receipts.iter().map(|receipt| {
+        let href = format!("{here}/receipts/{}", encoded(receipt.receipt_id.as_str()));
+        let standing = match receipt.standing {
+            Standing::Settles => Badge::new("Salda l’avviso", Tone::Success),
+            Standing::Extra => Badge::new("Da rimborsare", Tone::Warning),
+            Standing::Orphan => Badge::new("Senza posizione", Tone::Warning),
+        };
+        vec![
+            Value::link(receipt.receipt_id.as_str(), href),
+            Value::from(italian_datetime(receipt.paid_at)),
+            Value::from(receipt.psp_name.as_str()),
+            Value::euro(receipt.amount_cents),
+            Value::from(standing),
+        ]
+    });
+    let columns = ["Ricevuta (PDF)", "Pagata il", "Presso", "Importo", "Esito"];
+    Table::new("Ricevute", columns).rows(rows)
+}
+
+/// Percent-encodes whatever is not a plain letter, digit, `-` or `_`.
+fn encoded(id: &str) -> String {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    id.bytes().fold(String::new(), |mut text, byte| {
+        if plain(&byte) { text.push(byte.into()) } else { text.push_str(&format!("%{byte:02X}")) }
+        text
+    })
+}
+
+fn warnings(receipts: &[Receipt]) -> Vec<Alert> {
+    receipts.iter().flat_map(|r| &r.warnings).map(|text| Alert::warning(text.as_str())).collect()
+}
+
+/// Newest first; the creation, told by the record itself, comes last.
+fn history(dossier: &Dossier) -> Table {
+    let entry = |e: &HistoryEntry| {
+        let who = Value::from(e.actor.as_str());
+        vec![Value::from(italian_datetime(e.at)), Value::from(e.note.as_str()), who]
+    };
+    let created = vec![
+        Value::from(italian_datetime(dossier.position.created_at)),
+        Value::from("Posizione creata e pubblicata."),
+        Value::from(origin(&dossier.position)),
+    ];
+    let rows = dossier.history.iter().rev().map(entry).chain([created]);
+    Table::new("Storia della posizione", ["Quando", "Che cosa", "Da chi"]).rows(rows)
+}
+
+fn origin(position: &DebtPosition) -> &'static str {
+    use crate::domain::position::Origin;
+    match position.origin {
+        Origin::Import(_) => "Importazione",
+        Origin::Api => "Programma dell’ente",
+        Origin::Spontaneous => "Pagamento spontaneo",
+    }
+}
+
+pub(super) async fn notice(
+    State(deps): State<PositionsDeps>,
+    actor: Actor,
+    Path(nav): Path<String>,
+) -> Result<Response, PageError> {
+    let nav = NoticeNumber::parse(&nav).map_err(|_| unknown())?;
+    Ok(notice_pdf(&deps, &actor, &nav).await?)
+}
+
+/// The notice made on demand: 1 get, and the settings where they are not fresh.
+pub(super) async fn notice_pdf(
+    deps: &PositionsDeps,
+    actor: &Actor,
+    nav: &NoticeNumber,
+) -> Result<Response, Fault> {
+    let found = positions::by_nav(&deps.table, &actor.tenant, nav).await.map_err(table_fault)?;
+    let position = found.ok_or_else(unknown)?;
+    let part = position.installment(nav).ok_or_else(unknown)?;
+    let settings = deps.settings.get(&actor.tenant).await.map_err(table_fault)?;
+    let settings = settings.ok_or_else(unknown)?;
+    let bytes = documents::notice::render(&printing::notice(&position, part, &settings));
+    Ok(pdf(&format!("avviso-{nav}.pdf"), bytes))
+}
+
+pub(super) async fn receipt(
+    State(deps): State<PositionsDeps>,
+    actor: Actor,
+    Path((nav, id)): Path<(String, String)>,
+) -> Result<Response, PageError> {
+    let nav = NoticeNumber::parse(&nav).map_err(|_| unknown())?;
+    let id = ReceiptId::parse(&id).map_err(|_| unknown())?;
+    let position = positions::by_nav(&deps.table, &actor.tenant, &nav).await.map_err(table_fault)?;
+    let receipt = receipts::by_id(&deps.table, &actor.tenant, &nav, &id).await;
+    let (Some(position), Some(receipt)) = (position, receipt.map_err(table_fault)?) else {
+        return Err(unknown().into());
+    };
+    let settings = deps.settings.get(&actor.tenant).await.map_err(table_fault)?;
+    let settings = settings.ok_or_else(unknown)?;
+    let document = printing::receipt(&receipt, &position, &settings);
+    Ok(pdf(&format!("ricevuta-{nav}.pdf"), documents::receipt::render(&document)))
+}
