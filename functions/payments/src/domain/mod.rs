@@ -5,5 +5,7 @@ pub mod dues;
 pub mod history;
 pub mod import;
 pub mod position;
+pub mod printing;
+pub mod publish;
 pub mod receipt;
 pub mod settings;

@@ -83,7 +83,10 @@ fn lines(address: &Address) -> Vec<String> {
     if let Some(province) = &address.province {
         city.push_str(&format!(" ({province})"));
     }
-    [street, city.trim().to_owned()].into_iter().filter(|line| !line.is_empty()).collect()
+    [street, city.trim().to_owned()]
+        .into_iter()
+        .filter(|line| !line.is_empty())
+        .collect()
 }
 
 /// `M••••• R••••`: enough for a debtor to know themself, not enough for anybody else.
@@ -93,14 +96,16 @@ pub fn masked(name: &str) -> String {
         let first = letters.next().map(String::from).unwrap_or_default();
         first + &"•".repeat(letters.count())
     };
-    name.split_whitespace().map(mask).collect::<Vec<_>>().join(" ")
+    name.split_whitespace()
+        .map(mask)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Whether a code typed by somebody is the debtor's.
 pub fn is_debtor(position: &DebtPosition, code: &TaxCode) -> bool {
     *code != TaxCode::Anonymous && position.debtor.tax_code.as_str() == code.as_str()
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -114,7 +119,10 @@ mod tests {
 
     #[test]
     fn an_address_has_no_empty_lines() {
-        let city = Address { city: Some("Milano".to_owned()), ..Address::default() };
+        let city = Address {
+            city: Some("Milano".to_owned()),
+            ..Address::default()
+        };
         assert_eq!(lines(&city), ["Milano"]);
         assert_eq!(lines(&Address::default()), Vec::<String>::new());
     }

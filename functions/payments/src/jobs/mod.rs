@@ -1,1 +1,4 @@
+//! What happens later: jobs that the queues deliver at least once.
 
+pub mod publish;
+pub mod receipt_mail;

@@ -20,7 +20,9 @@ pub fn state_badge(state: PositionState) -> Badge {
 pub fn table_fault(error: TableError) -> Fault {
     match error {
         TableError::Request(_) => Fault::unavailable(error),
-        TableError::Cursor => Fault::bad_request("cursor", "Il segnaposto della pagina non è valido."),
+        TableError::Cursor => {
+            Fault::bad_request("cursor", "Il segnaposto della pagina non è valido.")
+        }
         TableError::Corrupt(_) | TableError::Encode(_) => Fault::internal(error),
     }
 }

@@ -1,5 +1,6 @@
 //! What collection keeps in the table. `keys` alone spells keys.
 
+pub mod files;
 pub mod imports;
 pub mod keys;
 pub mod numbers;

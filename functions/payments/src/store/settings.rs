@@ -21,7 +21,12 @@ impl Stored for CreditorSettings {
     }
 
     fn indexes(&self) -> Indexes {
-        Indexes([Some(keys::creditor_list(&self.fiscal_code)), None, None, None])
+        Indexes([
+            Some(keys::creditor_list(&self.fiscal_code)),
+            None,
+            None,
+            None,
+        ])
     }
 }
 
@@ -41,7 +46,12 @@ type Seen = (Timestamp, Arc<CreditorSettings>);
 
 impl SettingsReader {
     pub fn new(table: Table, clock: Arc<dyn Clock>) -> Self {
-        Self { table, clock, seen: Arc::default(), all: Arc::default() }
+        Self {
+            table,
+            clock,
+            seen: Arc::default(),
+            all: Arc::default(),
+        }
     }
 
     /// The settings: 0 requests when seen in the last 5 seconds, else 1.
@@ -67,7 +77,11 @@ impl SettingsReader {
     /// query per 500.
     pub async fn creditors(&self) -> Result<Arc<[OrgFiscalCode]>, TableError> {
         let now = self.clock.now();
-        let all = || self.all.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let all = || {
+            self.all
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner)
+        };
         if let Some((at, codes)) = &*all()
             && now.duration_since(*at).abs() < KEPT
         {
@@ -88,7 +102,9 @@ impl SettingsReader {
 
 /// The settings of every creditor, in order of fiscal code.
 pub async fn list(table: &Table) -> Result<Vec<CreditorSettings>, TableError> {
-    table.query_all(Query::gsi(1, keys::creditor_list_pk()), CREDITORS_MAX).await
+    table
+        .query_all(Query::gsi(1, keys::creditor_list_pk()), CREDITORS_MAX)
+        .await
 }
 
 pub async fn read(

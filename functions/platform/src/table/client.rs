@@ -84,7 +84,11 @@ impl Table {
 
     /// The records at `keys` that are there, in no order: 1 request per 100 keys.
     pub async fn get_many<T: Stored>(&self, keys: &[Key]) -> Result<Vec<T>, TableError> {
-        self.get_many_items(keys).await?.into_iter().map(from_item).collect()
+        self.get_many_items(keys)
+            .await?
+            .into_iter()
+            .map(from_item)
+            .collect()
     }
 
     /// The raw items at `keys`, for keys where records of several kinds may stand.
@@ -93,10 +97,15 @@ impl Table {
         for chunk in keys.chunks(BATCH_KEYS_MAX) {
             let mut wanted = Some(self.batch(chunk)?);
             while let Some(request) = wanted {
-                let call = self.client.batch_get_item().request_items(&*self.name, request);
+                let call = self
+                    .client
+                    .batch_get_item()
+                    .request_items(&*self.name, request);
                 let answer = call.send().await.map_err(TableError::request)?;
                 found.extend(answer.responses.unwrap_or_default().into_values().flatten());
-                wanted = answer.unprocessed_keys.and_then(|keys| keys.into_values().next());
+                wanted = answer
+                    .unprocessed_keys
+                    .and_then(|keys| keys.into_values().next());
             }
         }
         Ok(found)

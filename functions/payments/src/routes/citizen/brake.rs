@@ -30,13 +30,20 @@ pub(super) struct Brake {
 
 impl Brake {
     pub fn new(table: Table, clock: Arc<dyn Clock>, key: [u8; 32]) -> Self {
-        Self { table, clock, key, waiting: Arc::default() }
+        Self {
+            table,
+            clock,
+            key,
+            waiting: Arc::default(),
+        }
     }
 
     /// Whether this code waits: no request.
     pub fn waits(&self, code: &TaxCode) -> bool {
         let now = self.clock.now();
-        self.lock().get(&self.pseudonym(code)).is_some_and(|until| *until > now)
+        self.lock()
+            .get(&self.pseudonym(code))
+            .is_some_and(|until| *until > now)
     }
 
     /// Counts a miss; true when the code now waits: 1 request.
@@ -44,7 +51,10 @@ impl Brake {
         let (now, name) = (self.clock.now(), self.pseudonym(code));
         let hour = now.strftime("%Y-%m-%dT%H").to_string();
         let until = now + WINDOW;
-        let count = self.table.tally(&keys::misses(&name, &hour), until.as_second()).await?;
+        let count = self
+            .table
+            .tally(&keys::misses(&name, &hour), until.as_second())
+            .await?;
         if count <= MISSES_MAX {
             return Ok(false);
         }
@@ -60,12 +70,16 @@ impl Brake {
 
     /// The code is never written down: a keyed hash of it is.
     fn pseudonym(&self, code: &TaxCode) -> String {
-        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.key) else { return String::new() };
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.key) else {
+            return String::new();
+        };
         mac.update(code.as_str().as_bytes());
         hex::encode(mac.finalize().into_bytes())
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, Timestamp>> {
-        self.waiting.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.waiting
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }

@@ -63,7 +63,11 @@ impl Checkout {
             .timeout(TIMEOUT)
             .build()
             .unwrap_or_default();
-        Self { http, url: url.trim_end_matches('/').to_owned(), key }
+        Self {
+            http,
+            url: url.trim_end_matches('/').to_owned(),
+            key,
+        }
     }
 
     /// Opens a cart and gives the page where the citizen pays it.
@@ -77,7 +81,10 @@ impl Checkout {
         if answer.status() != http::StatusCode::FOUND {
             return Err(CheckoutError::Refused(answer.status().as_u16()));
         }
-        let location = answer.headers().get(LOCATION).and_then(|value| value.to_str().ok());
+        let location = answer
+            .headers()
+            .get(LOCATION)
+            .and_then(|value| value.to_str().ok());
         location.map(str::to_owned).ok_or(CheckoutError::NoAddress)
     }
 }

@@ -63,7 +63,9 @@ fn creditor_field(form: &Typed) -> Field {
 }
 
 fn compact(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && *c != '.' && *c != '-').collect()
+    text.chars()
+        .filter(|c| !c.is_whitespace() && *c != '.' && *c != '-')
+        .collect()
 }
 
 pub(super) async fn find(
@@ -95,11 +97,18 @@ pub(super) async fn find(
     match own.as_slice() {
         [] => miss(&deps, &tax_code, form).await,
         [position] => {
-            let found = Found { creditor: position.creditor.clone(), nav, tax_code };
+            let found = Found {
+                creditor: position.creditor.clone(),
+                nav,
+                tax_code,
+            };
             Ok(notice_page(&deps, &found, position)?.into_response())
         }
         _ => {
-            form.reject("creditor", "Più enti hanno un avviso con questo codice: scrivi quale.");
+            form.reject(
+                "creditor",
+                "Più enti hanno un avviso con questo codice: scrivi quale.",
+            );
             Ok(unclear(&form))
         }
     }

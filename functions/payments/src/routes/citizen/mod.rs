@@ -56,7 +56,15 @@ impl CitizenDeps {
         let checkout = Checkout::new(config.checkout_url, config.checkout_key);
         let brake = Brake::new(table.clone(), Arc::clone(&clock), config.token_key);
         let public_url = config.public_url;
-        Self { table, settings, clock, sealer, brake, checkout, public_url }
+        Self {
+            table,
+            settings,
+            clock,
+            sealer,
+            brake,
+            checkout,
+            public_url,
+        }
     }
 }
 

@@ -55,7 +55,10 @@ pub(super) fn notice_page(
 }
 
 fn is_payable(position: &DebtPosition, part: &Installment) -> bool {
-    let open = matches!(position.state, PositionState::Valid | PositionState::PartiallyPaid);
+    let open = matches!(
+        position.state,
+        PositionState::Valid | PositionState::PartiallyPaid
+    );
     open && part.payment.is_none()
 }
 
@@ -64,9 +67,16 @@ fn facts(position: &DebtPosition, part: &Installment) -> Facts {
         .fact("Ente creditore", position.company_name.as_str())
         .fact("Intestatario", printing::masked(&position.debtor.full_name))
         .fact("Importo", part.amount_cents)
-        .fact("Scadenza", part.due_date.map_or_else(|| "Senza scadenza".to_owned(), italian_date))
+        .fact(
+            "Scadenza",
+            part.due_date
+                .map_or_else(|| "Senza scadenza".to_owned(), italian_date),
+        )
         .fact("Codice avviso", Value::mono(part.nav.grouped()))
-        .maybe("Pagato il", part.payment.as_ref().map(|p| italian_datetime(p.paid_at)))
+        .maybe(
+            "Pagato il",
+            part.payment.as_ref().map(|p| italian_datetime(p.paid_at)),
+        )
 }
 
 fn unknown() -> Fault {
@@ -90,7 +100,11 @@ pub(super) async fn notice_pdf(
 ) -> Result<Response, PageError> {
     let (found, position) = opened(&deps, form.value("token")).await?;
     let part = position.installment(&found.nav).ok_or_else(unknown)?;
-    let settings = deps.settings.get(&found.creditor).await.map_err(table_fault)?;
+    let settings = deps
+        .settings
+        .get(&found.creditor)
+        .await
+        .map_err(table_fault)?;
     let settings = settings.ok_or_else(unknown)?;
     let bytes = documents::notice::render(&printing::notice(&position, part, &settings));
     Ok(pdf(&format!("avviso-{}.pdf", found.nav), bytes))
@@ -147,11 +161,19 @@ pub(super) async fn back(
     }
     let (alert, waits) = match returned.outcome.as_str() {
         "ok" | "waiting" => (
-            Alert::info("Stiamo aspettando la conferma del pagamento: la pagina si aggiorna da sola."),
+            Alert::info(
+                "Stiamo aspettando la conferma del pagamento: la pagina si aggiorna da sola.",
+            ),
             true,
         ),
-        "cancel" => (Alert::warning("Hai annullato il pagamento: l’avviso è ancora da pagare."), false),
-        _ => (Alert::danger("Il pagamento non è riuscito: puoi riprovare."), false),
+        "cancel" => (
+            Alert::warning("Hai annullato il pagamento: l’avviso è ancora da pagare."),
+            false,
+        ),
+        _ => (
+            Alert::danger("Il pagamento non è riuscito: puoi riprovare."),
+            false,
+        ),
     };
     page.0.alert = Some(alert);
     if waits {
@@ -168,11 +190,23 @@ pub(super) async fn receipt_pdf(
     let (found, position) = opened(&deps, form.value("token")).await?;
     let part = position.installment(&found.nav).ok_or_else(unknown)?;
     let payment = part.payment.as_ref().ok_or_else(unknown)?;
-    let receipt =
-        receipts::by_id(&deps.table, &found.creditor, &found.nav, &payment.receipt_id).await;
+    let receipt = receipts::by_id(
+        &deps.table,
+        &found.creditor,
+        &found.nav,
+        &payment.receipt_id,
+    )
+    .await;
     let receipt = receipt.map_err(table_fault)?.ok_or_else(unknown)?;
-    let settings = deps.settings.get(&found.creditor).await.map_err(table_fault)?;
+    let settings = deps
+        .settings
+        .get(&found.creditor)
+        .await
+        .map_err(table_fault)?;
     let settings = settings.ok_or_else(unknown)?;
     let document = printing::receipt(&receipt, &position, &settings);
-    Ok(pdf(&format!("ricevuta-{}.pdf", found.nav), documents::receipt::render(&document)))
+    Ok(pdf(
+        &format!("ricevuta-{}.pdf", found.nav),
+        documents::receipt::render(&document),
+    ))
 }

@@ -22,9 +22,8 @@ pub(super) async fn notice(
     actor: Actor,
     Path((_, nav)): Path<(String, String)>,
 ) -> Result<Response, ApiError> {
-    let nav = NoticeNumber::parse(&nav).map_err(|error| {
-        Fault::bad_request("notice_number", error.italian()).cause(error)
-    })?;
+    let nav = NoticeNumber::parse(&nav)
+        .map_err(|error| Fault::bad_request("notice_number", error.italian()).cause(error))?;
     Ok(detail::notice_pdf(&deps, &actor, &nav).await?)
 }
 
@@ -61,8 +60,12 @@ pub(super) async fn receipts(
     let wrong = || Fault::bad_request("iuv", "Lo IUV ha 17 cifre.");
     let iuv = Iuv::parse(&asked.iuv).map_err(|_| wrong())?;
     let nav = NoticeNumber::from_iuv(&iuv).ok_or_else(wrong)?;
-    let found = receipts::by_nav(&deps.table, &actor.tenant, &nav).await.map_err(table_fault)?;
-    Ok(Json(Receipts { receipts: found.into_iter().map(view).collect() }))
+    let found = receipts::by_nav(&deps.table, &actor.tenant, &nav)
+        .await
+        .map_err(table_fault)?;
+    Ok(Json(Receipts {
+        receipts: found.into_iter().map(view).collect(),
+    }))
 }
 
 fn view(receipt: Receipt) -> ReceiptView {
@@ -111,16 +114,32 @@ pub(super) async fn of_import(
 ) -> Result<Json<Positions>, ApiError> {
     let unknown = || Fault::not_found("Non c’è nessuna importazione con questo codice.");
     let id = ImportId::parse(&id).map_err(|_| unknown())?;
-    let import = imports::read(&deps.table, &actor.tenant, &id).await.map_err(table_fault)?;
+    let import = imports::read(&deps.table, &actor.tenant, &id)
+        .await
+        .map_err(table_fault)?;
     import.ok_or_else(unknown)?;
     let wrong = || Fault::bad_request("cursor", "Il segnaposto della pagina non è valido.");
-    let place: usize = paging.cursor.map_or(Ok(0), |text| text.parse()).map_err(|_| wrong())?;
-    let chunks = imports::chunks_done(&deps.table, &actor.tenant, &id).await.map_err(table_fault)?;
-    let navs = chunks.get(place).map(|chunk| chunk.navs.as_slice()).unwrap_or_default();
-    let wanted: Vec<_> = navs.iter().map(|nav| keys::position(&actor.tenant, nav)).collect();
+    let place: usize = paging
+        .cursor
+        .map_or(Ok(0), |text| text.parse())
+        .map_err(|_| wrong())?;
+    let chunks = imports::chunks_done(&deps.table, &actor.tenant, &id)
+        .await
+        .map_err(table_fault)?;
+    let navs = chunks
+        .get(place)
+        .map(|chunk| chunk.navs.as_slice())
+        .unwrap_or_default();
+    let wanted: Vec<_> = navs
+        .iter()
+        .map(|nav| keys::position(&actor.tenant, nav))
+        .collect();
     let found: Vec<DebtPosition> = deps.table.get_many(&wanted).await.map_err(table_fault)?;
     let next = (place + 1 < chunks.len()).then(|| (place + 1).to_string());
-    Ok(Json(Positions { positions: found.iter().filter_map(position_view).collect(), next }))
+    Ok(Json(Positions {
+        positions: found.iter().filter_map(position_view).collect(),
+        next,
+    }))
 }
 
 fn position_view(position: &DebtPosition) -> Option<PositionView> {

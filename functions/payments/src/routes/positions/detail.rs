@@ -24,7 +24,7 @@ use crate::store::receipts;
 
 #[derive(Template)]
 #[template(path = "routes/positions/detail.html")]
-struct DetailPage {
+pub(super) struct DetailPage {
     layout: Panel,
     subject: String,
     state: Badge,
@@ -42,7 +42,9 @@ pub(super) async fn page(
     Path(nav): Path<String>,
 ) -> Result<Page<DetailPage>, PageError> {
     let nav = NoticeNumber::parse(&nav).map_err(|_| unknown())?;
-    let found = positions::dossier(&deps.table, &actor.tenant, &nav).await.map_err(table_fault)?;
+    let found = positions::dossier(&deps.table, &actor.tenant, &nav)
+        .await
+        .map_err(table_fault)?;
     let dossier = found.ok_or_else(unknown)?;
     let part = dossier.position.first().ok_or_else(unknown)?;
     let here = format!("{HERE}/{nav}");
@@ -71,14 +73,24 @@ fn facts(position: &DebtPosition, part: &Installment) -> Facts {
     let debtor = &position.debtor;
     Facts::new()
         .fact("Debitore", debtor.full_name.as_str())
-        .fact("Codice fiscale o partita IVA", Value::mono(debtor.tax_code.as_str()))
+        .fact(
+            "Codice fiscale o partita IVA",
+            Value::mono(debtor.tax_code.as_str()),
+        )
         .maybe("E-mail", debtor.email.clone())
         .fact("Importo", part.amount_cents)
-        .fact("Scadenza", part.due_date.map_or_else(|| "Senza scadenza".to_owned(), italian_date))
+        .fact(
+            "Scadenza",
+            part.due_date
+                .map_or_else(|| "Senza scadenza".to_owned(), italian_date),
+        )
         .fact("Codice avviso", Value::mono(part.nav.grouped()))
         .fact("IUV", Value::mono(part.iuv.as_str()))
         .fact("Servizio", position.service.as_str())
-        .maybe("IUD", position.iud.as_ref().map(|iud| Value::mono(iud.as_str())))
+        .maybe(
+            "IUD",
+            position.iud.as_ref().map(|iud| Value::mono(iud.as_str())),
+        )
 }
 
 fn transfers(part: &Installment) -> Table {
@@ -95,7 +107,13 @@ fn transfers(part: &Installment) -> Table {
             Value::from(reported),
         ]
     });
-    let columns = ["Conto di accredito", "Causale", "Tassonomia", "Importo", "Riversamento"];
+    let columns = [
+        "Conto di accredito",
+        "Causale",
+        "Tassonomia",
+        "Importo",
+        "Riversamento",
+    ];
     Table::new("Dove va il denaro", columns).rows(rows)
 }
 
@@ -123,20 +141,32 @@ fn receipt_table(receipts: &[Receipt], here: &str) -> Table {
 fn encoded(id: &str) -> String {
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     id.bytes().fold(String::new(), |mut text, byte| {
-        if plain(&byte) { text.push(byte.into()) } else { text.push_str(&format!("%{byte:02X}")) }
+        if plain(&byte) {
+            text.push(byte.into())
+        } else {
+            text.push_str(&format!("%{byte:02X}"))
+        }
         text
     })
 }
 
 fn warnings(receipts: &[Receipt]) -> Vec<Alert> {
-    receipts.iter().flat_map(|r| &r.warnings).map(|text| Alert::warning(text.as_str())).collect()
+    receipts
+        .iter()
+        .flat_map(|r| &r.warnings)
+        .map(|text| Alert::warning(text.as_str()))
+        .collect()
 }
 
 /// Newest first; the creation, told by the record itself, comes last.
 fn history(dossier: &Dossier) -> Table {
     let entry = |e: &HistoryEntry| {
         let who = Value::from(e.actor.as_str());
-        vec![Value::from(italian_datetime(e.at)), Value::from(e.note.as_str()), who]
+        vec![
+            Value::from(italian_datetime(e.at)),
+            Value::from(e.note.as_str()),
+            who,
+        ]
     };
     let created = vec![
         Value::from(italian_datetime(dossier.position.created_at)),
@@ -171,10 +201,16 @@ pub(super) async fn notice_pdf(
     actor: &Actor,
     nav: &NoticeNumber,
 ) -> Result<Response, Fault> {
-    let found = positions::by_nav(&deps.table, &actor.tenant, nav).await.map_err(table_fault)?;
+    let found = positions::by_nav(&deps.table, &actor.tenant, nav)
+        .await
+        .map_err(table_fault)?;
     let position = found.ok_or_else(unknown)?;
     let part = position.installment(nav).ok_or_else(unknown)?;
-    let settings = deps.settings.get(&actor.tenant).await.map_err(table_fault)?;
+    let settings = deps
+        .settings
+        .get(&actor.tenant)
+        .await
+        .map_err(table_fault)?;
     let settings = settings.ok_or_else(unknown)?;
     let bytes = documents::notice::render(&printing::notice(&position, part, &settings));
     Ok(pdf(&format!("avviso-{nav}.pdf"), bytes))
@@ -187,13 +223,22 @@ pub(super) async fn receipt(
 ) -> Result<Response, PageError> {
     let nav = NoticeNumber::parse(&nav).map_err(|_| unknown())?;
     let id = ReceiptId::parse(&id).map_err(|_| unknown())?;
-    let position = positions::by_nav(&deps.table, &actor.tenant, &nav).await.map_err(table_fault)?;
+    let position = positions::by_nav(&deps.table, &actor.tenant, &nav)
+        .await
+        .map_err(table_fault)?;
     let receipt = receipts::by_id(&deps.table, &actor.tenant, &nav, &id).await;
     let (Some(position), Some(receipt)) = (position, receipt.map_err(table_fault)?) else {
         return Err(unknown().into());
     };
-    let settings = deps.settings.get(&actor.tenant).await.map_err(table_fault)?;
+    let settings = deps
+        .settings
+        .get(&actor.tenant)
+        .await
+        .map_err(table_fault)?;
     let settings = settings.ok_or_else(unknown)?;
     let document = printing::receipt(&receipt, &position, &settings);
-    Ok(pdf(&format!("ricevuta-{nav}.pdf"), documents::receipt::render(&document)))
+    Ok(pdf(
+        &format!("ricevuta-{nav}.pdf"),
+        documents::receipt::render(&document),
+    ))
 }

@@ -61,18 +61,35 @@ pub(super) async fn page(
             None
         }
     };
-    let before = asked.before.as_deref().map(Cursor::parse).transpose().map_err(table_fault)?;
+    let before = asked
+        .before
+        .as_deref()
+        .map(Cursor::parse)
+        .transpose()
+        .map_err(table_fault)?;
     let found = match &filter {
         Some(filter) => {
-            positions::list(&deps.table, &actor.tenant, filter, before.as_ref(), PAGE_ROWS).await
+            positions::list(
+                &deps.table,
+                &actor.tenant,
+                filter,
+                before.as_ref(),
+                PAGE_ROWS,
+            )
+            .await
         }
-        None => Ok(platform::table::Page { items: Vec::new(), next: None }),
+        None => Ok(platform::table::Page {
+            items: Vec::new(),
+            next: None,
+        }),
     };
     let found = found.map_err(table_fault)?;
     let next = found.next.map(|cursor| link(&asked, Some(cursor.as_str())));
     Ok(Page(ListPage {
         layout: panel(&actor, HERE).here("Posizioni debitorie"),
-        search: Field::search("q", "Codice avviso o codice fiscale").value(&asked.q).error(wrong),
+        search: Field::search("q", "Codice avviso o codice fiscale")
+            .value(&asked.q)
+            .error(wrong),
         states: states(&asked.state),
         table: (!found.items.is_empty()).then(|| table(&found.items)),
         empty: empty(&asked),
@@ -96,33 +113,48 @@ fn meaning(asked: &Asked) -> Meaning {
     if let Ok(nav) = NoticeNumber::parse(&text) {
         return Meaning::Notice(nav);
     }
-    TaxCode::parse(&text).map_or(Meaning::Unclear, |code| Meaning::Filter(Filter::Debtor(code)))
+    TaxCode::parse(&text).map_or(Meaning::Unclear, |code| {
+        Meaning::Filter(Filter::Debtor(code))
+    })
 }
 
 fn link(asked: &Asked, before: Option<&str>) -> String {
     // Both are of closed alphabets: letters, digits and base64url.
-    let q: String = asked.q.chars().filter(char::is_ascii_alphanumeric).collect();
+    let q: String = asked
+        .q
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect();
     let state = PositionState::parse(&asked.state).map_or("", PositionState::as_str);
-    let before = before.map(|cursor| format!("&before={cursor}")).unwrap_or_default();
+    let before = before
+        .map(|cursor| format!("&before={cursor}"))
+        .unwrap_or_default();
     format!("{HERE}?q={q}&state={state}{before}")
 }
 
 fn states(chosen: &str) -> Choices {
     let all = PositionState::ALL.into_iter();
-    all.fold(Choices::select("state", "Stato").choice("", "Tutti gli stati"), |select, state| {
-        select.choice(state.as_str(), state.italian())
-    })
+    all.fold(
+        Choices::select("state", "Stato").choice("", "Tutti gli stati"),
+        |select, state| select.choice(state.as_str(), state.italian()),
+    )
     .chosen(chosen)
     .required()
 }
 
 fn empty(asked: &Asked) -> Empty {
     if asked.q.is_empty() && asked.state.is_empty() {
-        return Empty::new("Ancora nessuna posizione", "Carica un file di dovuti e pubblicalo.")
-            .action("Carica un file", "/panel/payments/imports");
+        return Empty::new(
+            "Ancora nessuna posizione",
+            "Carica un file di dovuti e pubblicalo.",
+        )
+        .action("Carica un file", "/panel/payments/imports");
     }
-    Empty::new("Nessuna posizione trovata", "Controlla quello che hai cercato, o allarga il filtro.")
-        .action("Mostra tutte", HERE)
+    Empty::new(
+        "Nessuna posizione trovata",
+        "Controlla quello che hai cercato, o allarga il filtro.",
+    )
+    .action("Mostra tutte", HERE)
 }
 
 fn table(positions: &[DebtPosition]) -> Table {

@@ -6,7 +6,6 @@ mod list;
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use kernel::time::Clock;
 use platform::table::Table;
 use platform::web::Routes;
@@ -18,17 +17,12 @@ use crate::store::settings::SettingsReader;
 pub struct PositionsDeps {
     pub table: Table,
     pub settings: SettingsReader,
-    pub clock: Arc<dyn Clock>,
 }
 
 impl PositionsDeps {
     pub fn new(table: Table, clock: Arc<dyn Clock>) -> Self {
-        let settings = SettingsReader::new(table.clone(), Arc::clone(&clock));
-        Self { table, settings, clock }
-    }
-
-    fn now(&self) -> Timestamp {
-        self.clock.now()
+        let settings = SettingsReader::new(table.clone(), clock);
+        Self { table, settings }
     }
 }
 
@@ -37,7 +31,10 @@ pub fn routes(deps: PositionsDeps) -> Routes {
         .get("/panel/payments/positions", list::page)
         .get("/panel/payments/positions/{nav}", detail::page)
         .get("/panel/payments/positions/{nav}/notice", detail::notice)
-        .get("/panel/payments/positions/{nav}/receipts/{receipt_id}", detail::receipt)
+        .get(
+            "/panel/payments/positions/{nav}/receipts/{receipt_id}",
+            detail::receipt,
+        )
         .get("/api/creditors/{cf}/notices/{nav}", api::notice)
         .get("/api/creditors/{cf}/receipts", api::receipts)
         .get("/api/creditors/{cf}/imports/{id}/positions", api::of_import)
