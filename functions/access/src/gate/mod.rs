@@ -7,6 +7,5 @@ mod rule;
 mod table;
 
 pub use guard::{Gate, guard};
-pub use refusal::unknown;
 pub use rule::{Need, Rule};
 pub use table::ROUTES;

@@ -36,12 +36,6 @@ const CHALLENGE: &str = "ApiKey header=\"X-Api-Key\"";
 /// htmx follows it with the whole page instead of swapping the sign-in form into a fragment.
 const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
 
-/// The answer for an object that is not there, or not the caller's. Routes of the machine API use
-/// it for an unknown id, so that a foreign object and an unknown one look the same.
-pub fn unknown() -> Fault {
-    Fault::not_found("L'oggetto richiesto non esiste.")
-}
-
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         match self {
@@ -56,7 +50,7 @@ impl IntoResponse for Refusal {
                 (challenge, Fault::unauthorized().into_response()).into_response()
             }
             Self::Forbidden => Fault::forbidden().into_response(),
-            Self::Unknown => unknown().into_response(),
+            Self::Unknown => Fault::not_found("L'oggetto richiesto non esiste.").into_response(),
             Self::Table(error) => Fault::unavailable(error).into_response(),
         }
     }

@@ -14,7 +14,8 @@ struct Whole<'a> {
     title: &'a str,
     detail: &'a str,
     status: u16,
-    reference: &'a str,
+    /// See [`Fault::is_unknown`].
+    reference: Option<&'a str>,
     retryable: bool,
     back: (&'static str, &'static str),
 }
@@ -35,7 +36,7 @@ impl<'a> ErrorPage<'a> {
             title: &fault.title,
             detail: &fault.detail,
             status: fault.status.as_u16(),
-            reference: reference.as_str(),
+            reference: (!fault.is_unknown()).then_some(reference.as_str()),
             retryable: fault.retry_after_s.is_some(),
             back,
         })
@@ -51,7 +52,11 @@ pub(super) struct ErrorFragment(Alert);
 
 impl ErrorFragment {
     pub fn new(fault: &Fault, reference: &Reference) -> Self {
-        let text = format!("{} (codice {reference})", fault.detail);
+        let text = if fault.is_unknown() {
+            fault.detail.to_string()
+        } else {
+            format!("{} (codice {reference})", fault.detail)
+        };
         let alert = match fault.severity {
             Severity::Error => Alert::danger(text),
             Severity::Info | Severity::Warning => Alert::warning(text),

@@ -172,6 +172,12 @@ impl Fault {
         self
     }
 
+    /// Whether it answers with 404: without a reference code then, so that what is unknown and
+    /// what is somebody else's look alike, byte for byte.
+    pub(super) fn is_unknown(&self) -> bool {
+        self.status == StatusCode::NOT_FOUND
+    }
+
     /// The status of the answer.
     pub fn status(&self) -> StatusCode {
         self.status

@@ -15,7 +15,9 @@ use super::fault::{Fault, FieldFault};
 ///  "errors":[{"field":"due_date","code":"invalid","message":"…"}]}
 /// ```
 ///
-/// `instance` names this occurrence by its reference code, never by an address of a record.
+/// `instance` names this occurrence by its reference code, never by an address of a record. A 404
+/// has none and always says the same: what is unknown and what is somebody else's look alike, byte
+/// for byte.
 #[derive(Debug, Clone, Serialize)]
 pub struct Problem {
     #[serde(rename = "type")]
@@ -23,25 +25,36 @@ pub struct Problem {
     title: String,
     status: u16,
     detail: String,
-    instance: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    instance: Option<String>,
     code: &'static str,
     retryable: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldFault>,
 }
 
+/// What every 404 says to a program, whatever the route wanted to say.
+const UNKNOWN: &str = "L'oggetto richiesto non esiste.";
+
 impl Problem {
     pub(super) fn new(fault: &Fault, reference: &str) -> Self {
-        Self {
+        let mut problem = Self {
             kind: "about:blank",
             title: fault.title.to_string(),
             status: fault.status.as_u16(),
             detail: fault.detail.to_string(),
-            instance: format!("/errors/{reference}"),
+            instance: Some(format!("/errors/{reference}")),
             code: fault.code,
             retryable: fault.retry_after_s.is_some(),
             errors: fault.errors.clone(),
+        };
+        if fault.is_unknown() {
+            UNKNOWN.clone_into(&mut problem.detail);
+            problem.code = "not_found";
+            problem.instance = None;
+            problem.errors.clear();
         }
+        problem
     }
 }
 

@@ -1,0 +1,7 @@
+//! The gate and the door of the panel.
+
+mod api_keys;
+mod gate;
+mod sign_in;
+mod sign_out;
+mod world;

@@ -1,0 +1,207 @@
+//! A town with one secretary and a neighbour, the gate and the door before a few plain routes.
+
+use std::sync::Arc;
+
+use access::domain::api_key::{ApiKey, ApiKeySecret};
+use access::domain::email::Email;
+use access::domain::password::{Password, PasswordHash};
+use access::domain::user::{Membership, User};
+use access::gate::Gate;
+use access::routes::session;
+use access::store::{api_keys, users};
+use access::{Actor, Role};
+use axum::Router;
+use axum::body::Body;
+use http::{HeaderMap, Method, Request, StatusCode, header};
+use http_body_util::BodyExt;
+use kernel::dice::SeededDice;
+use kernel::ids::UserId;
+use kernel::tax::OrgFiscalCode;
+use kernel::time::ManualClock;
+use local::cloud::{Cloud, TABLE};
+use platform::table::{RequestCount, Table};
+use platform::web::{ApiError, Fault, House, Origins, Routes};
+use tower::ServiceExt;
+
+pub const TOWN: &str = "80047110152";
+pub const NEIGHBOUR: &str = "11477110156";
+pub const EMAIL: &str = "segreteria@valdorra.example";
+pub const PASSWORD: &str = " Corretto cavallo 1";
+pub const KEY: &str = "test-key-valdorra";
+
+pub struct World {
+    pub clock: Arc<ManualClock>,
+    pub count: RequestCount,
+    pub table: Table,
+    router: Router,
+    /// Kept for as long as the world lives.
+    _cloud: Cloud,
+}
+
+/// An answer, read whole.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Answer {
+    pub fn header(&self, name: impl header::AsHeaderName) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// `name=value` of the cookie that was set.
+    pub fn cookie(&self) -> &str {
+        self.header(header::SET_COOKIE).split(';').next().unwrap()
+    }
+}
+
+impl World {
+    pub async fn new() -> Self {
+        let cloud = Cloud::temporary(&[]).await.unwrap();
+        let count = RequestCount::default();
+        let table = Table::counted(&cloud.dynamodb, TABLE, count.clone());
+        let clock = Arc::new(ManualClock::new("2026-03-02T08:00:00Z".parse().unwrap()));
+        let dice = Arc::new(SeededDice::new(1));
+        people(&table, &clock, &dice).await;
+        let deps = session::Deps {
+            table: table.clone(),
+            clock: clock.clone(),
+            dice: dice.clone(),
+        };
+        let routes = session::routes(deps).merge(plain_routes());
+        let gate = Gate::new(table.clone(), clock.clone());
+        let house = House {
+            origins: Origins::default(),
+            dice,
+        };
+        let router = house.around(gate.around(routes.into_router()));
+        count.take();
+        Self {
+            clock,
+            count,
+            table,
+            router,
+            _cloud: cloud,
+        }
+    }
+
+    pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)]) -> Answer {
+        self.send_body(method, path, headers, String::new()).await
+    }
+
+    pub async fn get(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        self.send(Method::GET, path, headers).await
+    }
+
+    pub async fn sign_in(&self, email: &str, password: &str) -> Answer {
+        self.sign_in_with(email, password, "", &[]).await
+    }
+
+    pub async fn sign_in_with(
+        &self,
+        email: &str,
+        password: &str,
+        next: &str,
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        let mut all = vec![
+            ("content-type", "application/x-www-form-urlencoded"),
+            ("sec-fetch-site", "same-origin"),
+        ];
+        all.extend(headers);
+        let encode = |text: &str| text.replace(' ', "+").replace('@', "%40");
+        let (email, password) = (encode(email), encode(password));
+        let body = format!("email={email}&password={password}&next={next}");
+        self.send_body(Method::POST, "/panel/sign-in", &all, body)
+            .await
+    }
+
+    /// `name=value` of the cookie of a fresh session of the secretary.
+    pub async fn session(&self) -> String {
+        let answer = self.sign_in(EMAIL, PASSWORD).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+        answer.cookie().to_owned()
+    }
+
+    async fn send_body(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: String,
+    ) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::from(body)).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        let body = String::from_utf8(body.to_vec()).unwrap();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        }
+    }
+}
+
+/// Routes behind rules of other rooms, as plain as can be, and one without a rule.
+fn plain_routes() -> Routes {
+    Routes::new()
+        .get("/panel/payments/imports", whose)
+        .post("/panel/payments/imports", whose)
+        .get("/api/creditors/{cf}/imports/{id}", unknown)
+        .get("/api/creditors/{cf}/flows", whose)
+        .get("/api/openapi.json", open)
+        .get("/panel/forgotten", open)
+}
+
+async fn whose(actor: Actor) -> String {
+    format!("{} for {}", actor.id, actor.tenant)
+}
+
+async fn unknown(_: Actor) -> ApiError {
+    Fault::not_found("Questa importazione non esiste.").into()
+}
+
+async fn open() -> &'static str {
+    "open"
+}
+
+async fn people(table: &Table, clock: &ManualClock, dice: &SeededDice) {
+    let user = User {
+        id: UserId::mint(clock, dice),
+        email: Email::parse(EMAIL).unwrap(),
+        name: "Ada Bianchi".to_owned(),
+        password: Some(hash(PASSWORD)),
+        memberships: vec![membership(TOWN, "Comune di Valdorra", Role::Secretary)],
+    };
+    assert!(users::create(table, user).await.unwrap());
+    let key = ApiKey {
+        tenant: OrgFiscalCode::parse(TOWN).unwrap(),
+        tenant_name: "Comune di Valdorra".to_owned(),
+        label: "Gestionale".to_owned(),
+        role: Role::Machine,
+    };
+    let digest = ApiKeySecret::parse(KEY).unwrap().digest();
+    assert!(api_keys::write(table, &digest, key, 0).await.unwrap());
+}
+
+pub fn membership(tenant: &str, name: &str, role: Role) -> Membership {
+    let tenant = OrgFiscalCode::parse(tenant).unwrap();
+    Membership {
+        tenant,
+        tenant_name: name.to_owned(),
+        role,
+    }
+}
+
+pub fn hash(password: &str) -> PasswordHash {
+    PasswordHash::make(&Password::parse(password).unwrap(), [3; 16]).unwrap()
+}
