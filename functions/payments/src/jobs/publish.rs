@@ -172,7 +172,7 @@ impl PublishDeps {
 
     /// The staged rows without those that the person left out.
     async fn wanted(&self, import: &Import) -> Result<Vec<Due>, JobError> {
-        let key = files::accepted(&import.creditor, &import.id);
+        let key = files::accepted(&import.creditor, &import.id, import.check);
         let body = self
             .objects
             .get(&key, files::SIZE_BYTES_MAX)
@@ -181,7 +181,7 @@ impl PublishDeps {
         let body = body.ok_or_else(|| JobError::of("staged rows missing"))?;
         let mut dues: Vec<Due> = files::from_lines(&body).map_err(JobError::of)?;
         if let Some(terms) = &import.terms {
-            dues.retain(|due| !terms.exclude_rows.contains(&u64::from(due.row)));
+            dues.retain(|due| !terms.exclude_rows.contains(due.row));
         }
         Ok(dues)
     }

@@ -13,14 +13,20 @@ pub fn upload(creditor: &OrgFiscalCode, import: &ImportId) -> String {
     format!("imports/{creditor}/{import}/upload")
 }
 
-/// The rows that may be published, a `Due` a line.
-pub fn accepted(creditor: &OrgFiscalCode, import: &ImportId) -> String {
-    format!("imports/{creditor}/{import}/accepted.ndjson")
+/// The rows that may be published, a `Due` a line, as check number `check` left them: a check that
+/// is overtaken by another one never mixes with it.
+pub fn accepted(creditor: &OrgFiscalCode, import: &ImportId, check: u32) -> String {
+    format!("imports/{creditor}/{import}/check-{check}/accepted.ndjson")
 }
 
-/// The rows that were refused, a `RefusedRow` a line.
-pub fn refused(creditor: &OrgFiscalCode, import: &ImportId) -> String {
-    format!("imports/{creditor}/{import}/refused.ndjson")
+/// Page `page` of the rows that were refused, a `RefusedRow` a line.
+pub fn refused(creditor: &OrgFiscalCode, import: &ImportId, check: u32, page: u64) -> String {
+    format!("imports/{creditor}/{import}/check-{check}/refused-{page:06}.ndjson")
+}
+
+/// Page `page` of the warnings on accepted rows, a `WarnedRow` a line.
+pub fn warned(creditor: &OrgFiscalCode, import: &ImportId, check: u32, page: u64) -> String {
+    format!("imports/{creditor}/{import}/check-{check}/warned-{page:06}.ndjson")
 }
 
 /// The rows of one chunk.

@@ -79,3 +79,62 @@ pub async fn list(
         .limit(limit);
     table.query(&query.after(after)).await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::idempotency::Fingerprint;
+    use kernel::ids::ServiceCode;
+    use platform::table::{from_item, to_item};
+
+    use crate::domain::dues::{
+        ColumnRef, DateOrder, Decimal, Dialect, Encoding, Field, Format, Separator,
+    };
+    use crate::domain::import::{ExcludedRows, Findings, ImportFailure, Terms};
+
+    #[test]
+    fn an_import_with_everything_in_it_is_read_back() {
+        let at: Timestamp = "2026-11-21T10:00:00Z".parse().expect("a time");
+        let creditor = OrgFiscalCode::parse("80047110152").expect("a creditor");
+        let id = ImportId::parse("01KA9B6N0M5VJ8G2Q4T7XW3ZRE").expect("an id");
+        let mut import = Import::new(creditor, id, "dovuti.csv".into(), "user:x".into(), at);
+        let column = ColumnRef::Number(3);
+        import
+            .choices
+            .mapping
+            .set(Field::Amount, Some(column.clone()));
+        import.choices.mapping.set(Field::Email, None);
+        import.choices.dialect.decimal = Some(Decimal::Comma);
+        import.failure = Some(ImportFailure {
+            code: "empty".into(),
+            reason: "Il file è vuoto.".into(),
+            titles: vec!["CF".into()],
+        });
+        import.findings = Some(Findings {
+            dialect: Dialect {
+                format: Format::Csv,
+                encoding: Some(Encoding::Windows1252),
+                separator: Some(Separator::Tab),
+                decimal: Decimal::Point,
+                date: DateOrder::YearFirst,
+            },
+            header_row: 3,
+            titles: vec!["CF".into(), String::new()],
+            mapping: [
+                (Field::Amount, column),
+                (Field::TaxCode, ColumnRef::Header("CF".into())),
+            ]
+            .into(),
+            service: ServiceCode::parse("MENSA").expect("a code"),
+            accepted: Fingerprint::of(&[b"x"]),
+        });
+        import.terms = Some(Terms {
+            description: "Quota 2026".into(),
+            due_date: Some(jiff::civil::date(2026, 12, 31)),
+            exclude_rows: ExcludedRows::parse("3, 5").expect("rows"),
+            ..Terms::default()
+        });
+        let item = to_item(&import).expect("an item");
+        assert_eq!(from_item::<Import>(item).expect("an import"), import);
+    }
+}

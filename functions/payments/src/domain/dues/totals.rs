@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Totals {
     /// Rows below the header that are not blank.
-    pub rows: u32,
-    pub accepted: u32,
-    pub refused: u32,
+    pub rows: u64,
+    pub accepted: u64,
+    pub refused: u64,
     /// Warnings on accepted rows.
-    pub warnings: u32,
+    pub warnings: u64,
     pub amount_cents: Cents,
 }
 
@@ -21,7 +21,7 @@ impl Totals {
         self.amount_cents = self.amount_cents.checked_add(amount)?;
         self.rows += 1;
         self.accepted += 1;
-        self.warnings += u32::try_from(warnings).ok()?;
+        self.warnings += u64::try_from(warnings).ok()?;
         Some(())
     }
 

@@ -1,55 +1,15 @@
-//! An import of dues: a file, what was found in it, and its way to published positions.
+//! From the confirmation to the positions.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
-use kernel::ids::{ImportId, ServiceCode};
-use kernel::money::Cents;
-use kernel::tax::OrgFiscalCode;
 use serde::{Deserialize, Serialize};
+
+use super::ExcludedRows;
 
 /// Positions written by one transaction; with the chunk's own record and the outbox item it stays
 /// under DynamoDB's 100 actions.
 pub const CHUNK_ROWS: u64 = 90;
 /// Chunks that are worked on at the same time.
 pub const LANES: u64 = 8;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ImportState {
-    Uploaded,
-    Checking,
-    Ready,
-    Publishing,
-    Published,
-    Failed,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Import {
-    pub creditor: OrgFiscalCode,
-    pub id: ImportId,
-    pub file_name: String,
-    pub state: ImportState,
-    /// Why it failed, as a sentence for people.
-    pub reason: Option<String>,
-    pub service: Option<ServiceCode>,
-    #[serde(default)]
-    pub totals: Totals,
-    pub terms: Option<Terms>,
-    pub publication: Option<Publication>,
-    pub created_by: String,
-    pub created_at: Timestamp,
-    pub updated_at: Timestamp,
-    pub version: u64,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Totals {
-    pub rows: u64,
-    pub accepted: u64,
-    pub refused: u64,
-    pub amount_cents: Cents,
-}
 
 /// What the person decides at confirmation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,7 +23,7 @@ pub struct Terms {
     pub group_by_debtor: bool,
     /// Physical rows of the file to leave out.
     #[serde(default)]
-    pub exclude_rows: Vec<u64>,
+    pub exclude_rows: ExcludedRows,
 }
 
 /// The numbers reserved for an import, stored before the first position is written, so that a

@@ -1,0 +1,132 @@
+//! An import of dues: a file, what was found in it, and its way to published positions.
+
+mod excluded;
+mod publication;
+mod state;
+
+pub use excluded::{EXCLUDED_ROWS_MAX, ExcludedRows, ExcludedRowsError};
+pub use publication::{CHUNK_ROWS, LANES, Publication, Terms};
+pub use state::{Command, Decision, ImportRefusal, ImportState};
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use kernel::idempotency::Fingerprint;
+use kernel::ids::{ImportId, ServiceCode};
+use kernel::tax::OrgFiscalCode;
+use serde::{Deserialize, Serialize};
+
+pub use super::dues::Totals;
+use super::dues::{ColumnRef, Dialect, DialectChoice, Field, MappingChoice};
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Import {
+    pub creditor: OrgFiscalCode,
+    pub id: ImportId,
+    pub file_name: String,
+    pub state: ImportState,
+    /// Counts the checks of the file: what is staged belongs to one of them.
+    pub check: u32,
+    pub choices: ImportChoices,
+    /// Why it failed.
+    pub failure: Option<ImportFailure>,
+    /// What the last check found.
+    pub findings: Option<Findings>,
+    #[serde(default)]
+    pub totals: Totals,
+    pub terms: Option<Terms>,
+    pub publication: Option<Publication>,
+    pub created_by: String,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub version: u64,
+}
+
+/// What a person decides before a check.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportChoices {
+    /// For rows that name none; absent: the first of the catalogue.
+    pub service: Option<ServiceCode>,
+    #[serde(default)]
+    pub dialect: DialectChoice,
+    #[serde(default)]
+    pub mapping: MappingChoice,
+    /// Take dues that are in the archive already.
+    #[serde(default)]
+    pub load_again: bool,
+}
+
+/// Why a file could not be taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportFailure {
+    /// As in `docs/dues-layout.md`.
+    pub code: String,
+    /// An Italian sentence.
+    pub reason: String,
+    /// The titles found, where a corrected mapping would help.
+    #[serde(default)]
+    pub titles: Vec<String>,
+}
+
+/// What a check found out about the whole file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Findings {
+    pub dialect: Dialect,
+    /// Physical row of the titles; 0 for a file without.
+    pub header_row: u32,
+    pub titles: Vec<String>,
+    pub mapping: BTreeMap<Field, ColumnRef>,
+    /// The service of rows that name none.
+    pub service: ServiceCode,
+    /// Of the identities of the accepted rows, in their order: what the import would publish.
+    pub accepted: Fingerprint,
+}
+
+impl Import {
+    /// Made for an upload to come.
+    pub fn new(
+        creditor: OrgFiscalCode,
+        id: ImportId,
+        file_name: String,
+        created_by: String,
+        at: Timestamp,
+    ) -> Self {
+        Import {
+            creditor,
+            id,
+            file_name,
+            state: ImportState::Uploaded,
+            check: 0,
+            choices: ImportChoices::default(),
+            failure: None,
+            findings: None,
+            totals: Totals::default(),
+            terms: None,
+            publication: None,
+            created_by,
+            created_at: at,
+            updated_at: at,
+            version: 1,
+        }
+    }
+
+    /// What would be published: the same again is refused, unless "load again" was chosen.
+    pub fn fingerprint(&self) -> Option<Fingerprint> {
+        let accepted = &self.findings.as_ref()?.accepted;
+        let excluded = self
+            .terms
+            .as_ref()
+            .map(|terms| terms.exclude_rows.to_string());
+        let import = if self.choices.load_again {
+            self.id.as_str()
+        } else {
+            ""
+        };
+        let excluded = excluded.unwrap_or_default();
+        Some(Fingerprint::of(&[
+            accepted.as_str().as_bytes(),
+            excluded.as_bytes(),
+            import.as_bytes(),
+        ]))
+    }
+}
