@@ -36,12 +36,13 @@ pub struct SettingsReader {
     table: Table,
     clock: Arc<dyn Clock>,
     seen: Arc<Mutex<HashMap<OrgFiscalCode, Seen>>>,
-    all: Arc<Mutex<Option<(Timestamp, Arc<[OrgFiscalCode]>)>>>,
+    all: Arc<Mutex<Option<SeenAll>>>,
 }
 
 /// Bodies of one installation.
 const CREDITORS_MAX: usize = 10_000;
 
+type SeenAll = (Timestamp, Arc<[OrgFiscalCode]>);
 type Seen = (Timestamp, Arc<CreditorSettings>);
 
 impl SettingsReader {

@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use kernel::dice::Dice;
 use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::telemetry::log_request;
 
 use super::{csrf, dress, limits, security};
 
@@ -21,6 +23,23 @@ pub struct Origins {
     pub checkout: Vec<String>,
 }
 
+impl Origins {
+    /// A function whose pages neither upload nor pay.
+    pub fn of(public: &str) -> Self {
+        Self {
+            public: Some(public.to_owned()),
+            ..Self::default()
+        }
+    }
+
+    /// Pages that send the citizen on to this payment page.
+    #[must_use]
+    pub fn checkout(mut self, page: &str) -> Self {
+        self.checkout.push(page.to_owned());
+        self
+    }
+}
+
 /// What the layers need: `House { origins, dice }.around(routes.into_router())`.
 #[derive(Clone)]
 pub struct House {
@@ -31,7 +50,7 @@ pub struct House {
 }
 
 impl House {
-    /// Wraps the router; from outside to inside: security headers, error dressing, CSRF, body
+    /// Wraps the router; from outside to inside: log line, security headers, error dressing, CSRF, body
     /// limit, panic to 500. A route that takes more sets its own `DefaultBodyLimit`.
     pub fn around(&self, router: Router) -> Router {
         let headers = security::Headers::new(&self.origins);
@@ -41,6 +60,7 @@ impl House {
             .layer(from_fn_with_state(self.origins.clone(), csrf::check))
             .layer(from_fn_with_state(Arc::clone(&self.dice), dress::dress))
             .layer(from_fn_with_state(headers, security::set))
+            .layer(from_fn(log_request))
     }
 }
 

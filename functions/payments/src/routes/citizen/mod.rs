@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use kernel::dice::Dice;
 use kernel::time::Clock;
-use platform::config::Secret;
+use platform::config::{Boot, Secret};
 use platform::seal::Sealer;
 use platform::table::Table;
 use platform::web::Routes;
@@ -40,8 +40,22 @@ pub struct CitizenConfig {
     /// The base address of pagoPA's Checkout: `https://api.platform.pagopa.it/checkout/ec/v2`.
     pub checkout_url: String,
     pub checkout_key: Secret,
+    /// The origin of the page where Checkout sends the citizen: `https://checkout.pagopa.it`.
+    pub checkout_page: String,
     /// Encrypts the tokens of links and forms.
     pub token_key: [u8; 32],
+}
+
+impl CitizenConfig {
+    pub fn read(boot: &mut Boot) -> Self {
+        Self {
+            public_url: boot.text("PUBLIC_URL"),
+            checkout_url: boot.text("CHECKOUT_URL"),
+            checkout_key: boot.secret("CHECKOUT_KEY"),
+            checkout_page: boot.text("CHECKOUT_PAGE"),
+            token_key: boot.key("SEAL_KEY"),
+        }
+    }
 }
 
 impl CitizenDeps {

@@ -1,0 +1,23 @@
+//! The citizen's counter.
+
+use std::sync::Arc;
+
+use access::gate::Gate;
+use kernel::{dice::OsDice, time::SystemClock};
+use payments::routes::citizen::{CitizenConfig, CitizenDeps, routes};
+use platform::config::Boot;
+use platform::web::{House, Origins};
+
+#[tokio::main]
+async fn main() -> Result<(), lambda_http::Error> {
+    let mut boot = Boot::start().await;
+    let table = boot.table();
+    let config = CitizenConfig::read(&mut boot);
+    boot.finish()?;
+    let (clock, dice) = (Arc::new(SystemClock::new(None)), Arc::new(OsDice));
+    let origins = Origins::of(&config.public_url).checkout(&config.checkout_page);
+    let gate = Gate::new(table.clone(), clock.clone());
+    let deps = CitizenDeps::new(table, config, clock, dice.clone());
+    let router = gate.around(routes(deps).into_router());
+    lambda_http::run(House { origins, dice }.around(router)).await
+}

@@ -1,0 +1,21 @@
+//! The back office: positions, notices, receipts.
+
+use std::sync::Arc;
+
+use access::gate::Gate;
+use kernel::{dice::OsDice, time::SystemClock};
+use payments::routes::positions::{PositionsDeps, routes};
+use platform::config::Boot;
+use platform::web::{House, Origins};
+
+#[tokio::main]
+async fn main() -> Result<(), lambda_http::Error> {
+    let mut boot = Boot::start().await;
+    let table = boot.table();
+    let origins = Origins::of(&boot.text("PUBLIC_URL"));
+    boot.finish()?;
+    let (clock, dice) = (Arc::new(SystemClock::new(None)), Arc::new(OsDice));
+    let gate = Gate::new(table.clone(), clock.clone());
+    let router = gate.around(routes(PositionsDeps::new(table, clock)).into_router());
+    lambda_http::run(House { origins, dice }.around(router)).await
+}
