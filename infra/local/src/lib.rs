@@ -1,4 +1,5 @@
 //! The whole of Sportello on a laptop: an embedded cloud and every function in one process.
 
 pub mod cloud;
+pub mod demo;
 pub mod practice;
