@@ -2,11 +2,12 @@ use kurbo::{Affine, PathEl, Point};
 use pdf_writer::types::{LineCapStyle, LineJoinStyle};
 use pdf_writer::{Name, Str};
 
+use super::block::{cap_height, line_height, trimmed};
 use super::code::Modules;
 use super::document::Page;
 use super::embed::Fonts;
 use super::picture::Picture;
-use super::text::{Letter, cap_height, line_height};
+use super::text::Letter;
 use super::{Area, Block, Color, Drawing, Paint, Text, wrap};
 
 /// Coordinates are written in hundredths of a point (3.5 µm).
@@ -22,12 +23,12 @@ pub struct Canvas<'a> {
 impl Canvas<'_> {
     /// One line that begins at `x` and stands on `baseline`.
     pub fn line(&mut self, text: &Text, x: f32, baseline: f32) {
-        self.letters(text.trimmed(), x, baseline);
+        self.letters(trimmed(&text.letters), x, baseline);
     }
 
     /// One line that ends at `right` and stands on `baseline`.
     pub fn line_right(&mut self, text: &Text, right: f32, baseline: f32) {
-        self.letters(text.trimmed(), right - text.width(), baseline);
+        self.letters(trimmed(&text.letters), right - text.width(), baseline);
     }
 
     /// Lines below each other, from the upper edge `top`.

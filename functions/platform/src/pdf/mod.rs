@@ -27,6 +27,7 @@
 //! # assert!(bytes.starts_with(b"%PDF-1.7"));
 //! ```
 
+mod block;
 mod canvas;
 pub mod code;
 mod document;
@@ -39,6 +40,7 @@ mod tags;
 mod text;
 mod wrap;
 
+pub use block::Block;
 pub use canvas::Canvas;
 pub use document::{Document, Info};
 pub use drawing::{Drawing, Paint};
@@ -46,4 +48,4 @@ pub use faces::Face;
 pub use geometry::{A4, Area, Color, mm};
 pub use picture::{Picture, PictureError};
 pub use tags::Tag;
-pub use text::{Block, Style, Text};
+pub use text::{Style, Text};

@@ -3,6 +3,7 @@ use std::ops::Range;
 use ttf_parser::GlyphId;
 use unicode_normalization::UnicodeNormalization;
 
+use super::block::{Block, line_height, trimmed};
 use super::wrap;
 use super::{Color, Face};
 
@@ -66,7 +67,7 @@ pub(super) struct Letter {
 }
 
 impl Letter {
-    fn new(char: char, style: Style, before: Option<&Self>) -> Self {
+    pub fn new(char: char, style: Style, before: Option<&Self>) -> Self {
         let glyph = style.face.glyph(char);
         let before = before.filter(|before| before.style == style);
         let kern = before.map_or(0.0, |before| style.face.kern(before.glyph, glyph));
@@ -106,15 +107,7 @@ impl Text {
 
     /// Width on one line.
     pub fn width(&self) -> f32 {
-        wrap::width(self.trimmed())
-    }
-
-    /// The letters without a space at the end.
-    pub(super) fn trimmed(&self) -> &[Letter] {
-        match self.letters.split_last() {
-            Some((last, rest)) if last.char == ' ' => rest,
-            _ => &self.letters,
-        }
+        wrap::width(trimmed(&self.letters))
     }
 
     /// As many lines as the width asks for; a word longer than a line is broken.
@@ -151,10 +144,22 @@ impl Text {
     }
 
     fn block(&self, lines: &wrap::Lines) -> Block {
-        let line = |range: &Range<usize>| self.letters[range.clone()].to_vec();
         Block {
-            lines: lines.ranges.iter().map(line).collect(),
+            lines: lines.ranges.iter().map(|range| self.line(range)).collect(),
         }
+    }
+
+    /// A line; it ends with a space where a word ends, so that who hears the text hears two words.
+    fn line(&self, range: &Range<usize>) -> Vec<Letter> {
+        let mut line = self.letters[range.clone()].to_vec();
+        let ends_word = self
+            .letters
+            .get(range.end)
+            .is_none_or(|next| next.char == ' ');
+        if let (true, Some(last)) = (ends_word, line.last()) {
+            line.push(Letter::new(' ', last.style, Some(last)));
+        }
+        line
     }
 
     /// This text in its size and in ever smaller ones, the last one being `size_min_pt`.
@@ -178,75 +183,6 @@ impl Text {
         }
         text
     }
-}
-
-/// Lines of text, ready to be placed with [`super::Canvas::block`].
-#[derive(Debug, Clone)]
-pub struct Block {
-    pub(super) lines: Vec<Vec<Letter>>,
-}
-
-impl Block {
-    pub fn line_count(&self) -> usize {
-        self.lines.len()
-    }
-
-    pub fn height(&self) -> f32 {
-        self.lines.iter().map(|line| line_height(line)).sum()
-    }
-
-    /// Width of the widest line.
-    pub fn width(&self) -> f32 {
-        self.lines
-            .iter()
-            .map(|line| wrap::width(line))
-            .fold(0.0, f32::max)
-    }
-
-    /// The size of its largest letter: smaller than the style's where [`Text::fit`] had to shrink.
-    pub fn size_pt(&self) -> f32 {
-        self.lines
-            .iter()
-            .flatten()
-            .map(|letter| letter.style.size_pt)
-            .fold(0.0, f32::max)
-    }
-
-    /// The first lines, the last of them shortened until `…` has room.
-    fn cut(mut self, width: f32, lines_max: usize) -> Self {
-        self.lines.truncate(lines_max);
-        if let Some(last) = self.lines.last_mut() {
-            let style = last
-                .last()
-                .map_or(Style::new(Face::Regular, 8.0), |l| l.style);
-            last.push(Letter::new('…', style, None));
-            while wrap::width(last) > width && last.len() > 1 {
-                last.remove(last.len() - 2);
-            }
-        }
-        self
-    }
-
-    /// Whether [`Text::fit`] had to leave something out.
-    pub fn is_cut(&self) -> bool {
-        self.lines
-            .last()
-            .and_then(|line| line.last())
-            .is_some_and(|letter| letter.char == '…')
-    }
-}
-
-pub(super) fn line_height(line: &[Letter]) -> f32 {
-    line.iter()
-        .map(|l| l.style.size_pt * l.style.leading)
-        .fold(0.0, f32::max)
-}
-
-/// Height of the line's tallest capitals.
-pub(super) fn cap_height(line: &[Letter]) -> f32 {
-    line.iter()
-        .map(|l| l.style.size_pt * l.style.face.cap_height())
-        .fold(0.0, f32::max)
 }
 
 #[cfg(test)]

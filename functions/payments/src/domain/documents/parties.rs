@@ -15,7 +15,7 @@ pub struct Creditor {
     pub name: String,
     pub fiscal_code: OrgFiscalCode,
     pub office: Option<String>,
-    /// Where to ask: site, telephone, opening hours; each begins a line.
+    /// Where to ask: site, telephone, opening hours; each begins a line. pagoPA allows 100 characters in all.
     pub info: Vec<String>,
     pub logo: Option<Picture>,
     pub marks: Marks,
@@ -89,14 +89,14 @@ fn draw_logo(doc: &mut Document, logo: &Picture, creditor: &str) {
     });
 }
 
-/// Rows of a party's module, below its band: the longest texts shrink into these heights, so that the module
-/// ends before the next one whatever it says.
+/// From the top of a party's band to the next module. The longest texts shrink into the heights below, so that
+/// the module ends before the next one whatever it says.
+pub const PARTY_HEIGHT: f32 = 130.5;
 const NAME_GAP: f32 = 12.0;
 const NAME_HEIGHT: f32 = 38.0;
 const OFFICE_HEIGHT: f32 = 24.0;
-const INFO_HEIGHT: f32 = 20.0;
-const ADDRESS_HEIGHT: f32 = 48.0;
 const LINE_GAP: f32 = 8.0;
+const BOTTOM_GAP: f32 = 3.0;
 
 /// The module "ENTE CREDITORE".
 pub fn creditor_module(doc: &mut Document, top: f32, creditor: &Creditor) {
@@ -108,7 +108,14 @@ pub fn creditor_module(doc: &mut Document, top: f32, creditor: &Creditor) {
         let office = Text::new(creditor.office.as_deref().unwrap_or_default(), ADDRESS);
         let office = office.fit_box(column.width, OFFICE_HEIGHT, SMALL_PT_MIN);
         let end = paragraph(doc, &office, column.x, end) + LINE_GAP / 2.0;
-        lines(doc, column, end, &creditor.info, SMALL, INFO_HEIGHT);
+        lines(
+            doc,
+            column,
+            end,
+            &creditor.info,
+            SMALL,
+            top + PARTY_HEIGHT - BOTTOM_GAP,
+        );
     });
 }
 
@@ -122,7 +129,14 @@ pub fn party_module(doc: &mut Document, top: f32, title: &str, party: &Party) {
         };
         band(doc, column, top, title, code);
         let end = name(doc, column, top, &party.name);
-        lines(doc, column, end, &party.address, ADDRESS, ADDRESS_HEIGHT);
+        lines(
+            doc,
+            column,
+            end,
+            &party.address,
+            ADDRESS,
+            top + PARTY_HEIGHT - BOTTOM_GAP,
+        );
     });
 }
 
@@ -131,16 +145,16 @@ fn name(doc: &mut Document, column: Column, top: f32, name: &str) -> f32 {
     paragraph(doc, &name, column.x, top + BAND_HEIGHT + NAME_GAP) + LINE_GAP
 }
 
-/// Lines below each other that share `height`.
+/// Lines below each other that share the room down to `bottom`.
 fn lines(
     doc: &mut Document,
     column: Column,
     top: f32,
     lines: &[String],
     style: Style,
-    height: f32,
+    bottom: f32,
 ) {
-    let share = height / (lines.len().max(1) as f32);
+    let share = (bottom - top) / (lines.len().max(1) as f32);
     let mut top = top;
     for line in lines {
         let line = Text::new(line, style).fit_box(column.width, share, SMALL_PT_MIN);

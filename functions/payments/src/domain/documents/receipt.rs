@@ -11,7 +11,7 @@ use super::frame::{
     AMOUNT, BAND_HEIGHT, CODE_BOLD, Column, HEADING, SMALL, SMALL_PT_MIN, band, large, paragraph,
 };
 use super::marks;
-use super::parties::{Creditor, Party, creditor_module, header, party_module};
+use super::parties::{Creditor, PARTY_HEIGHT, Party, creditor_module, header, party_module};
 
 /// What a receipt says.
 #[derive(Debug, Clone)]
@@ -54,7 +54,7 @@ impl Outcome {
 }
 
 const PARTIES_TOP: f32 = 124.2;
-const PAYMENT_TOP: f32 = 254.7;
+const PAYMENT_TOP: f32 = PARTIES_TOP + PARTY_HEIGHT;
 const DETAILS_TOP: f32 = 342.0;
 const CHECK_SIDE: f32 = 30.0;
 const LABEL_WIDTH: f32 = 170.0;

@@ -34,7 +34,7 @@ pub fn longest_notice() -> NoticeDoc {
     let mut notice = notice();
     notice.creditor.name = long(140);
     notice.creditor.office = Some(long(140));
-    notice.creditor.info = vec![long(100), long(100)];
+    notice.creditor.info = vec![long(50), long(50)];
     notice.debtor.name = long(70);
     notice.debtor.address = vec![long(140), long(140)];
     notice.subject = long(140);

@@ -11,7 +11,7 @@ use kernel::money::Cents;
 use kernel::notice::NoticeNumber;
 use platform::pdf::{A4, Document, Info};
 
-use super::parties::{Creditor, Party, creditor_module, header, party_module};
+use super::parties::{Creditor, PARTY_HEIGHT, Party, creditor_module, header, party_module};
 
 /// What a notice says. Lengths as pagoPA allows them (subject 140, names 140 and 70 characters) stay readable;
 /// longer texts are cut with `…`.
@@ -30,7 +30,7 @@ pub struct NoticeDoc {
 
 /// Upper edges of the modules, from the top of the page.
 const PARTIES_TOP: f32 = 124.2;
-const HOW_TOP: f32 = 254.7;
+const HOW_TOP: f32 = PARTIES_TOP + PARTY_HEIGHT;
 const SINGLE_TOP: f32 = 398.7;
 
 /// The notice as PDF.

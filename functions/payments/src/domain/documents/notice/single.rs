@@ -22,7 +22,7 @@ const DATA_WIDTH: f32 = Column::WHOLE.right() - DATA_X;
 /// The amount's large letters begin as high as the small label on their left.
 const AMOUNT_RISE: f32 = 3.5;
 /// Blank between two data.
-const DATA_GAP: f32 = 4.6;
+const DATA_GAP: f32 = 5.0;
 /// The codes' line, below the code's lower edge.
 const TYPED_GAP: f32 = mm(4.6);
 

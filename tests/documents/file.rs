@@ -1,0 +1,136 @@
+//! A PDF on disk and the programs that read it.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use tempfile::TempDir;
+
+pub struct File {
+    folder: TempDir,
+    pub bytes: Vec<u8>,
+}
+
+/// A word and its box, in points from the left upper corner.
+#[derive(Debug, Clone)]
+pub struct Word {
+    pub text: String,
+    pub left: f32,
+    pub top: f32,
+    pub right: f32,
+    pub bottom: f32,
+}
+
+/// Whether all the programs are there; says so when not.
+pub fn has(programs: &[&str]) -> bool {
+    let missing = |program: &&&str| Command::new(program).arg("--version").output().is_err();
+    match programs.iter().find(missing) {
+        Some(program) => {
+            eprintln!("skipped: {program} is not installed (tests/run installs it on Debian)");
+            false
+        }
+        None => true,
+    }
+}
+
+impl File {
+    pub fn new(bytes: Vec<u8>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("document.pdf"), &bytes).unwrap();
+        Self { folder, bytes }
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.path().join("document.pdf")
+    }
+
+    /// What `program options… document.pdf last…` prints; it must succeed.
+    fn run(&self, program: &str, options: &[&str], last: &[&str]) -> String {
+        let output = Command::new(program)
+            .args(options)
+            .arg(self.path())
+            .args(last)
+            .current_dir(self.folder.path())
+            .output()
+            .unwrap();
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{program}: {complaint}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// qpdf's judgement of the file's syntax.
+    pub fn check(&self) -> String {
+        self.run("qpdf", &["--check"], &[])
+    }
+
+    /// The objects of the file, uncompressed.
+    pub fn objects(&self) -> String {
+        let options = [
+            "--qdf",
+            "--object-streams=disable",
+            "--no-original-object-ids",
+        ];
+        self.run("qpdf", &options, &["objects.pdf"]);
+        let bytes = std::fs::read(self.folder.path().join("objects.pdf")).unwrap();
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    /// The texts in the order of drawing, without any blank.
+    pub fn squeezed_text(&self) -> String {
+        self.run("pdftotext", &["-raw"], &["-"])
+            .split_whitespace()
+            .collect()
+    }
+
+    pub fn info(&self) -> String {
+        self.run("pdfinfo", &[], &[])
+    }
+
+    /// The structure tree with its texts.
+    pub fn structure(&self) -> String {
+        self.run("pdfinfo", &["-struct-text"], &[])
+    }
+
+    pub fn words(&self) -> Vec<Word> {
+        let page = self.run("pdftotext", &["-bbox"], &["-"]);
+        page.lines().filter_map(word).collect()
+    }
+
+    /// What a camera reads from the printed page.
+    pub fn scanned(&self) -> Vec<String> {
+        self.run(
+            "pdftoppm",
+            &["-r", "150", "-gray", "-png", "-singlefile"],
+            &["page"],
+        );
+        let picture = self.folder.path().join("page.png");
+        let output = Command::new("zbarimg")
+            .args(["-q", "--raw"])
+            .arg(picture)
+            .output()
+            .unwrap();
+        String::from_utf8(output.stdout)
+            .unwrap()
+            .lines()
+            .map(str::to_owned)
+            .collect()
+    }
+}
+
+/// `<word xMin="28.3" yMin="29.4" xMax="30.0" yMax="41.1">DI</word>`
+fn word(line: &str) -> Option<Word> {
+    let rest = line.trim().strip_prefix("<word ")?;
+    let mut values = rest
+        .split('"')
+        .skip(1)
+        .step_by(2)
+        .map(|value| value.parse().unwrap());
+    let text = rest.split_once('>')?.1.strip_suffix("</word>")?.to_owned();
+    let (left, top) = (values.next()?, values.next()?);
+    Some(Word {
+        text,
+        left,
+        top,
+        right: values.next()?,
+        bottom: values.next()?,
+    })
+}
