@@ -10,6 +10,7 @@ mod graph;
 mod lambda;
 mod markup;
 mod readmes;
+mod release;
 mod routes;
 mod sizes;
 mod specs;
