@@ -66,7 +66,32 @@ fn unmatched_binaries(tree: &Tree) -> Findings {
     findings
 }
 
-/// What the source of a binary takes from the environment, with the services that it then calls.
+/// The files of the rooms that a binary works with: `payments::routes::{citizen, notices}` →
+/// `…/src/routes/citizen.rs`, `…/src/routes/citizen/…` and so on. `kind` is `routes` or `jobs`.
+pub fn rooms<'a>(tree: &'a Tree, main: &File, kind: &str) -> Vec<&'a File> {
+    let (folder, _) = main.path.split_once("/src/bin/").unwrap_or_default();
+    let word = |text: &'_ str| {
+        text.find(|c: char| !c.is_alphanumeric() && c != '_')
+            .unwrap_or(text.len())
+    };
+    let mut files = Vec::new();
+    for rest in main.text().split(&format!("{kind}::")).skip(1) {
+        let list = rest.strip_prefix('{').map_or(&rest[..word(rest)], |list| {
+            list.split('}').next().unwrap_or_default()
+        });
+        for room in list.split(',').map(|name| name.trim()) {
+            let room = format!("{folder}/src/{kind}/{}", &room[..word(room)]);
+            let (file, inside) = (format!("{room}.rs"), format!("{room}/"));
+            files.extend(
+                tree.rust()
+                    .filter(|f| f.path == file || f.path.starts_with(&inside)),
+            );
+        }
+    }
+    files
+}
+
+/// What sources take from the environment, with the services that they then call.
 fn taken(source: &str) -> (BTreeSet<String>, BTreeSet<&'static str>) {
     let (mut names, mut services) = (BTreeSet::new(), BTreeSet::new());
     for (at, _) in source.match_indices("boot.") {
@@ -89,7 +114,9 @@ fn wrong_surroundings(tree: &Tree) -> Findings {
         let Some(function) = functions.iter().find(|f| f.binary() == Some(name)) else {
             continue;
         };
-        let (names, services) = taken(file.text());
+        let rooms = [rooms(tree, file, "routes"), rooms(tree, file, "jobs")].concat();
+        let sources: Vec<_> = rooms.into_iter().chain([file]).map(File::text).collect();
+        let (names, services) = taken(&sources.join("\n"));
         let given: BTreeSet<_> = function
             .variables()
             .into_iter()

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::lambda::binaries;
+use crate::lambda::{binaries, rooms};
 use crate::template::{PATH, resources};
 use crate::tree::{File, Findings, Tree, assert_none, assert_one};
 
@@ -59,31 +59,6 @@ fn unmatched_events(tree: &Tree) -> Findings {
     ungated.chain(unserved).collect()
 }
 
-/// The rooms that a binary mounts: `payments::routes::{citizen, notices}` → `citizen`, `notices`.
-fn rooms(source: &str) -> BTreeSet<&str> {
-    let word = |text: &'_ str| {
-        text.find(|c: char| !c.is_alphanumeric() && c != '_')
-            .unwrap_or(text.len())
-    };
-    let mut rooms = BTreeSet::new();
-    for rest in source.split("routes::").skip(1) {
-        match rest
-            .strip_prefix('{')
-            .and_then(|list| list.split('}').next())
-        {
-            Some(list) => rooms.extend(
-                list.split(',')
-                    .map(str::trim)
-                    .map(|name| &name[..word(name)]),
-            ),
-            None => {
-                rooms.insert(&rest[..word(rest)]);
-            }
-        }
-    }
-    rooms
-}
-
 /// Each function's events are what the rooms of its binary register.
 fn misplaced_routes(tree: &Tree) -> Findings {
     let mut findings = Vec::new();
@@ -94,18 +69,11 @@ fn misplaced_routes(tree: &Tree) -> Findings {
         else {
             continue;
         };
-        let folder = main.path.split("/src/bin/").next().unwrap_or_default();
-        let mut registered = BTreeSet::new();
-        for room in rooms(main.text()) {
-            let (file, inside) = (
-                format!("{folder}/src/routes/{room}.rs"),
-                format!("{folder}/src/routes/{room}/"),
-            );
-            let files = tree
-                .rust()
-                .filter(|f| f.path == file || f.path.starts_with(&inside));
-            registered.extend(files.flat_map(|f| called(product(f), ".")));
-        }
+        let rooms = rooms(tree, main, "routes");
+        let registered: BTreeSet<_> = rooms
+            .into_iter()
+            .flat_map(|f| called(product(f), "."))
+            .collect();
         let own = |(method, path): (&str, &str)| (method.to_owned(), path.to_owned());
         let events: BTreeSet<_> = function.routes().into_iter().map(own).collect();
         for (method, path) in events.symmetric_difference(&registered) {
