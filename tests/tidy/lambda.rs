@@ -3,12 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::code::Source;
 use crate::template::{PATH, Resource, resources};
 use crate::tree::{File, Findings, Tree, assert_none, assert_one};
 
 const FUNCTION: &str = "AWS::Serverless::Function";
-const OUTBOX: &str = "functions/platform/src/outbox.rs";
 
 /// What a `main` takes from `platform::config::Boot`, the name it stands for in the environment, and
 /// the service that the role then allows.
@@ -160,41 +158,6 @@ fn wildcards(tree: &Tree) -> Findings {
     findings
 }
 
-/// A batch whose one bad message fails the others would deliver them all again.
-fn whole_batches(tree: &Tree) -> Findings {
-    let mappings = resources(tree);
-    let mappings = mappings
-        .iter()
-        .filter(|r| r.is("AWS::Lambda::EventSourceMapping"));
-    let whole = mappings.filter(|r| !r.says("FunctionResponseTypes: [ReportBatchItemFailures]"));
-    whole
-        .map(|r| format!("{PATH}:{}: {} fails whole batches", r.line, r.name))
-        .collect()
-}
-
-/// The stream's filter lets through what the dispatcher looks for.
-fn wrong_filter(tree: &Tree) -> Findings {
-    let Some(outbox) = tree.get(OUTBOX) else {
-        return Vec::new();
-    };
-    let source = Source::of(outbox.text());
-    let line = source
-        .code
-        .lines()
-        .position(|line| line.contains("PK_PREFIX: &str ="));
-    let prefix = source
-        .strings
-        .iter()
-        .find(|literal| Some(literal.line) == line.map(|at| at + 1));
-    let filter = prefix.map(|literal| format!("{{\"prefix\": \"{}\"}}", literal.text));
-    let filtered = filter.is_some_and(|f| resources(tree).iter().any(|r| r.says(&f)));
-    if filtered {
-        Vec::new()
-    } else {
-        vec![format!("{OUTBOX}:1: {PATH} filters another prefix")]
-    }
-}
-
 #[test]
 #[ignore = "until every binary stands"]
 fn every_binary_is_a_function_and_every_function_a_binary() {
@@ -207,14 +170,8 @@ fn a_binary_gets_what_it_takes_and_its_role_allows_what_it_calls() {
 }
 
 #[test]
-fn no_role_has_a_wildcard_and_no_batch_fails_whole() {
+fn no_role_has_a_wildcard() {
     assert_none(&wildcards(&Tree::repository()));
-    assert_none(&whole_batches(&Tree::repository()));
-}
-
-#[test]
-fn the_stream_wakes_the_dispatcher_for_outbox_items() {
-    assert_none(&wrong_filter(&Tree::repository()));
 }
 
 #[cfg(test)]
@@ -227,10 +184,8 @@ mod breaches {
     fn made_up(resource: &str) -> Tree {
         let template =
             format!("Resources:\n  Desk:\n    Type: {FUNCTION}\n    Properties:\n{resource}");
-        let outbox = "const PK_PREFIX: &str = \"OX#\";";
         Tree::of(&[
             (PATH, &template),
-            (OUTBOX, outbox),
             ("functions/desk/src/bin/desk-tickets.rs", BINARY),
         ])
     }
@@ -269,23 +224,6 @@ mod breaches {
         assert_one(
             &wildcards(&made_up("      Resource: \"*\"\n")),
             "template.yaml:2: Desk",
-        );
-    }
-
-    #[test]
-    fn a_mapping_that_fails_whole_batches_is_found() {
-        let text = "Resources:\n  M:\n    Type: AWS::Lambda::EventSourceMapping\n";
-        assert_one(&whole_batches(&Tree::of(&[(PATH, text)])), "M fails whole");
-    }
-
-    #[test]
-    fn a_filter_for_another_prefix_is_found() {
-        assert_none(&wrong_filter(&made_up(
-            "      x: '{\"prefix\": \"OX#\"}'\n",
-        )));
-        assert_one(
-            &wrong_filter(&made_up("      x: '{\"prefix\": \"OY#\"}'\n")),
-            "another prefix",
         );
     }
 }

@@ -6,6 +6,7 @@
 
 mod code;
 mod domain;
+mod events;
 mod graph;
 mod lambda;
 mod markup;

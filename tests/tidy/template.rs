@@ -91,6 +91,14 @@ impl<'a> Resource<'a> {
             .collect()
     }
 
+    /// The jobs of its `QUEUES`: `"job": "${Queue}"`.
+    pub fn queues(&self) -> Vec<&'a str> {
+        let pairs = self.lines.iter().flat_map(|line| line.split(", "));
+        let jobs = pairs.filter_map(|pair| pair.split_once("\": \"${"));
+        jobs.map(|(job, _)| job.trim().trim_start_matches('{').trim_matches('"'))
+            .collect()
+    }
+
     /// What its policies allow: `dynamodb:GetItem`, …
     pub fn actions(&self) -> Vec<&'a str> {
         let lists = self
