@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use access::gate::Gate;
 use kernel::{dice::OsDice, time::SystemClock};
+use payments::routes::description;
 use payments::routes::positions::{PositionsDeps, routes};
 use platform::config::Boot;
 use platform::web::{House, Origins};
@@ -16,6 +17,10 @@ async fn main() -> Result<(), lambda_http::Error> {
     boot.finish()?;
     let (clock, dice) = (Arc::new(SystemClock::new(None)), Arc::new(OsDice));
     let gate = Gate::new(table.clone(), clock.clone());
-    let router = gate.around(routes(PositionsDeps::new(table, clock)).into_router());
+    let router = gate.around(
+        routes(PositionsDeps::new(table, clock))
+            .merge(description::routes())
+            .into_router(),
+    );
     lambda_http::run(House { origins, dice }.around(router)).await
 }
