@@ -3,3 +3,4 @@
 pub mod cloud;
 pub mod demo;
 pub mod practice;
+pub mod stack;

@@ -20,8 +20,10 @@ pub mod streams;
 
 pub use dynamodb::TABLE;
 pub use folder::DataFolder;
+pub(crate) use folder::write_atomically;
 pub use s3::BUCKET;
 pub use sdk::{ACCESS_KEY, REGION, SECRET_KEY, sdk_config};
+pub(crate) use serve::{bind, serve, url_of};
 pub use sqs::{QueueSpec, RECEIVES_MAX};
 pub use start::{Cloud, Durability};
 pub use stop::{Stop, StopHandle};

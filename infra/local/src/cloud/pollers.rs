@@ -38,9 +38,9 @@ struct Poller {
     function: JobFunction,
 }
 
-/// Polls the queue until the cloud stops.
+/// Polls the queue until it is told to stop.
 #[must_use]
-pub fn start(cloud: &Cloud, queue: &str, function: JobFunction) -> JoinHandle<()> {
+pub fn start(cloud: &Cloud, queue: &str, function: JobFunction, stop: Stop) -> JoinHandle<()> {
     let sqs = Client::new(&cloud.sqs);
     let poller = Poller {
         sqs,
@@ -48,7 +48,6 @@ pub fn start(cloud: &Cloud, queue: &str, function: JobFunction) -> JoinHandle<()
         url: cloud.queue_url(queue),
         function,
     };
-    let stop = cloud.stop_signal();
     tokio::spawn(async move { poller.run(stop).await })
 }
 

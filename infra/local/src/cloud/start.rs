@@ -12,10 +12,11 @@ use tokio::task::JoinHandle;
 
 use super::folder::DataFolder;
 use super::sdk::ACCOUNT;
+use super::serve::{bind, serve, url_of};
 use super::sqs::{QueueSpec, QueueStore};
 use super::stop::{Stop, StopHandle};
 use super::stream_store::StreamStore;
-use super::{dynamodb, s3, sdk_config, serve, ses, sqs};
+use super::{dynamodb, s3, sdk_config, ses, sqs};
 
 /// A client that keeps half a request open must not hold the stop.
 const STOP_TIME_MAX: Duration = Duration::from_secs(2);
@@ -95,11 +96,6 @@ impl Cloud {
         self.services.stop.clone()
     }
 
-    /// Tells every task to end, without waiting.
-    pub fn begin_stop(&self) {
-        self.stop_handle.stop();
-    }
-
     /// Ends the services and closes the files.
     pub async fn stop(self) {
         self.stop_handle.stop();
@@ -130,16 +126,16 @@ impl Services {
         &mut self,
         router: impl FnOnce(&str) -> Router,
     ) -> anyhow::Result<(SdkConfig, String)> {
-        let listener = serve::bind(0)?;
-        let url = serve::url_of(&listener)?;
-        let task = serve::serve(listener, router(&url), self.stop.clone());
+        let listener = bind(0)?;
+        let url = url_of(&listener)?;
+        let task = serve(listener, router(&url), self.stop.clone());
         self.tasks.push(task);
         Ok((sdk_config(&url), url))
     }
 
     fn table(&mut self, database: &Database) -> anyhow::Result<SdkConfig> {
-        let listener = serve::bind(0)?;
-        let config = sdk_config(&serve::url_of(&listener)?);
+        let listener = bind(0)?;
+        let config = sdk_config(&url_of(&listener)?);
         let task = dynamodb::serve(listener, database.clone(), self.stop.clone());
         self.tasks.push(task);
         Ok(config)

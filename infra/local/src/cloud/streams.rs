@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use aws_lambda_events::event::dynamodb::Event;
+use aws_lambda_events::event::streams::DynamoDbEventResponse;
 use dynoxide::Database;
 use dynoxide::actions::get_records::{GetRecordsRequest, Record};
 use dynoxide::actions::get_shard_iterator::GetShardIteratorRequest;
@@ -17,9 +18,10 @@ use super::start::Cloud;
 use super::stop::Stop;
 use super::stream_store::StreamStore;
 
-/// The function behind the stream. An error means: the same batch again.
+/// The function behind the stream. An error means the whole batch again; a failure that it names,
+/// the batch from there.
 pub type StreamFunction =
-    Arc<dyn Fn(Event) -> BoxFuture<'static, anyhow::Result<()>> + Send + Sync>;
+    Arc<dyn Fn(Event) -> BoxFuture<'static, anyhow::Result<DynamoDbEventResponse>> + Send + Sync>;
 
 /// How soon a write is seen at the latest.
 const IDLE_POLL: Duration = Duration::from_millis(10);
@@ -42,9 +44,13 @@ struct Reader {
     handled: usize,
 }
 
-/// Reads the stream until the cloud stops. The position is kept in the data folder, after the batch
+/// Reads the stream until it is told to stop. The position is kept in the data folder, after the batch
 /// was handled: a batch may come twice, and none is left out.
-pub fn start(cloud: &Cloud, function: StreamFunction) -> anyhow::Result<JoinHandle<()>> {
+pub fn start(
+    cloud: &Cloud,
+    function: StreamFunction,
+    stop: Stop,
+) -> anyhow::Result<JoinHandle<()>> {
     let reader = Reader {
         database: cloud.database.clone(),
         store: cloud.stream_store.clone(),
@@ -53,7 +59,6 @@ pub fn start(cloud: &Cloud, function: StreamFunction) -> anyhow::Result<JoinHand
         handled: 0,
     };
     let iterator = reader.first_iterator()?;
-    let stop = cloud.stop_signal();
     Ok(tokio::spawn(async move {
         if let Err(error) = reader.run(iterator, stop, function).await {
             tracing::error!(%error, "the stream reader ended");
@@ -83,7 +88,7 @@ impl Reader {
             };
             let last = last.dynamodb.sequence_number.clone();
             let event = self.event(&answer.records)?;
-            if !deliver(&event, &function, &stop).await {
+            if !deliver(event, &function, &stop).await {
                 return Ok(());
             }
             write_atomically(&self.position, last.as_bytes())?;
@@ -143,19 +148,45 @@ impl Reader {
 }
 
 /// Calls the function until it takes the batch, with growing waits. False when the stack stops first.
-async fn deliver(event: &Event, function: &StreamFunction, stop: &Stop) -> bool {
+async fn deliver(mut event: Event, function: &StreamFunction, stop: &Stop) -> bool {
     for attempt in 0..ATTEMPTS_MAX {
         if stop.is_stopped() {
             return false;
         }
         match function(event.clone()).await {
-            Ok(()) => return true,
-            Err(error) => tracing::warn!(%error, attempt, "the dispatcher refused a batch"),
+            Ok(response) => {
+                event.records.drain(..done(&event, &response));
+                if event.records.is_empty() {
+                    return true;
+                }
+            }
+            Err(error) => tracing::warn!(%error, attempt, "the dispatcher failed"),
         }
         if stop.sleep(BACKOFF * 2_u32.pow(attempt)).await {
             return false;
         }
     }
-    tracing::error!("a batch of the stream is left to the sweeper");
+    tracing::error!(
+        left = event.records.len(),
+        "records of the stream are left to the sweeper"
+    );
     true
+}
+
+/// How many records, from the first, are done: those before the first that failed.
+fn done(event: &Event, response: &DynamoDbEventResponse) -> usize {
+    let failed = |sequence: &Option<String>| {
+        let failures = &response.batch_item_failures;
+        failures
+            .iter()
+            .any(|failure| &failure.item_identifier == sequence)
+    };
+    let mut sequences = event
+        .records
+        .iter()
+        .map(|record| &record.change.sequence_number);
+    let first = sequences.position(failed);
+    // A failure that names no record of the batch fails all of it, as on AWS.
+    let unknown = first.is_none() && !response.batch_item_failures.is_empty();
+    first.unwrap_or(if unknown { 0 } else { event.records.len() })
 }

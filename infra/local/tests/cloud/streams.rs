@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use aws_lambda_events::event::dynamodb::Event;
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent};
+use aws_lambda_events::event::streams::DynamoDbEventResponse;
 use aws_sdk_dynamodb::Client;
 use futures::FutureExt;
 use local::cloud::{Cloud, DataFolder, Durability, pollers, streams};
@@ -17,9 +18,9 @@ fn read(cloud: &Cloud) -> mpsc::UnboundedReceiver<Event> {
     let (sender, receiver) = mpsc::unbounded_channel();
     let function = move |event| {
         let _ = sender.send(event);
-        async { Ok(()) }.boxed()
+        async { Ok(DynamoDbEventResponse::default()) }.boxed()
     };
-    streams::start(cloud, Arc::new(function)).unwrap();
+    streams::start(cloud, Arc::new(function), cloud.stop_signal()).unwrap();
     receiver
 }
 
@@ -66,11 +67,11 @@ async fn a_refused_batch_comes_again_and_none_is_skipped() {
                 .iter()
                 .map(|r| serde_json::to_string(&r.change.keys).unwrap());
             log.lock().unwrap().extend(keys);
-            Ok(())
+            Ok(DynamoDbEventResponse::default())
         }
         .boxed()
     };
-    streams::start(&cloud, Arc::new(function)).unwrap();
+    streams::start(&cloud, Arc::new(function), cloud.stop_signal()).unwrap();
     let client = Client::new(&cloud.dynamodb);
     for number in 0..250 {
         transact(&client, &[put("A", &format!("{number:03}"))])
@@ -136,7 +137,7 @@ async fn a_failed_message_comes_again_and_the_others_of_its_batch_do_not() {
         let call = sqs.send_message().queue_url(cloud.queue_url("mail"));
         call.message_body(body).send().await.unwrap();
     }
-    let _poller = pollers::start(&cloud, "mail", Arc::new(function));
+    let _poller = pollers::start(&cloud, "mail", Arc::new(function), cloud.stop_signal());
     let mut seen = Vec::new();
     while let Ok(Some(call)) = tokio::time::timeout(Duration::from_secs(3), calls.recv()).await {
         seen.push(call);

@@ -10,8 +10,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use tokio::sync::Notify;
 
-/// Receives after which a message goes to the dead-letter queue.
-pub const RECEIVES_MAX: i64 = 5;
+/// Receives after which a message goes to the dead-letter queue, as in the template.
+pub const RECEIVES_MAX: i64 = 8;
 
 /// A queue to make at start.
 #[derive(Debug, Clone)]

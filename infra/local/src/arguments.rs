@@ -1,0 +1,66 @@
+//! What can be typed after `cargo run --`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use jiff::Timestamp;
+use local::stack::{DataDir, StackOptions, demo_tenants};
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "sportello",
+    version,
+    about = "Sportello on this machine, without a cloud account"
+)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub serve: Serve,
+    #[command(subcommand)]
+    pub task: Option<Task>,
+}
+
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Port on 127.0.0.1; 0 picks a free one
+    #[arg(long, default_value_t = 3000)]
+    port: u16,
+    /// Folder of the data, kept between runs
+    #[arg(long, default_value = ".sportello")]
+    data: PathBuf,
+    /// Tenants file [default: infra/tenants/demo.toml]
+    #[arg(long)]
+    tenants: Option<PathBuf>,
+    /// Where the product's clock starts, as in 2026-01-31T10:00:00Z
+    #[arg(long, value_name = "RFC3339")]
+    now: Option<Timestamp>,
+    /// Make no demo records; tenants, users and keys of the file stay
+    #[arg(long)]
+    no_demo: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Task {
+    /// What tenants files need
+    Tenants {
+        #[command(subcommand)]
+        task: TenantsTask,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum TenantsTask {
+    /// Check a tenants file and tell every fault in it
+    Check { file: PathBuf },
+}
+
+impl Serve {
+    pub fn options(self) -> StackOptions {
+        StackOptions {
+            port: self.port,
+            data: DataDir::Path(self.data),
+            tenants: self.tenants.unwrap_or_else(demo_tenants),
+            now: self.now,
+            demo: !self.no_demo,
+        }
+    }
+}

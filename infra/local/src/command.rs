@@ -1,0 +1,58 @@
+//! What `cargo run` does.
+
+use local::stack::{Stack, StackOptions, check_file};
+use tracing_subscriber::EnvFilter;
+
+use crate::arguments::{Arguments, Task, TenantsTask};
+
+/// The engines below warn about every refused condition, which is their daily work here.
+const LOG: &str = "warn,dynoxide=error,s3s=error,s3s_fs=error";
+
+/// Logs go to standard error; `LOG` sets the filter.
+pub fn start_log() {
+    let filter = EnvFilter::try_from_env("LOG").unwrap_or_else(|_| EnvFilter::new(LOG));
+    let lines = tracing_subscriber::fmt().with_writer(std::io::stderr);
+    lines.with_env_filter(filter).init();
+}
+
+pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
+    match arguments.task {
+        None => serve(arguments.serve.options()).await,
+        Some(Task::Tenants {
+            task: TenantsTask::Check { file },
+        }) => {
+            let tenants = check_file(&file)?;
+            println!(
+                "{}: {} organisations",
+                file.display(),
+                tenants.codes().len()
+            );
+            Ok(())
+        }
+    }
+}
+
+async fn serve(options: StackOptions) -> anyhow::Result<()> {
+    let mut end = std::pin::pin!(told_to_end()?);
+    let stack = tokio::select! {
+        started = Stack::start(options) => started?,
+        () = &mut end => return Ok(()),
+    };
+    println!("ready {}", stack.url);
+    end.await;
+    stack.stop().await;
+    Ok(())
+}
+
+/// Ctrl-C or SIGTERM. Listening begins at once.
+fn told_to_end() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}

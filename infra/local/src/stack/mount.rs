@@ -1,0 +1,108 @@
+//! What is mounted: one line for each room of routes, one for each queue of jobs.
+//!
+//! On AWS the same lists are the functions and queues of `infra/template.yaml`.
+
+use std::path::PathBuf;
+
+use access::gate::Gate;
+use access::routes::session;
+use axum::Router;
+use payments::jobs::{publish, receipt_mail};
+use payments::routes::{citizen, positions};
+use payments::store::settings::SettingsReader;
+use platform::config::Secret;
+use platform::jobs::Jobs;
+use platform::web::{House, Origins, Routes};
+use setup::Tenants;
+
+use super::parts::Parts;
+use crate::practice::{PracticeCreditor, PracticeOptions};
+
+/// Every room of every context, behind the gate and inside the house. `outside` has no gate.
+pub(super) fn router(parts: &Parts, outside: Router) -> Router {
+    let gate = Gate::new(parts.table.clone(), parts.clock.clone());
+    let mut origins = Origins::of(&parts.url).checkout(&parts.url);
+    origins.upload.push(parts.upload_url.clone());
+    let dice = parts.dice.clone();
+    let house = House { origins, dice };
+    house.around(gate.around(rooms(parts).into_router()).merge(outside))
+}
+
+fn rooms(parts: &Parts) -> Routes {
+    let (table, clock) = (parts.table.clone(), parts.clock.clone());
+    Routes::new()
+        .merge(session::routes(parts.session()))
+        .merge(citizen::routes(parts.citizen()))
+        .merge(positions::routes(positions::PositionsDeps::new(
+            table, clock,
+        )))
+}
+
+/// The job functions, each with its queue's name.
+pub(super) fn workers(parts: &Parts) -> Vec<(&'static str, Jobs)> {
+    let jobs = || Jobs::new(parts.job_table.clone(), parts.clock.clone());
+    vec![
+        ("import", publish::register(jobs(), parts.publish())),
+        ("mail", receipt_mail::register(jobs(), parts.receipt_mail())),
+    ]
+}
+
+impl Parts {
+    fn session(&self) -> session::Deps {
+        session::Deps {
+            table: self.table.clone(),
+            clock: self.clock.clone(),
+            dice: self.dice.clone(),
+        }
+    }
+
+    fn citizen(&self) -> citizen::CitizenDeps {
+        let config = citizen::CitizenConfig {
+            public_url: self.url.clone(),
+            checkout_url: format!("{}/_local/checkout", self.url),
+            checkout_key: Secret::new("practice"),
+            checkout_page: self.url.clone(),
+            token_key: self.seal_key,
+        };
+        let (table, clock) = (self.table.clone(), self.clock.clone());
+        citizen::CitizenDeps::new(table, config, clock, self.dice.clone())
+    }
+
+    fn publish(&self) -> publish::PublishDeps {
+        publish::PublishDeps {
+            table: self.job_table.clone(),
+            objects: self.objects.clone(),
+            settings: SettingsReader::new(self.job_table.clone(), self.clock.clone()),
+            clock: self.clock.clone(),
+            dice: self.dice.clone(),
+        }
+    }
+
+    fn receipt_mail(&self) -> receipt_mail::ReceiptMailDeps {
+        let (table, clock) = (self.job_table.clone(), self.clock.clone());
+        receipt_mail::ReceiptMailDeps::new(table, self.mailer.clone(), clock)
+    }
+}
+
+/// What the practice node is told.
+pub(super) fn practice(
+    parts: &Parts,
+    tenants: &Tenants,
+    folder: Option<PathBuf>,
+) -> PracticeOptions {
+    let creditors = tenants.creditors.iter().map(|creditor| PracticeCreditor {
+        fiscal_code: creditor.fiscal_code.clone(),
+        name: creditor.name.clone(),
+        broker: creditor.broker_fiscal_code.to_string(),
+        station: creditor.station_id.clone(),
+        iban: creditor.iban.clone(),
+    });
+    PracticeOptions {
+        url: parts.url.clone(),
+        node_url: format!("{}/node", parts.url),
+        creditors: creditors.collect(),
+        folder,
+        clock: parts.clock.clone(),
+        dice: parts.dice.clone(),
+    }
+}

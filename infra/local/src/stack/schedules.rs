@@ -1,0 +1,52 @@
+//! The ticks of the local stack.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::FutureExt;
+use jiff::SignedDuration;
+use platform::outbox;
+use platform::queues::Queues;
+use tokio::task::JoinHandle;
+
+use super::clock::LocalClock;
+use super::parts::Parts;
+use crate::cloud::{Cloud, Stop, schedule};
+
+/// As in the template.
+const SWEEP_EVERY: Duration = Duration::from_mins(2);
+/// What is younger may still be on its way.
+const SWEEP_AGE: SignedDuration = SignedDuration::from_mins(2);
+const EXPIRE_EVERY: Duration = Duration::from_mins(10);
+
+/// Sends again what the stream or the queues lost.
+pub(super) fn sweeper(parts: &Parts, queues: Queues, stop: Stop) -> JoinHandle<()> {
+    let parts = parts.clone();
+    let function = move || {
+        let (parts, queues) = (parts.clone(), queues.clone());
+        async move {
+            let before = parts.clock.now() - SWEEP_AGE;
+            outbox::sweep(&parts.job_table, &queues, before).await?;
+            Ok(())
+        }
+        .boxed()
+    };
+    schedule::start("sweeper", SWEEP_EVERY, Arc::new(function), stop)
+}
+
+/// DynamoDB's own removal of expired items. It follows the machine's time, so it rests while the
+/// product lives in the past: there, nothing has expired yet.
+pub(super) fn expiry(cloud: &Cloud, clock: Arc<LocalClock>, stop: Stop) -> JoinHandle<()> {
+    let database = cloud.database.clone();
+    let function = move || {
+        let (database, clock) = (database.clone(), clock.clone());
+        async move {
+            if !clock.is_behind() {
+                tokio::task::spawn_blocking(move || database.sweep_ttl()).await??;
+            }
+            Ok(())
+        }
+        .boxed()
+    };
+    schedule::start("expiry", EXPIRE_EVERY, Arc::new(function), stop)
+}

@@ -1,0 +1,6 @@
+//! The whole stack, and the program around it.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod local;
+mod program;
+mod start;
