@@ -3,9 +3,10 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
+use kernel::money::Cents;
 use serde_json::json;
 
-use super::answers::{Import, Position, PositionsPage, RefusedPage, RefusedRow};
+use super::answers::{Import, Position, PositionsPage, RefusedPage, RefusedRow, Totals};
 use super::memory::Memory;
 use super::story::Outsider;
 
@@ -21,6 +22,8 @@ const ALREADY: &str = "already_in_archive";
 /// What became of the file.
 pub struct Published {
     pub rows: u64,
+    /// Sum of the new positions.
+    pub amount: Cents,
     pub new_positions: u64,
     /// Wrong rows.
     pub refused: u64,
@@ -41,11 +44,19 @@ pub async fn publish(outsider: &Outsider<'_>, memory: &mut Memory) -> Result<Pub
     api.post(&format!("imports/{id}/check"), &service).await?;
     let checked = wait(outsider, &id, "Controllo le righe", "ready").await?;
     let refused = refused(outsider, &id).await?;
+    if refused.len() as u64 != checked.totals.refused {
+        bail!(
+            "{} rows are refused, {} are told",
+            checked.totals.refused,
+            refused.len()
+        );
+    }
     let already = refused.iter().filter(|row| row.code == ALREADY).count() as u64;
     tell(outsider, &refused);
     if checked.totals.accepted > 0 {
         confirm(outsider, &id).await?;
         wait(outsider, &id, "Pubblico le posizioni", "published").await?;
+        add_up(&of_import(outsider, &id).await?, checked.totals)?;
         memory.imports.push(id);
         memory.remember()?;
     } else if already == 0 {
@@ -59,12 +70,26 @@ pub async fn publish(outsider: &Outsider<'_>, memory: &mut Memory) -> Result<Pub
         bail!("the dues are there already, but not from a run of the demo on this data folder");
     }
     Ok(Published {
+        amount: checked.totals.amount_cents,
         rows: checked.totals.rows,
         new_positions: checked.totals.accepted,
         refused: refused.len() as u64 - already,
         already,
         positions,
     })
+}
+
+/// Every accepted row became a position, to the cent.
+fn add_up(positions: &[Position], totals: Totals) -> Result<()> {
+    let sum = Cents::sum(positions.iter().map(|position| position.amount_cents));
+    if positions.len() as u64 != totals.accepted || sum != Some(totals.amount_cents) {
+        bail!(
+            "{} rows were accepted, {} positions published",
+            totals.accepted,
+            positions.len()
+        );
+    }
+    Ok(())
 }
 
 async fn confirm(outsider: &Outsider<'_>, id: &str) -> Result<()> {

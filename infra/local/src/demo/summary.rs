@@ -29,7 +29,14 @@ impl Summary {
             ("Righe lette", published.rows.to_string()),
             ("Righe scartate", published.refused.to_string()),
             ("Già caricate prima", published.already.to_string()),
-            ("Posizioni nuove", published.new_positions.to_string()),
+            (
+                "Posizioni nuove",
+                format!(
+                    "{} ({} €)",
+                    published.new_positions,
+                    published.amount.italian()
+                ),
+            ),
             ("Posizioni in tutto", published.positions.len().to_string()),
             ("Avvisi in PDF", self.notices.to_string()),
             (

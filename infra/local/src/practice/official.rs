@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Once;
 
 #[derive(Debug, Clone, Copy)]
 pub enum Schema {
@@ -34,10 +35,8 @@ pub fn official_faults(schema: Schema, document: &str) -> Option<String> {
         );
         return None;
     }
-    assert!(
-        lint(&file, "<stranger/>").is_some(),
-        "xmllint checks nothing"
-    );
+    static SOUND: Once = Once::new();
+    SOUND.call_once(|| assert!(lint(&file, "<stranger/>").is_some(), "xmllint checks nothing"));
     lint(&file, document)
 }
 

@@ -126,6 +126,22 @@ async fn answer(State(station): State<Arc<Inner>>, headers: HeaderMap, body: Str
     (station.tamper)(&action, answer)
 }
 
+/// The right answers to verify, getPayment and receipt of a notice.
+pub fn right_answers(notice: &NoticeNumber) -> [String; 3] {
+    let payload = payment_payload(notice.as_str());
+    [
+        envelope(
+            "paVerifyPaymentNoticeRes",
+            &format!("<outcome>OK</outcome>{VERIFY_PAYLOAD}"),
+        ),
+        envelope(
+            "paGetPaymentV2Response",
+            &format!("<outcome>OK</outcome>{payload}"),
+        ),
+        refused("paSendRTV2Response", "PAA_RECEIPT_DUPLICATA"),
+    ]
+}
+
 impl Inner {
     fn refusal(&self, nav: &str) -> Option<&'static str> {
         if !nav.starts_with("3070000000000") {
@@ -150,9 +166,7 @@ impl Inner {
         match self.refusal(nav) {
             Some(code) => refused(element, code),
             None => {
-                let payload = PAYMENT_PAYLOAD
-                    .replace("{iuv}", &nav[1..])
-                    .replace("{iban}", IBAN);
+                let payload = payment_payload(nav);
                 envelope(element, &format!("<outcome>OK</outcome>{payload}"))
             }
         }
@@ -171,6 +185,12 @@ impl Inner {
         }
         envelope(element, "<outcome>OK</outcome>")
     }
+}
+
+fn payment_payload(nav: &str) -> String {
+    PAYMENT_PAYLOAD
+        .replace("{iuv}", &nav[1..])
+        .replace("{iban}", IBAN)
 }
 
 fn refused(element: &str, code: &str) -> String {

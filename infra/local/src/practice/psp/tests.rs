@@ -93,13 +93,33 @@ async fn every_request_is_valid_by_the_official_schema() {
             .expect("answered by the rules");
     }
     for (action, body) in station.requests() {
-        let from = body.find("<soapenv:Body>").expect("a body") + "<soapenv:Body>".len();
-        let to = body.find("</soapenv:Body>").expect("a body");
-        let bound = "xmlns:pafn=\"http://pagopa-api.pagopa.gov.it/pa/paForNode.xsd\"";
-        let (name, rest) = body[from..to].split_once('>').expect("an element");
-        let message = format!("{name} {bound}>{rest}");
+        let message = message(&body);
         assert_eq!(official_faults(Schema::Node, &message), None, "{action}");
     }
+}
+
+#[tokio::test]
+async fn the_stand_in_answers_what_the_official_schema_allows() {
+    fn checked(action: &str, answer: String) -> Response {
+        assert_eq!(
+            official_faults(Schema::Node, &message(&answer)),
+            None,
+            "{action}"
+        );
+        xml(StatusCode::OK, answer)
+    }
+    let station = Station::start(checked).await;
+    let paid = station.psp().pay_order(&order(Mode::Reissued)).await;
+    paid.expect("a failed check breaks the connection");
+}
+
+/// The message of an envelope as a document of its own.
+fn message(envelope: &str) -> String {
+    let from = envelope.find("<soapenv:Body>").expect("a body") + "<soapenv:Body>".len();
+    let to = envelope.find("</soapenv:Body>").expect("a body");
+    let (name, rest) = envelope[from..to].split_once('>').expect("an element");
+    let prefix = name[1..].split(':').next().expect("a prefix");
+    format!("{name} xmlns:{prefix}=\"http://pagopa-api.pagopa.gov.it/pa/paForNode.xsd\">{rest}")
 }
 
 /// Operation, what to find in the right answer, what to put there, and the rule it breaks.

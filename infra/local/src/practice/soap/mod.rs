@@ -15,3 +15,6 @@ pub use model::{
 pub use payment::read_payment;
 pub use request::{Operation, Question, TransferType, get_payment, send_receipt, verify};
 pub use verify::read_verify;
+
+#[cfg(test)]
+mod tests;
