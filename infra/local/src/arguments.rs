@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use jiff::Timestamp;
+use kernel::tax::OrgFiscalCode;
+use local::demo::DemoOptions;
 use local::stack::{DataDir, StackOptions, demo_tenants};
 
 #[derive(Debug, Parser)]
@@ -40,6 +42,8 @@ pub struct Serve {
 
 #[derive(Debug, Subcommand)]
 pub enum Task {
+    /// The whole main job in the terminal: dues in, notices out, payments in, money matched
+    Demo(Demo),
     /// What tenants files need
     Tenants {
         #[command(subcommand)]
@@ -47,10 +51,32 @@ pub enum Task {
     },
 }
 
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// XLSX or CSV file of dues [default: a sample]
+    file: Option<PathBuf>,
+    /// Folder of the data, kept between runs [default: nothing is kept but the notices]
+    #[arg(long)]
+    data: Option<PathBuf>,
+    /// Fiscal code of the creditor [default: the first of the demo tenants]
+    #[arg(long, value_name = "CF", value_parser = OrgFiscalCode::parse)]
+    creditor: Option<OrgFiscalCode>,
+}
+
 #[derive(Debug, Subcommand)]
 pub enum TenantsTask {
     /// Check a tenants file and tell every fault in it
     Check { file: PathBuf },
+}
+
+impl Demo {
+    pub fn options(self) -> DemoOptions {
+        DemoOptions {
+            file: self.file,
+            data: self.data,
+            creditor: self.creditor,
+        }
+    }
 }
 
 impl Serve {

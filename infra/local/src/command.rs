@@ -1,5 +1,6 @@
 //! What `cargo run` does.
 
+use local::demo::Progress;
 use local::stack::{Stack, StackOptions, check_file};
 use tracing_subscriber::EnvFilter;
 
@@ -18,6 +19,11 @@ pub fn start_log() {
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     match arguments.task {
         None => serve(arguments.serve.options()).await,
+        Some(Task::Demo(demo)) => {
+            let summary = local::demo::run(&demo.options(), &Progress::shown()).await?;
+            println!("{summary}");
+            Ok(())
+        }
         Some(Task::Tenants {
             task: TenantsTask::Check { file },
         }) => {

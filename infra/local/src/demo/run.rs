@@ -29,8 +29,15 @@ pub async fn run(options: &DemoOptions, progress: &Progress) -> Result<Summary> 
         std::fs::metadata(file).with_context(|| format!("no file {}", file.display()))?;
     }
     progress.step("Avvio lo sportello", 0);
-    let data = options.data.clone().map_or(DataDir::Ephemeral, DataDir::Path);
-    let stack = Stack::start(StackOptions { data, ..StackOptions::ephemeral() }).await?;
+    let data = options
+        .data
+        .clone()
+        .map_or(DataDir::Ephemeral, DataDir::Path);
+    let stack = Stack::start(StackOptions {
+        data,
+        ..StackOptions::ephemeral()
+    })
+    .await?;
     let summary = on_stack(&stack, options, progress).await;
     progress.finish();
     stack.stop().await;
@@ -61,11 +68,17 @@ async fn on_stack(stack: &Stack, options: &DemoOptions, progress: &Progress) -> 
 fn creditor(wanted: Option<&OrgFiscalCode>) -> Result<(OrgFiscalCode, Option<String>)> {
     let tenants = check_file(&StackOptions::ephemeral().tenants)?;
     let fits = |code: &OrgFiscalCode| wanted.is_none_or(|wanted| wanted == code);
-    let found = tenants.creditors.into_iter().find(|creditor| fits(&creditor.fiscal_code));
+    let found = tenants
+        .creditors
+        .into_iter()
+        .find(|creditor| fits(&creditor.fiscal_code));
     let Some(creditor) = found else {
         bail!("the demo tenants have no such creditor");
     };
-    let service = creditor.services.first().map(|service| service.code.as_str().to_owned());
+    let service = creditor
+        .services
+        .first()
+        .map(|service| service.code.as_str().to_owned());
     Ok((creditor.fiscal_code, service))
 }
 
