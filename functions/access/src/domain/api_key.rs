@@ -57,7 +57,7 @@ impl fmt::Debug for ApiKeySecret {
 
 /// SHA-256 of the whole key, in 64 hexadecimal digits. A fast hash is enough: keys that we make
 /// have 256 bits of chance.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub struct KeyDigest(String);
 

@@ -1,9 +1,10 @@
-//! The tenants file: its words and its checks. Pure.
+//! The tenants file: its words, its checks, and its plan. Pure.
 
 pub mod check;
 mod creditor;
 pub mod fault;
 mod hint;
+pub mod plan;
 mod reader;
 pub mod tenants;
 mod user;

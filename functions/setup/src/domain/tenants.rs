@@ -88,6 +88,8 @@ pub struct DeclaredUser {
     pub name: String,
     pub tenant: OrgFiscalCode,
     pub role: Role,
+    /// Wanted at sign-in. Kept for the day when sign-in asks for one.
+    pub second_factor: bool,
     pub owner: Owner,
 }
 

@@ -40,7 +40,7 @@ fn read(at: &Section<'_>, declared: &[&str], faults: &mut Faults) -> Option<Decl
     let name = at.required("name", word::name, hint::NAME, faults);
     let tenant = at.required("tenant", OrgFiscalCode::parse, hint::TENANT, faults);
     let role = role(at, faults);
-    at.parsed("second_factor", second_factor, hint::SECOND_FACTOR, faults);
+    let second_factor = at.parsed("second_factor", second_factor, hint::SECOND_FACTOR, faults);
     let owner = creditor::owner(at, faults);
     let tenant = tenant?;
     if !declared.contains(&tenant.value.as_str()) {
@@ -52,6 +52,7 @@ fn read(at: &Section<'_>, declared: &[&str], faults: &mut Faults) -> Option<Decl
         name: name?.value,
         tenant: tenant.value,
         role: role?,
+        second_factor: second_factor.is_some_and(|at| at.value),
         owner,
     })
 }
@@ -87,10 +88,10 @@ fn tenant_hint(code: &OrgFiscalCode, declared: &[&str]) -> String {
     }
 }
 
-fn second_factor(word: &str) -> Result<(), WordError> {
-    if ["email", "none"].contains(&word) {
-        Ok(())
-    } else {
-        Err(WordError::Unknown)
+fn second_factor(word: &str) -> Result<bool, WordError> {
+    match word {
+        "email" => Ok(true),
+        "none" => Ok(false),
+        _ => Err(WordError::Unknown),
     }
 }

@@ -55,7 +55,7 @@ impl Stack {
         let parts = Parts::new(&cloud, &url, times, (&keepsake, counts.clone()))?;
         let door = Door::of(&declared, &mut keepsake, &parts)?;
         keepsake.save(cloud.folder.root())?;
-        tenants::apply(&declared, &door, &parts).await?;
+        door.apply(&parts).await?;
         let local_json = door.local_json(&parts, &cloud.mail_dir);
         let router = router(&cloud, &parts, &clock, &declared)?;
         let (stop_handle, stop) = StopHandle::new();

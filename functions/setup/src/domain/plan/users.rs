@@ -1,0 +1,125 @@
+//! People: created when absent, from then on the panel's; the name of an organisation follows it.
+
+use std::collections::BTreeMap;
+
+use access::domain::email::Email;
+use access::domain::user::{Membership, User};
+use access::store::users as store;
+
+use super::{Change, Found, Plan, Side, Write};
+use crate::domain::tenants::{DeclaredUser, Owner, Tenants};
+
+/// A user to be: id and password come with the writing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewUser {
+    pub email: Email,
+    pub name: String,
+    pub memberships: Vec<Membership>,
+}
+
+pub fn plan(tenants: &Tenants, found: &Found, plan: &mut Plan) {
+    let mut people: BTreeMap<&Email, Vec<&DeclaredUser>> = BTreeMap::new();
+    for user in &tenants.users {
+        people.entry(&user.email).or_default().push(user);
+        if user.second_factor {
+            let note = format!("{}: nobody is asked for a second factor yet", what(user));
+            plan.notes.push(note);
+        }
+    }
+    for (email, declared) in people {
+        match found.users.get(email) {
+            None => create(email, &declared, tenants, plan),
+            Some(there) => compare(&declared, tenants, there, plan),
+        }
+    }
+}
+
+/// The address stays out: plans end up in the logs of a pipeline.
+fn what(user: &DeclaredUser) -> String {
+    format!("user {} of {}", user.role.name(), user.tenant)
+}
+
+fn create(email: &Email, declared: &[&DeclaredUser], tenants: &Tenants, plan: &mut Plan) {
+    let Some(first) = declared.first() else {
+        return;
+    };
+    let user = NewUser {
+        email: email.clone(),
+        name: first.name.clone(),
+        memberships: declared
+            .iter()
+            .map(|user| membership(user, tenants))
+            .collect(),
+    };
+    plan.act(what(first), Write::CreateUser(user));
+}
+
+fn compare(declared: &[&DeclaredUser], tenants: &Tenants, there: &store::Found, plan: &mut Plan) {
+    let Some(first) = declared.first() else {
+        return;
+    };
+    let mut to = there.user.clone();
+    let mut changes = rename(first, &mut to, plan);
+    for user in declared {
+        changes.extend(join(user, tenants, &mut to, plan));
+    }
+    if !changes.is_empty() {
+        let (from, to) = (there.clone(), Box::new(to));
+        plan.act(what(first), Write::ChangeUser { from, to, changes });
+    }
+}
+
+fn rename(declared: &DeclaredUser, to: &mut User, plan: &mut Plan) -> Vec<Change> {
+    let side = side("name", declared.owner, &declared.name, &to.name);
+    if declared.owner == Owner::Pipeline {
+        to.name.clone_from(&declared.name);
+    }
+    plan.settle(&what(declared), [side])
+}
+
+fn join(declared: &DeclaredUser, tenants: &Tenants, to: &mut User, plan: &mut Plan) -> Vec<Change> {
+    let file = membership(declared, tenants);
+    let Some(there) = to.memberships.iter_mut().find(|m| m.tenant == file.tenant) else {
+        let text = file.role.name().to_owned();
+        let field = format!("role in {}", file.tenant);
+        to.memberships.push(file);
+        return vec![Change {
+            field,
+            from: String::new(),
+            to: text,
+        }];
+    };
+    let role = format!("role in {}", file.tenant);
+    let name = format!("name of {}", file.tenant);
+    let sides = [
+        side(&role, declared.owner, file.role.name(), there.role.name()),
+        side(
+            &name,
+            Owner::Pipeline,
+            &file.tenant_name,
+            &there.tenant_name,
+        ),
+    ];
+    there.tenant_name = file.tenant_name;
+    if declared.owner == Owner::Pipeline {
+        there.role = file.role;
+    }
+    plan.settle(&what(declared), sides)
+}
+
+fn side(field: &str, owner: Owner, file: &str, table: &str) -> Side {
+    Side {
+        field: field.to_owned(),
+        owner,
+        file: file.to_owned(),
+        table: table.to_owned(),
+    }
+}
+
+fn membership(user: &DeclaredUser, tenants: &Tenants) -> Membership {
+    Membership {
+        tenant: user.tenant.clone(),
+        tenant_name: tenants.name_of(&user.tenant).unwrap_or_default().to_owned(),
+        role: user.role,
+    }
+}
