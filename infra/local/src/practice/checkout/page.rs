@@ -4,38 +4,33 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use kernel::money::Cents;
 use kernel::notice::NoticeNumber;
+use platform::web::Page;
+use platform::web::ui::{Alert, Choices, Column, Table, Value};
 
-use super::super::ledger::{Cart, CartEnd};
+use super::super::ledger::{Cart, CartEnd, CartNotice};
 use super::super::problem::Problem;
 use super::super::psp::WORDS;
 use super::super::service::Practice;
 
 #[derive(Template)]
 #[template(path = "practice/checkout/page.html")]
-struct Page {
+pub struct CartPage {
     cart: String,
-    notices: Vec<NoticeView>,
+    notices: Table,
     total: String,
-    modes: &'static [(&'static str, &'static str)],
-    /// How the cart ended, and where its site waits.
-    ended: Option<(&'static str, String)>,
-}
-
-struct NoticeView {
-    number: String,
-    description: String,
-    company_name: String,
-    amount: String,
+    mode: Choices,
+    /// How the cart ended, with the way back.
+    ended: Option<Alert>,
 }
 
 /// `GET /_local/checkout/{cart}`
 pub async fn show(State(practice): State<Arc<Practice>>, Path(cart): Path<String>) -> Response {
     match practice.ledger.read(|state| state.cart(&cart).cloned()) {
-        Some(cart) => page(cart),
+        Some(cart) => Page(page(cart)).into_response(),
         None => unknown(),
     }
 }
@@ -44,31 +39,43 @@ pub fn unknown() -> Response {
     Problem::new(StatusCode::NOT_FOUND, "no such cart").into_response()
 }
 
-fn page(cart: Cart) -> Response {
+fn page(cart: Cart) -> CartPage {
     let total = Cents::sum(cart.notices.iter().map(|notice| notice.amount_cents));
-    let notices = cart.notices.iter().map(|notice| NoticeView {
-        number: NoticeNumber::parse(&notice.notice_number)
-            .map_or_else(|_| notice.notice_number.clone(), |number| number.grouped()),
-        description: notice.description.clone(),
-        company_name: notice.company_name.clone(),
-        amount: notice.amount_cents.italian(),
-    });
-    let page = Page {
-        notices: notices.collect(),
+    let columns = [
+        Column::text("Avviso"),
+        Column::text("Oggetto"),
+        Column::text("Ente creditore"),
+        Column::number("Importo"),
+    ];
+    // The last two modes make receipts of notices that are not in the cart.
+    let modes = WORDS.get(..6).unwrap_or(&WORDS).iter().copied();
+    CartPage {
+        notices: Table::new("Avvisi nel carrello", columns).rows(cart.notices.iter().map(row)),
         total: total.unwrap_or(Cents::ZERO).italian(),
-        // The last two make receipts of notices that are not in the cart.
-        modes: WORDS.get(..6).unwrap_or(&WORDS),
-        ended: cart.end.map(|end| match end {
-            CartEnd::Paid => ("Pagamento eseguito.", cart.urls.ok),
-            CartEnd::Cancelled => ("Pagamento annullato.", cart.urls.cancel),
-            CartEnd::Failed => ("Pagamento non riuscito.", cart.urls.error),
-        }),
+        mode: Choices::select("mode", "Come va il pagamento")
+            .choices(modes)
+            .required(),
+        ended: cart.end.map(|end| ended(end, &cart)),
         cart: cart.id,
-    };
-    match page.render() {
-        Ok(html) => ([(header::CACHE_CONTROL, "no-store")], Html(html)).into_response(),
-        Err(error) => {
-            Problem::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response()
-        }
     }
+}
+
+fn row(notice: &CartNotice) -> Vec<Value> {
+    let number = NoticeNumber::parse(&notice.notice_number)
+        .map_or_else(|_| notice.notice_number.clone(), |number| number.grouped());
+    vec![
+        Value::mono(number),
+        Value::from(notice.description.as_str()),
+        Value::from(notice.company_name.as_str()),
+        Value::euro(notice.amount_cents),
+    ]
+}
+
+fn ended(end: CartEnd, cart: &Cart) -> Alert {
+    let (alert, back) = match end {
+        CartEnd::Paid => (Alert::success("Pagamento eseguito."), &cart.urls.ok),
+        CartEnd::Cancelled => (Alert::info("Pagamento annullato."), &cart.urls.cancel),
+        CartEnd::Failed => (Alert::danger("Pagamento non riuscito."), &cart.urls.error),
+    };
+    alert.link("Torna al sito", back)
 }

@@ -4,6 +4,7 @@ mod files;
 mod page;
 mod pay;
 mod settle;
+mod view;
 
 use std::sync::Arc;
 
