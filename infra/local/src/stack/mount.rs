@@ -8,7 +8,7 @@ use access::gate::Gate;
 use access::routes::session;
 use axum::Router;
 use payments::jobs::{publish, receipt_mail};
-use payments::routes::{citizen, positions};
+use payments::routes::{citizen, description, positions};
 use payments::store::settings::SettingsReader;
 use platform::config::Secret;
 use platform::jobs::Jobs;
@@ -33,6 +33,7 @@ fn rooms(parts: &Parts) -> Routes {
     Routes::new()
         .merge(session::routes(parts.session()))
         .merge(citizen::routes(parts.citizen()))
+        .merge(description::routes())
         .merge(positions::routes(positions::PositionsDeps::new(
             table, clock,
         )))
