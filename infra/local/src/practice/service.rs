@@ -1,6 +1,6 @@
 //! The practice node as one thing: PSPs, the money they took, and the end of the day.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use axum::http::StatusCode;
@@ -45,7 +45,7 @@ impl Practice {
                 .collect()
         });
         for receipt in left {
-            tokio::spawn(practice.clone().retry(receipt));
+            tokio::spawn(retry(Arc::downgrade(&practice), receipt));
         }
         Ok(practice)
     }
@@ -130,22 +130,26 @@ impl Practice {
                 let refused = answers.as_ref().ok().and_then(|all| all.get(place));
                 self.delivered(receipt, refused.and_then(Answer::fault_code));
             } else {
-                tokio::spawn(self.clone().retry(receipt.clone()));
+                tokio::spawn(retry(Arc::downgrade(self), receipt.clone()));
             }
         }
         answers
     }
 
-    async fn retry(self: Arc<Self>, receipt: Receipt) {
+    /// True when the station answered, whatever it answered.
+    async fn try_again(&self, receipt: &Receipt) -> bool {
         let Ok(creditor) = self.creditor(&receipt.fiscal_code) else {
-            return;
+            return true;
         };
         let psp = self.psp(creditor, receipt.psp.clone());
-        for attempt in 1..=RETRIES_MAX {
-            tokio::time::sleep(RETRY_SLOT * (2_u32.pow(attempt) - 1)).await;
-            match psp.send(&receipt).await {
-                Ok(answer) => return self.delivered(&receipt, answer.fault_code()),
-                Err(error) => self.note(&error, &receipt.notice_number),
+        match psp.send(receipt).await {
+            Ok(answer) => {
+                self.delivered(receipt, answer.fault_code());
+                true
+            }
+            Err(error) => {
+                self.note(&error, &receipt.notice_number);
+                false
             }
         }
     }
@@ -208,5 +212,18 @@ impl Practice {
                 "nothing was paid since the last close",
             )
         })
+    }
+}
+
+/// Ends with the answer, after the last attempt, or when the practice node is gone.
+async fn retry(practice: Weak<Practice>, receipt: Receipt) {
+    for attempt in 1..=RETRIES_MAX {
+        tokio::time::sleep(RETRY_SLOT * (2_u32.pow(attempt) - 1)).await;
+        let Some(practice) = practice.upgrade() else {
+            return;
+        };
+        if practice.try_again(&receipt).await {
+            return;
+        }
     }
 }

@@ -42,6 +42,7 @@ pub async fn pay(State(practice): State<Arc<Practice>>, Form(form): Form<PayForm
         creditor: form.creditor,
         notice_number: form.notice_number,
         mode: Some(form.mode),
+        seed: None,
         times: None,
         delay_ms: None,
         amount_cents: amount.and_then(Result::ok).map(Cents::get),

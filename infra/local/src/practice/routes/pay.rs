@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
 use axum::http::StatusCode;
+use kernel::dice::SeededDice;
 use kernel::money::Cents;
 use kernel::notice::NoticeNumber;
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,8 @@ pub struct PayRequest {
     pub notice_number: String,
     /// A word of [`Mode::parse`]; `regular` when absent.
     pub mode: Option<String>,
+    /// Draws the mode, when none is told.
+    pub seed: Option<u64>,
     /// Deliveries at once of `doubled`.
     pub times: Option<usize>,
     /// Wait of `late`.
@@ -117,9 +120,7 @@ pub async fn pay_one(practice: &Arc<Practice>, request: &PayRequest) -> Result<P
 fn order(creditor: &PracticeCreditor, request: &PayRequest) -> Result<Order, Problem> {
     let notice = NoticeNumber::parse(&request.notice_number)
         .map_err(|wrong| bad(format!("`notice_number`: {wrong}")))?;
-    let word = request.mode.as_deref().unwrap_or("regular");
-    let mode = Mode::parse(word, request.times, request.delay_ms)
-        .ok_or_else(|| bad(format!("`mode`: {word} is none of this node's")))?;
+    let mode = mode(request)?;
     let amount = request.amount_cents.map(Cents::new);
     if amount.is_some_and(|amount| !amount.is_payable()) {
         return Err(bad("`amount_cents` cannot be paid"));
@@ -134,6 +135,15 @@ fn order(creditor: &PracticeCreditor, request: &PayRequest) -> Result<Order, Pro
         stand_in,
         ..Order::new(creditor.fiscal_code.clone(), notice)
     })
+}
+
+fn mode(request: &PayRequest) -> Result<Mode, Problem> {
+    match (request.mode.as_deref(), request.seed) {
+        (None, None) => Ok(Mode::Regular),
+        (None, Some(seed)) => Ok(Mode::draw(&SeededDice::new(seed))),
+        (Some(word), _) => Mode::parse(word, request.times, request.delay_ms)
+            .ok_or_else(|| bad(format!("`mode`: {word} is none of this node's"))),
+    }
 }
 
 fn delivery_answer(answer: &Answer<()>) -> DeliveryAnswer {
