@@ -8,12 +8,12 @@ import { PurgeCSS } from 'purgecss'
 /** Classes that no template spells out whole, or that a room may use before the next build. */
 const safelist = {
   standard: [
-    'show', 'collapsing', 'collapsed', 'js', 'active', 'disabled', 'is-invalid', 'row',
+    'show', 'collapsing', 'collapsed', 'js', 'active', 'disabled', 'row',
     'text-end', 'text-center', 'text-muted', 'text-nowrap', 'text-break', 'visually-hidden',
     'visually-hidden-focusable', 'font-monospace', 'lead', 'small', 'fw-semibold', 'list-inline',
     'list-inline-item', 'list-unstyled', 'btn-lg', 'btn-sm', 'btn-xs', 'btn-link', 'btn-danger',
-    'btn-primary', 'btn-secondary', 'btn-outline-primary', 'btn-outline-danger', 'card',
-    'card-body', 'card-title', 'card-text', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6',
+    'btn-primary', 'btn-secondary', 'btn-outline-primary', 'btn-outline-danger', 'h1', 'h2', 'h3',
+    'h4', 'h5', 'h6',
   ],
   greedy: [],
   deep: [],
@@ -33,6 +33,10 @@ const families = [
   /^(justify-content|align-items)-(start|center|end|between)$/,
 ]
 
+/** Words of our sources that are classes of things we don't have (`it-card` is an icon here), and
+ * what our own rules replace whole. */
+const absent = ['it-card', 'it-list', 'btn-check', 'was-validated', 'warning', 'is-invalid', 'progress', 'progress-bar', 'navbar']
+
 export async function styles(root, sources) {
   const modules = join(root, 'site/build/node_modules')
   const raw = readFileSync(join(modules, 'bootstrap-italia/dist/css/bootstrap-italia.min.css'), 'utf8')
@@ -41,8 +45,7 @@ export async function styles(root, sources) {
     css: [{ raw: raw.replace(/^\uFEFF/, '') }],
     defaultExtractor: (text) => text.match(/[A-Za-z0-9_-]+/g) ?? [],
     safelist: { ...safelist, standard: [...safelist.standard, ...families] },
-    // Words of our sources that are classes of things we don't have (`it-card` is an icon here).
-    blocklist: ['it-card', 'it-list', 'btn-check', 'was-validated', 'warning'],
+    blocklist: absent,
     fontFace: true,
     keyframes: true,
     variables: true,
