@@ -2,6 +2,7 @@
 
 use local::demo::Progress;
 use local::stack::{Stack, StackOptions, check_file};
+use setup::cli::summary;
 use tracing_subscriber::EnvFilter;
 
 use crate::arguments::{Arguments, Task, TenantsTask};
@@ -28,11 +29,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
             task: TenantsTask::Check { file },
         }) => {
             let tenants = check_file(&file)?;
-            println!(
-                "{}: {} organisations",
-                file.display(),
-                tenants.codes().len()
-            );
+            println!("{}: {}", file.display(), summary(&tenants));
             Ok(())
         }
     }
