@@ -3,6 +3,9 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use local::stack::LocalJson;
+use reqwest::redirect::Policy;
+
 /// The program with these arguments on a free port.
 fn start(arguments: &[&str]) -> Child {
     Command::new(env!("CARGO_BIN_EXE_local"))
@@ -60,20 +63,42 @@ fn the_program_says_ready_and_stops_at_a_signal() {
     }
 }
 
-#[test]
-fn the_program_starts_again_after_kill_9() {
+#[tokio::test]
+async fn who_signed_in_stays_so_when_the_program_dies_at_once() {
     let data = tempfile::tempdir().unwrap();
-    let (mut child, _) = serve(data.path());
-    let before = std::fs::read_to_string(data.path().join("local.json")).unwrap();
+    let (mut child, url) = serve(data.path());
+    let before = local_json(data.path());
+    let person = before.person("80047110152", "secretary").unwrap();
+    let http = reqwest::Client::builder()
+        .redirect(Policy::none())
+        .build()
+        .unwrap();
+    let form = [("email", &person.email), ("password", &person.password)];
+    let sign_in = http
+        .post(format!("{url}/panel/sign-in"))
+        .form(&form)
+        .header("origin", &url);
+    let answer = sign_in.send().await.unwrap();
+    let cookie = answer.headers()["set-cookie"].to_str().unwrap();
+    let cookie = cookie.split(';').next().unwrap().to_owned();
     child.kill().unwrap();
     child.wait().unwrap();
+
     let (child, url) = serve(data.path());
-    let after = std::fs::read_to_string(data.path().join("local.json")).unwrap();
-    let without_url = |text: &str| text.lines().skip(2).map(str::to_owned).collect::<Vec<_>>();
-    assert_eq!(without_url(&before), without_url(&after));
-    assert!(after.contains(&url));
+    let after = local_json(data.path());
+    assert_eq!(after.url, url);
+    assert_eq!(
+        (&before.sign_in, &before.api_keys),
+        (&after.sign_in, &after.api_keys)
+    );
+    let panel = http.get(format!("{url}/panel")).header("cookie", cookie);
+    assert_eq!(panel.send().await.unwrap().status(), 200);
     signal(&child, "-TERM");
     assert_eq!(error_of(child).0, Some(0));
+}
+
+fn local_json(data: &Path) -> LocalJson {
+    serde_json::from_slice(&std::fs::read(data.join("local.json")).unwrap()).unwrap()
 }
 
 #[test]
