@@ -114,6 +114,12 @@ impl Objects {
         Ok(presigned.uri().to_owned())
     }
 
+    /// Where the forms of [`Objects::presigned_post`] are sent to, for the policy of our pages.
+    pub fn upload_origin(&self) -> Option<String> {
+        let region = self.config.region()?;
+        Some(post::origin(&self.config, &self.bucket, region.as_ref()))
+    }
+
     /// A form with which a browser, or any client, may upload one file straight to the bucket.
     pub async fn presigned_post(&self, policy: &PostPolicy) -> Result<PresignedPost, ObjectError> {
         post::sign(&self.config, &self.bucket, policy).await

@@ -42,6 +42,19 @@ pub struct PublishDeps {
     pub dice: Arc<dyn Dice>,
 }
 
+impl PublishDeps {
+    pub fn new(table: Table, objects: Objects, clock: Arc<dyn Clock>, dice: Arc<dyn Dice>) -> Self {
+        let settings = SettingsReader::new(table.clone(), Arc::clone(&clock));
+        Self {
+            table,
+            objects,
+            settings,
+            clock,
+            dice,
+        }
+    }
+}
+
 /// What the jobs are told: the import, and the chunk where it is one.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PublishOrder {

@@ -2,6 +2,8 @@
 
 pub mod citizen;
 pub mod description;
+pub mod imports;
+mod machine;
 mod pdf;
 pub mod positions;
 mod words;

@@ -29,6 +29,11 @@ pub fn warned(creditor: &OrgFiscalCode, import: &ImportId, check: u32, page: u64
     format!("imports/{creditor}/{import}/check-{check}/warned-{page:06}.ndjson")
 }
 
+/// All the refused rows, for a spreadsheet.
+pub fn refused_csv(creditor: &OrgFiscalCode, import: &ImportId, check: u32) -> String {
+    format!("imports/{creditor}/{import}/check-{check}/refused.csv")
+}
+
 /// The rows of one chunk.
 pub fn chunk(creditor: &OrgFiscalCode, import: &ImportId, chunk: u64) -> String {
     format!("imports/{creditor}/{import}/chunks/{chunk:06}.ndjson")

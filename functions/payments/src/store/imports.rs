@@ -1,12 +1,17 @@
 //! Imports in the table, and the records of their finished chunks.
 
 use jiff::Timestamp;
+use kernel::idempotency::Fingerprint;
 use kernel::ids::ImportId;
 use kernel::notice::NoticeNumber;
 use kernel::tax::OrgFiscalCode;
-use platform::table::{Indexes, Key, Page, Query, Stored, Table, TableError};
+use platform::outbox::OutboxItem;
+use platform::table::{
+    Condition, Indexes, Key, Page, Query, Stored, Table, TableError, Tx, TxError,
+};
 use serde::{Deserialize, Serialize};
 
+use super::idempotency::Done;
 use super::keys;
 use crate::domain::import::Import;
 
@@ -27,6 +32,74 @@ impl Stored for Import {
             None,
             None,
         ])
+    }
+}
+
+/// What was confirmed: the same rows again are refused, unless "load again" was chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportFingerprint {
+    pub creditor: OrgFiscalCode,
+    pub fingerprint: Fingerprint,
+    pub import: ImportId,
+    pub at: Timestamp,
+}
+
+impl Stored for ImportFingerprint {
+    const ENTITY: &'static str = "import_fingerprint";
+
+    fn key(&self) -> Key {
+        keys::import_fingerprint(&self.creditor, self.fingerprint.as_str())
+    }
+}
+
+/// One change of an import with all that belongs to it: 1 transaction.
+pub struct Change<'a> {
+    pub import: &'a Import,
+    pub condition: Condition,
+    /// The client's key, where one was sent.
+    pub done: Option<&'a Done>,
+    /// At the confirmation.
+    pub fingerprint: Option<&'a ImportFingerprint>,
+    /// What must follow.
+    pub order: Option<&'a OutboxItem>,
+}
+
+/// What became of a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Saved {
+    Done,
+    /// Somebody else changed the import meanwhile: read it again and decide again.
+    Overtaken,
+    /// The client's key was used meanwhile: its answer is to be found.
+    KeyUsed,
+    /// Another import published the same rows.
+    PublishedBy(ImportId),
+}
+
+pub async fn save(table: &Table, change: Change<'_>) -> Result<Saved, TableError> {
+    let mut tx = Tx::new().put(change.import, change.condition);
+    let done_at = tx.len();
+    if let Some(done) = change.done {
+        tx = tx.put_new(done);
+    }
+    let fingerprint_at = tx.len();
+    if let Some(fingerprint) = change.fingerprint {
+        tx = tx.put_new(fingerprint);
+    }
+    if let Some(order) = change.order {
+        tx = tx.outbox(order);
+    }
+    let error = match table.commit(tx).await {
+        Ok(()) => return Ok(Saved::Done),
+        Err(TxError::Table(error)) => return Err(error),
+        Err(conflict @ TxError::Conflict(_)) => conflict,
+    };
+    if change.done.is_some() && error.refused(done_at) {
+        return Ok(Saved::KeyUsed);
+    }
+    match error.found::<ImportFingerprint>(fingerprint_at) {
+        Some(other) if other.import != change.import.id => Ok(Saved::PublishedBy(other.import)),
+        _ => Ok(Saved::Overtaken),
     }
 }
 
@@ -83,7 +156,6 @@ pub async fn list(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kernel::idempotency::Fingerprint;
     use kernel::ids::ServiceCode;
     use platform::table::{from_item, to_item};
 

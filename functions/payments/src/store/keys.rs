@@ -20,6 +20,7 @@
 //! | import | `IM#<cf>#<id>` | `I` | panel, API, jobs | 1 get |
 //! | … chunk done | `IM#<cf>#<id>` | `C#<chunk>` | progress | 1 query |
 //! | … list | gsi1 `IML#<cf>` | `<created>` | panel | 1 query |
+//! | idempotency key of a client | `IK#<cf>#<key>` | `K` | machine API, forms | in the transaction of the effect |
 //! | import fingerprint | `IF#<cf>#<sha256>` | `F` | confirmation | in its transaction |
 //! | missed look-ups | `CM#<hash>#<hour>` | `T` | citizen, on a miss only | 1 update |
 //!
@@ -29,6 +30,7 @@
 //! by the keyed permutation of the counter.
 
 use jiff::Timestamp;
+use kernel::idempotency::IdempotencyKey;
 use kernel::ids::{ImportId, Iupd, ReceiptId};
 use kernel::notice::{NoticeNumber, SegregationCode};
 use kernel::tax::OrgFiscalCode;
@@ -150,6 +152,11 @@ pub fn import_list(creditor: &OrgFiscalCode, created_at: Timestamp) -> Key {
 
 pub fn import_list_pk(creditor: &OrgFiscalCode) -> String {
     format!("IML#{creditor}")
+}
+
+/// The key is of the client's making: it comes last, so that it cannot reach into another one.
+pub fn idempotency(creditor: &OrgFiscalCode, key: &IdempotencyKey) -> Key {
+    Key::new(format!("IK#{creditor}#{key}"), "K")
 }
 
 pub fn import_fingerprint(creditor: &OrgFiscalCode, fingerprint: &str) -> Key {

@@ -161,25 +161,28 @@ pub async fn known_identities(
     if identities.len() > IDENTITIES_ASKED_ONE_BY_ONE {
         let wanted: HashSet<&str> = identities.iter().map(String::as_str).collect();
         let buckets = (0..keys::IDENTITY_BUCKETS)
-            .map(|bucket| Query::gsi(4, keys::identity_bucket_pk(creditor, bucket)));
+            .map(|bucket| Query::gsi(4, keys::identity_bucket_pk(creditor, bucket)))
+            .collect();
         return identities_of(table, buckets, |identity| wanted.contains(identity)).await;
     }
-    let questions = identities.iter().map(|identity| {
+    let question = |identity: &String| {
         Query::gsi(4, keys::identity_pk(creditor, identity))
             .between(identity, identity)
             .limit(1)
-    });
+    };
+    let questions = identities.iter().map(question).collect();
     identities_of(table, questions, |_| true).await
 }
 
 /// The identities found by `queries`, some of which run at the same time.
 async fn identities_of(
     table: &Table,
-    queries: impl Iterator<Item = Query>,
+    queries: Vec<Query>,
     wanted: impl Fn(&str) -> bool,
 ) -> Result<HashSet<String>, TableError> {
     let mut known = HashSet::new();
-    let mut pages = futures::stream::iter(queries.map(|query| identity_pages(table, query)))
+    let mut pages = futures::stream::iter(queries)
+        .map(|query| identity_pages(table, query))
         .buffer_unordered(QUERIES_AT_ONCE);
     while let Some(found) = pages.next().await {
         known.extend(found?.into_iter().filter(|identity| wanted(identity)));

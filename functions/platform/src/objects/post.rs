@@ -83,10 +83,18 @@ pub(super) async fn sign(
     fields.insert("policy".to_owned(), document);
     fields.insert("x-amz-signature".to_owned(), signature);
     let url = match config.endpoint_url() {
-        Some(endpoint) => format!("{}/{bucket}", endpoint.trim_end_matches('/')),
-        None => format!("https://{bucket}.s3.{region}.amazonaws.com/"),
+        Some(_) => format!("{}/{bucket}", origin(config, bucket, &region)),
+        None => format!("{}/", origin(config, bucket, &region)),
     };
     Ok(PresignedPost { url, fields })
+}
+
+/// Where forms are sent to, without a path: the endpoint where one is set, else the bucket's host.
+pub(super) fn origin(config: &SdkConfig, bucket: &str, region: &str) -> String {
+    match config.endpoint_url() {
+        Some(endpoint) => endpoint.trim_end_matches('/').to_owned(),
+        None => format!("https://{bucket}.s3.{region}.amazonaws.com"),
+    }
 }
 
 fn document(

@@ -7,9 +7,8 @@ use std::path::PathBuf;
 use access::gate::Gate;
 use access::routes::session;
 use axum::Router;
-use payments::jobs::{publish, receipt_mail};
-use payments::routes::{citizen, description, positions};
-use payments::store::settings::SettingsReader;
+use payments::jobs::{check_import, publish, receipt_mail};
+use payments::routes::{citizen, description, imports, positions};
 use platform::config::Secret;
 use platform::jobs::Jobs;
 use platform::web::{House, Origins, Routes};
@@ -34,6 +33,7 @@ fn rooms(parts: &Parts) -> Routes {
         .merge(session::routes(parts.session()))
         .merge(citizen::routes(parts.citizen()))
         .merge(description::routes())
+        .merge(imports::routes(parts.imports()))
         .merge(positions::routes(positions::PositionsDeps::new(
             table, clock,
         )))
@@ -43,7 +43,7 @@ fn rooms(parts: &Parts) -> Routes {
 pub(super) fn workers(parts: &Parts) -> Vec<(&'static str, Jobs)> {
     let jobs = || Jobs::new(parts.job_table.clone(), parts.clock.clone());
     vec![
-        ("import", publish::register(jobs(), parts.publish())),
+        ("import", parts.import_jobs(jobs())),
         ("mail", receipt_mail::register(jobs(), parts.receipt_mail())),
     ]
 }
@@ -69,14 +69,18 @@ impl Parts {
         citizen::CitizenDeps::new(table, config, clock, self.dice.clone())
     }
 
-    fn publish(&self) -> publish::PublishDeps {
-        publish::PublishDeps {
-            table: self.job_table.clone(),
-            objects: self.objects.clone(),
-            settings: SettingsReader::new(self.job_table.clone(), self.clock.clone()),
-            clock: self.clock.clone(),
-            dice: self.dice.clone(),
-        }
+    fn imports(&self) -> imports::ImportsDeps {
+        let (table, objects) = (self.table.clone(), self.objects.clone());
+        let times = (self.clock.clone(), self.dice.clone());
+        imports::ImportsDeps::new(table, objects, times, self.url.clone())
+    }
+
+    fn import_jobs(&self, jobs: Jobs) -> Jobs {
+        let (table, objects) = (self.job_table.clone(), self.objects.clone());
+        let (clock, dice) = (self.clock.clone(), self.dice.clone());
+        let checks = check_import::CheckDeps::new(table.clone(), objects.clone(), clock.clone());
+        let publishing = publish::PublishDeps::new(table, objects, clock, dice);
+        publish::register(check_import::register(jobs, checks), publishing)
     }
 
     fn receipt_mail(&self) -> receipt_mail::ReceiptMailDeps {

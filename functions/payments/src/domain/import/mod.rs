@@ -1,9 +1,11 @@
 //! An import of dues: a file, what was found in it, and its way to published positions.
 
+mod examination;
 mod excluded;
 mod publication;
 mod state;
 
+pub use examination::{Examination, ExaminationError, Report};
 pub use excluded::{EXCLUDED_ROWS_MAX, ExcludedRows, ExcludedRowsError};
 pub use publication::{CHUNK_ROWS, LANES, Publication, Terms};
 pub use state::{Command, Decision, ImportRefusal, ImportState};

@@ -1,0 +1,24 @@
+//! Imports of dues: the panel's pages and the machine API.
+
+use std::sync::Arc;
+
+use access::gate::Gate;
+use kernel::{dice::OsDice, time::SystemClock};
+use payments::routes::imports::{ImportsDeps, routes};
+use platform::config::Boot;
+use platform::web::{House, Origins};
+
+#[tokio::main]
+async fn main() -> Result<(), lambda_http::Error> {
+    let mut boot = Boot::start().await;
+    let (table, objects) = (boot.table(), boot.objects());
+    let public_url = boot.text("PUBLIC_URL");
+    boot.finish()?;
+    let (clock, dice) = (Arc::new(SystemClock::new(None)), Arc::new(OsDice));
+    let mut origins = Origins::of(&public_url);
+    origins.upload.extend(objects.upload_origin());
+    let gate = Gate::new(table.clone(), clock.clone());
+    let deps = ImportsDeps::new(table, objects, (clock, dice.clone()), public_url);
+    let router = gate.around(routes(deps).into_router());
+    lambda_http::run(House { origins, dice }.around(router)).await
+}

@@ -1,0 +1,223 @@
+//! What can be done to an import, whoever asks.
+
+use std::time::Duration;
+
+use access::Actor;
+use kernel::ids::ImportId;
+use platform::objects::{PostPolicy, PresignedPost};
+use platform::outbox::OutboxItem;
+use platform::table::Condition;
+
+use super::ImportsDeps;
+use super::faults::ImportFault;
+use super::view::Progress;
+use crate::domain::dues::limits::FILE_BYTES_MAX;
+use crate::domain::import::{Command, Decision, Import, ImportChoices, ImportState, Terms};
+use crate::jobs::check_import::{CHECK_JOB, CheckOrder};
+use crate::jobs::publish::{PLAN_JOB, PublishOrder};
+use crate::store::files;
+use crate::store::idempotency::Done;
+use crate::store::imports::{self, Change, ImportFingerprint, Saved};
+
+/// How long a form for an upload is good.
+const UPLOAD_VALID: Duration = Duration::from_secs(3_600);
+/// Times that a decision is made anew because somebody else was faster.
+const TRIES_MAX: u32 = 3;
+
+/// What became of a request.
+#[derive(Debug)]
+pub enum Outcome {
+    Done(Box<Import>),
+    /// The client's key was used by the same request running beside this one.
+    KeyUsed,
+}
+
+impl ImportsDeps {
+    /// The actor's import: 1 request.
+    pub async fn import(&self, actor: &Actor, id: &str) -> Result<Import, ImportFault> {
+        let id = ImportId::parse(id).map_err(|_| ImportFault::Unknown)?;
+        let found = imports::read(&self.table, &actor.tenant, &id).await?;
+        found.ok_or(ImportFault::Unknown)
+    }
+
+    /// A new import, not yet stored.
+    pub fn begin(&self, actor: &Actor, file_name: String) -> Import {
+        let id = ImportId::mint(&*self.clock, &*self.dice);
+        let (creditor, by) = (actor.tenant.clone(), actor.id.to_string());
+        Import::new(creditor, id, file_name, by, self.clock.now())
+    }
+
+    /// The form for the file. People come back to `redirect` after the upload.
+    pub async fn upload_form(
+        &self,
+        import: &Import,
+        redirect: Option<String>,
+    ) -> Result<PresignedPost, ImportFault> {
+        let policy = PostPolicy {
+            key: files::upload(&import.creditor, &import.id),
+            size_bytes_max: FILE_BYTES_MAX as u64,
+            valid: UPLOAD_VALID,
+            redirect,
+        };
+        Ok(self.objects.presigned_post(&policy).await?)
+    }
+
+    /// Whether the file is there: 1 request to the bucket.
+    pub async fn is_uploaded(&self, import: &Import) -> Result<bool, ImportFault> {
+        let key = files::upload(&import.creditor, &import.id);
+        Ok(self.objects.size_bytes(&key).await?.is_some())
+    }
+
+    /// Stores a new import: 1 transaction.
+    pub async fn create(
+        &self,
+        import: Import,
+        done: Option<&Done>,
+    ) -> Result<Outcome, ImportFault> {
+        let condition = Condition::New;
+        let change = Change {
+            import: &import,
+            condition,
+            done,
+            fingerprint: None,
+            order: None,
+        };
+        match imports::save(&self.table, change).await? {
+            Saved::Done => Ok(Outcome::Done(Box::new(import))),
+            Saved::KeyUsed => Ok(Outcome::KeyUsed),
+            Saved::Overtaken | Saved::PublishedBy(_) => Err(ImportFault::Busy),
+        }
+    }
+
+    /// Has the file checked: the decision, and the job that follows, in 1 transaction.
+    pub async fn check(
+        &self,
+        import: Import,
+        choices: &ImportChoices,
+        done: Option<&Done>,
+    ) -> Result<Outcome, ImportFault> {
+        if !self.is_uploaded(&import).await? {
+            return Err(ImportFault::NotUploaded);
+        }
+        self.settle(import, || Command::Check(choices.clone()), done)
+            .await
+    }
+
+    /// Has the accepted rows published: the decision, and the job that follows, in 1 transaction.
+    pub async fn confirm(
+        &self,
+        import: Import,
+        terms: &Terms,
+        done: Option<&Done>,
+    ) -> Result<Outcome, ImportFault> {
+        self.settle(import, || Command::Confirm(terms.clone()), done)
+            .await
+    }
+
+    async fn settle(
+        &self,
+        mut import: Import,
+        command: impl Fn() -> Command,
+        done: Option<&Done>,
+    ) -> Result<Outcome, ImportFault> {
+        for _ in 0..TRIES_MAX {
+            let now = self.clock.now();
+            let (changed, condition) = match import.decide(command(), now) {
+                Decision::Refused(refusal) => return Err(refusal.into()),
+                Decision::Changed(changed) => (changed, Condition::Version(import.version)),
+                // The key is kept all the same, so that it always gets this answer.
+                Decision::AlreadyDone => {
+                    (Box::new(import.clone()), Condition::Version(import.version))
+                }
+            };
+            let moved = changed.version != import.version;
+            if !moved && done.is_none() {
+                return Ok(Outcome::Done(changed));
+            }
+            let order = moved.then(|| self.order(&changed)).flatten();
+            let fingerprint = moved.then(|| fingerprint(&changed)).flatten();
+            let change = Change {
+                import: &changed,
+                condition,
+                done,
+                fingerprint: fingerprint.as_ref(),
+                order: order.as_ref(),
+            };
+            match imports::save(&self.table, change).await? {
+                Saved::Done => return Ok(Outcome::Done(changed)),
+                Saved::KeyUsed => return Ok(Outcome::KeyUsed),
+                Saved::PublishedBy(other) => return Err(ImportFault::PublishedBy(other)),
+                Saved::Overtaken => import = self.again(&import).await?,
+            }
+        }
+        Err(ImportFault::Busy)
+    }
+
+    async fn again(&self, import: &Import) -> Result<Import, ImportFault> {
+        let found = imports::read(&self.table, &import.creditor, &import.id).await?;
+        found.ok_or(ImportFault::Unknown)
+    }
+
+    /// The job that follows from the state reached.
+    fn order(&self, import: &Import) -> Option<OutboxItem> {
+        let (creditor, id) = (import.creditor.clone(), import.id.clone());
+        match import.state {
+            ImportState::Checking => {
+                let order = CheckOrder {
+                    creditor,
+                    import: id,
+                    check: import.check,
+                };
+                Some(OutboxItem::new(
+                    CHECK_JOB,
+                    &order,
+                    &*self.clock,
+                    &*self.dice,
+                ))
+            }
+            ImportState::Publishing => {
+                let order = PublishOrder {
+                    creditor,
+                    import: id,
+                    chunk: 0,
+                };
+                Some(OutboxItem::new(PLAN_JOB, &order, &*self.clock, &*self.dice))
+            }
+            ImportState::Uploaded
+            | ImportState::Ready
+            | ImportState::Published
+            | ImportState::Failed => None,
+        }
+    }
+
+    /// How far publishing has come: 1 query while it goes on, else nothing.
+    pub async fn progress(&self, import: &Import) -> Result<Progress, ImportFault> {
+        let of = import
+            .publication
+            .map_or(import.totals.accepted, |publication| publication.rows);
+        let done = match (import.state, import.publication) {
+            (ImportState::Published, _) => of,
+            (ImportState::Publishing, Some(publication)) => {
+                let chunks =
+                    imports::chunks_done(&self.table, &import.creditor, &import.id).await?;
+                let rows = chunks.iter().map(|chunk| publication.range(chunk.chunk));
+                rows.map(|range| range.end - range.start).sum()
+            }
+            _ => 0,
+        };
+        Ok(Progress { done, of })
+    }
+}
+
+/// Guards what is being confirmed.
+fn fingerprint(import: &Import) -> Option<ImportFingerprint> {
+    if import.state != ImportState::Publishing {
+        return None;
+    }
+    Some(ImportFingerprint {
+        creditor: import.creditor.clone(),
+        fingerprint: import.fingerprint()?,
+        import: import.id.clone(),
+        at: import.updated_at,
+    })
+}

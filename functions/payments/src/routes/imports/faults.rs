@@ -1,0 +1,75 @@
+//! The table of errors of imports.
+
+use kernel::ids::ImportId;
+use platform::objects::ObjectError;
+use platform::table::TableError;
+use platform::web::Fault;
+
+use crate::domain::import::ImportRefusal;
+use crate::routes::words::table_fault;
+use crate::store::staging::StagingError;
+
+/// Why something asked of an import was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportFault {
+    /// Not there, or of another creditor: not told apart.
+    #[error("no such import")]
+    Unknown,
+    #[error("no file was uploaded")]
+    NotUploaded,
+    #[error(transparent)]
+    Refused(#[from] ImportRefusal),
+    #[error("the same rows were published by import {0}")]
+    PublishedBy(ImportId),
+    /// Others changed it again and again while we tried.
+    #[error("the import keeps changing")]
+    Busy,
+    #[error(transparent)]
+    Table(#[from] TableError),
+    #[error(transparent)]
+    Object(#[from] ObjectError),
+    #[error(transparent)]
+    Staging(#[from] StagingError),
+    #[error("the creditor has no settings")]
+    NoSettings,
+}
+
+impl From<ImportFault> for Fault {
+    fn from(fault: ImportFault) -> Self {
+        match fault {
+            ImportFault::Unknown => {
+                Fault::not_found("Non c’è nessuna importazione con questo codice.")
+            }
+            ImportFault::NotUploaded => Fault::conflict(
+                "not_uploaded",
+                "Il file non è ancora stato caricato: caricalo e riprova.",
+            ),
+            ImportFault::Refused(refusal) => Fault::conflict(refusal.code(), refusal.to_string())
+                .field("state", refusal.code(), refusal.to_string()),
+            ImportFault::PublishedBy(id) => {
+                let detail = format!(
+                    "Le stesse righe sono già state pubblicate dall'importazione {id}. Per \
+                     pubblicarle di nuovo, ripeti il controllo scegliendo «carica di nuovo»."
+                );
+                Fault::conflict("already_published", detail)
+            }
+            ImportFault::Busy => Fault::unavailable(ImportFault::Busy),
+            ImportFault::Table(error) => table_fault(error),
+            ImportFault::Object(error) => Fault::unavailable(error),
+            ImportFault::Staging(error) => Fault::internal(error),
+            ImportFault::NoSettings => Fault::internal(ImportFault::NoSettings),
+        }
+    }
+}
+
+impl From<ImportFault> for platform::web::ApiError {
+    fn from(fault: ImportFault) -> Self {
+        Fault::from(fault).into()
+    }
+}
+
+impl From<ImportFault> for platform::web::PageError {
+    fn from(fault: ImportFault) -> Self {
+        Fault::from(fault).into()
+    }
+}

@@ -1,0 +1,57 @@
+//! Imports of dues: upload, check, preview, confirmation, for people and for programs.
+
+mod act;
+mod api;
+mod faults;
+mod view;
+
+use std::sync::Arc;
+
+use kernel::dice::Dice;
+use kernel::time::Clock;
+use platform::objects::Objects;
+use platform::table::Table;
+use platform::web::Routes;
+
+use crate::store::settings::SettingsReader;
+
+/// What these routes use.
+#[derive(Clone)]
+pub struct ImportsDeps {
+    table: Table,
+    objects: Objects,
+    settings: SettingsReader,
+    clock: Arc<dyn Clock>,
+    dice: Arc<dyn Dice>,
+    /// Where a browser finds us, without a final `/`.
+    public_url: String,
+}
+
+impl ImportsDeps {
+    pub fn new(
+        table: Table,
+        objects: Objects,
+        (clock, dice): (Arc<dyn Clock>, Arc<dyn Dice>),
+        public_url: String,
+    ) -> Self {
+        let settings = SettingsReader::new(table.clone(), Arc::clone(&clock));
+        ImportsDeps {
+            table,
+            objects,
+            settings,
+            clock,
+            dice,
+            public_url,
+        }
+    }
+}
+
+pub fn routes(deps: ImportsDeps) -> Routes {
+    Routes::new()
+        .post("/api/creditors/{cf}/imports", api::create)
+        .get("/api/creditors/{cf}/imports/{id}", api::show)
+        .post("/api/creditors/{cf}/imports/{id}/check", api::check)
+        .get("/api/creditors/{cf}/imports/{id}/refused", api::refused)
+        .post("/api/creditors/{cf}/imports/{id}/confirm", api::confirm)
+        .with_state(deps)
+}

@@ -1,0 +1,73 @@
+//! An import as the machine API tells it.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::domain::dues::{ColumnRef, Dialect, Field, Totals};
+use crate::domain::import::{Import, ImportState};
+
+#[derive(Debug, Serialize)]
+pub struct ImportView {
+    id: String,
+    file_name: String,
+    state: ImportState,
+    /// Why it failed, for people; its code for programs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason_code: Option<String>,
+    /// The service of rows that name none.
+    service: Option<String>,
+    dialect: Option<Dialect>,
+    mapping: BTreeMap<Field, ColumnRef>,
+    /// The titles found in the file, to choose a mapping from.
+    titles: Vec<String>,
+    totals: Totals,
+    progress: Progress,
+}
+
+/// Rows published, of the rows to publish.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Progress {
+    pub done: u64,
+    pub of: u64,
+}
+
+impl ImportView {
+    pub fn new(import: Import, progress: Progress) -> Self {
+        let failure = import.failure.as_ref();
+        let service = import.choices.service.map(|service| service.to_string());
+        let (titles, reason, reason_code) = match failure {
+            Some(f) => (
+                f.titles.clone(),
+                Some(f.reason.clone()),
+                Some(f.code.clone()),
+            ),
+            None => (Vec::new(), None, None),
+        };
+        let view = ImportView {
+            id: import.id.to_string(),
+            file_name: import.file_name,
+            state: import.state,
+            reason,
+            reason_code,
+            service,
+            dialect: None,
+            mapping: BTreeMap::new(),
+            titles,
+            totals: import.totals,
+            progress,
+        };
+        match import.findings {
+            None => view,
+            Some(findings) => ImportView {
+                service: Some(findings.service.to_string()),
+                dialect: Some(findings.dialect),
+                mapping: findings.mapping,
+                titles: findings.titles,
+                ..view
+            },
+        }
+    }
+}

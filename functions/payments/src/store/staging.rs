@@ -1,0 +1,137 @@
+//! What a check left in the bucket: accepted dues, refused rows and warnings.
+
+use bytes::Bytes;
+use platform::objects::{ObjectError, Objects};
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::files::{self, NDJSON};
+use crate::domain::dues::{RefusedRow, WarnedRow};
+use crate::domain::import::{Import, Report};
+
+/// Rows of one stored page: a page is one answer of the machine API and one read of the bucket.
+pub const PAGE_ROWS: u64 = 500;
+/// A page of refused rows is about 200 KB; one with many faults a row stays below this.
+const PAGE_BYTES_MAX: u64 = 16 * 1024 * 1024;
+
+#[derive(Debug, thiserror::Error)]
+pub enum StagingError {
+    #[error(transparent)]
+    Object(#[from] ObjectError),
+    #[error("staged rows unreadable: {0}")]
+    Line(#[from] serde_json::Error),
+    #[error("staged page {0} is missing")]
+    Missing(String),
+}
+
+/// Writes all that a check found: 1 request a page, and 2.
+pub async fn write(objects: &Objects, import: &Import, report: Report) -> Result<(), StagingError> {
+    let (creditor, id, check) = (&import.creditor, &import.id, import.check);
+    let csv = refused_csv(&report.refused);
+    let refused = |page| files::refused(creditor, id, check, page);
+    write_pages(objects, &report.refused, refused).await?;
+    let warned = |page| files::warned(creditor, id, check, page);
+    write_pages(objects, &report.warned, warned).await?;
+    let key = files::refused_csv(creditor, id, check);
+    objects.put(&key, "text/csv; charset=utf-8", csv).await?;
+    let key = files::accepted(creditor, id, check);
+    Ok(objects.put(&key, NDJSON, report.lines).await?)
+}
+
+async fn write_pages<T: Serialize>(
+    objects: &Objects,
+    rows: &[T],
+    key: impl Fn(u64) -> String,
+) -> Result<(), StagingError> {
+    let size = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX);
+    for (page, rows) in (0..).zip(rows.chunks(size)) {
+        objects
+            .put(&key(page), NDJSON, Bytes::from(files::to_lines(rows)?))
+            .await?;
+    }
+    Ok(())
+}
+
+/// Refused rows from number `from` (from 0) to the end of their stored page: 1 request.
+pub async fn refused(
+    objects: &Objects,
+    import: &Import,
+    from: u64,
+) -> Result<Vec<RefusedRow>, StagingError> {
+    if from >= import.totals.refused {
+        return Ok(Vec::new());
+    }
+    let key = files::refused(&import.creditor, &import.id, import.check, from / PAGE_ROWS);
+    read(objects, &key, from).await
+}
+
+/// The first warnings: 1 request, 0 when there are none.
+pub async fn warned(objects: &Objects, import: &Import) -> Result<Vec<WarnedRow>, StagingError> {
+    if import.totals.warnings == 0 {
+        return Ok(Vec::new());
+    }
+    let key = files::warned(&import.creditor, &import.id, import.check, 0);
+    read(objects, &key, 0).await
+}
+
+async fn read<T: DeserializeOwned>(
+    objects: &Objects,
+    key: &str,
+    from: u64,
+) -> Result<Vec<T>, StagingError> {
+    let body = objects.get(key, PAGE_BYTES_MAX).await?;
+    let body = body.ok_or_else(|| StagingError::Missing(key.to_owned()))?;
+    let mut rows: Vec<T> = files::from_lines(&body)?;
+    let skip = usize::try_from(from % PAGE_ROWS).unwrap_or(usize::MAX);
+    Ok(rows.drain(skip.min(rows.len())..).collect())
+}
+
+/// For a spreadsheet: UTF-8 with mark, semicolons, no cell that would run.
+fn refused_csv(rows: &[RefusedRow]) -> Vec<u8> {
+    let mut csv = b"\xef\xbb\xbfRiga;Colonna;Codice;Motivo\r\n".to_vec();
+    for row in rows {
+        for fault in std::iter::once(&row.fault).chain(&row.others) {
+            let code = serde_json::to_value(fault.code).unwrap_or_default();
+            let cells = [
+                row.row.to_string(),
+                quoted(&fault.column),
+                quoted(code.as_str().unwrap_or_default()),
+                quoted(&fault.message),
+            ];
+            csv.extend_from_slice(cells.join(";").as_bytes());
+            csv.extend_from_slice(b"\r\n");
+        }
+    }
+    csv
+}
+
+fn quoted(text: &str) -> String {
+    let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\u{ff1d}']);
+    let guard = if runs { "'" } else { "" };
+    format!("\"{guard}{}\"", text.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::dues::{Remark, RowCode};
+
+    #[test]
+    fn no_cell_of_the_refused_rows_would_run_in_a_spreadsheet() {
+        let fault = Remark {
+            column: "=cmd|' /C calc'!A0".to_owned(),
+            code: RowCode::TooLong,
+            message: "Dice \"no\"; basta.".to_owned(),
+        };
+        let csv = refused_csv(&[RefusedRow {
+            row: 4,
+            fault,
+            others: Vec::new(),
+        }]);
+        let text = String::from_utf8(csv).expect("text");
+        let line = text.lines().nth(1).expect("a row");
+        assert_eq!(
+            line,
+            "4;\"'=cmd|' /C calc'!A0\";\"too_long\";\"Dice \"\"no\"\"; basta.\""
+        );
+    }
+}
