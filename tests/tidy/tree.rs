@@ -96,6 +96,29 @@ impl Tree {
         self.files.iter().find(|file| file.path == path)
     }
 
+    /// Whether the module of a Rust file, or one above it, is declared for tests alone.
+    pub fn is_test_code(&self, path: &str) -> bool {
+        let Some((folder, file)) = path.rsplit_once('/') else {
+            return false;
+        };
+        let (folder, name) = match file.strip_suffix(".rs") {
+            Some("mod") => folder.rsplit_once('/').unwrap_or_default(),
+            stem => (folder, stem.unwrap_or_default()),
+        };
+        let parents = [
+            format!("{folder}/mod.rs"),
+            format!("{folder}.rs"),
+            format!("{folder}/lib.rs"),
+        ];
+        let parents = parents
+            .iter()
+            .filter(|parent| *parent != path)
+            .filter_map(|path| self.get(path));
+        parents
+            .into_iter()
+            .any(|f| declares_for_tests(f.text(), name) || self.is_test_code(&f.path))
+    }
+
     /// Whether a file or a folder stands at `path`.
     pub fn has(&self, path: &str) -> bool {
         let folder = format!("{path}/");
@@ -103,6 +126,22 @@ impl Tree {
             .iter()
             .any(|file| file.path == path || file.path.starts_with(&folder))
     }
+}
+
+/// Whether `mod name;` stands under `#[cfg(test)]`.
+fn declares_for_tests(text: &str, name: &str) -> bool {
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let declared = |line: &&str| {
+        line.split_whitespace()
+            .collect::<Vec<_>>()
+            .ends_with(&["mod", &format!("{name};")])
+    };
+    let at = lines.iter().position(declared).unwrap_or(0);
+    lines[..at]
+        .iter()
+        .rev()
+        .take_while(|line| line.starts_with("#["))
+        .any(|line| *line == "#[cfg(test)]")
 }
 
 /// The runner names the package's folder, which may have moved since the build.
@@ -150,5 +189,33 @@ pub fn assert_one(findings: &Findings, what: &str) {
     assert!(
         findings.len() == 1 && findings[0].contains(what),
         "wanted one «{what}»: {findings:?}"
+    );
+}
+
+#[test]
+fn modules_for_tests_alone_are_known() {
+    let tree = Tree::of(&[
+        (
+            "a/src/lib.rs",
+            "mod b;\n#[cfg(test)]\npub(crate) mod samples;",
+        ),
+        (
+            "a/src/b/mod.rs",
+            "#[cfg(test)]\n#[rustfmt::skip]\nmod c;\nmod d;",
+        ),
+        ("a/src/b/c/mod.rs", "mod e;"),
+        ("a/src/b/c/e.rs", ""),
+        ("a/src/b/d.rs", ""),
+        ("a/src/samples.rs", ""),
+    ]);
+    let tests: Vec<_> = tree
+        .files
+        .iter()
+        .filter(|f| tree.is_test_code(&f.path))
+        .collect();
+    let paths: Vec<_> = tests.iter().map(|file| file.path.as_str()).collect();
+    assert_eq!(
+        paths,
+        ["a/src/b/c/mod.rs", "a/src/b/c/e.rs", "a/src/samples.rs"]
     );
 }
