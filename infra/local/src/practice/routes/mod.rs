@@ -1,4 +1,15 @@
-//! `/_local/practice`: machine endpoints for tests and the demo, and a page for people.
+//! `/_local/practice`: a page for people, and machine endpoints for tests and the demo.
+//!
+//! | request | answer |
+//! |---|---|
+//! | `POST pay` `{"creditor","notice_number","mode"?,"seed"?,"times"?,"delay_ms"?,"amount_cents"?,"psp"?}` | `{"receipt_id","iuv","amount_cents","receipt_ids","answers":[{"outcome","fault_code"?}]}` |
+//! | `POST settle` `{"creditor"}` | `{"flow_id","flow_url","statement_url","flows":[{"id","url","rows","amount_cents"}]}`, 409 when nothing is to settle |
+//! | `GET payments` | `{"payments":[{"receipt_id","creditor","notice_number","amount_cents","delivered","fault_code"}]}` |
+//! | `GET irregularities` | `{"irregularities":[{"at","about","found":[{"at","rule","detail"}]}]}` |
+//! | `GET flows/{id}.xml`, `GET statements/{id}.csv` | the files |
+//!
+//! A payment that the station refuses is 409 with `fault_code`, one that it answers against the
+//! specification 502 with `deviations`, one that it does not answer 504.
 
 mod files;
 mod page;
