@@ -110,7 +110,7 @@ async fn the_home_page_names_the_organisation_and_offers_its_rooms() {
     assert!(home.header(header::CACHE_CONTROL).contains("no-store"));
 }
 
-async fn change_role(world: &World, role: Role) {
+pub async fn change_role(world: &World, role: Role) {
     let email = Email::parse(EMAIL).unwrap();
     let found = users::find(&world.table, &email).await.unwrap().unwrap();
     let memberships = vec![membership(TOWN, "Comune di Valdorra", role)];

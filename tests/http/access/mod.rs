@@ -2,6 +2,7 @@
 
 mod api_keys;
 mod gate;
+mod pages;
 mod sign_in;
 mod sign_out;
 mod world;
