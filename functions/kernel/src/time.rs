@@ -93,6 +93,12 @@ pub fn rome_datetime(instant: Timestamp) -> DateTime {
     ROME.to_datetime(instant)
 }
 
+/// The instant of a day and hour on the wall in Rome; an hour that comes twice is the first one, one
+/// that is skipped the hour after. `None` at the ends of jiff's range.
+pub fn rome_instant(wall: DateTime) -> Option<Timestamp> {
+    ROME.to_timestamp(wall).ok()
+}
+
 /// The instant at which a day begins in Rome; `None` at the ends of jiff's range.
 pub fn rome_midnight(day: Date) -> Option<Timestamp> {
     ROME.to_timestamp(day.at(0, 0, 0, 0)).ok()
@@ -147,6 +153,19 @@ mod tests {
             .duration_since(midnight(2026, 10, 25))
             .as_hours();
         assert_eq!(hours, 25);
+    }
+
+    #[test]
+    fn an_hour_of_the_wall_is_an_instant() {
+        let at = |h, m| rome_instant(date(2026, 10, 25).at(h, m, 0, 0)).unwrap();
+        assert_eq!(at(1, 30), instant("2026-10-24T23:30:00Z"));
+        assert_eq!(at(2, 30), instant("2026-10-25T00:30:00Z"));
+        assert_eq!(at(3, 30), instant("2026-10-25T02:30:00Z"));
+        let skipped = date(2026, 3, 29).at(2, 30, 0, 0);
+        assert_eq!(
+            rome_instant(skipped).unwrap(),
+            instant("2026-03-29T01:30:00Z")
+        );
     }
 
     #[test]

@@ -27,8 +27,9 @@ macro_rules! told_id {
 }
 
 told_id! {
-    /// pagoPA's id of a payment (`receiptId`, the payment token; `xsd:string` in paForNode): 1 to 255, kept
-    /// as they came, none a control character, not all blanks.
+    /// pagoPA's id of a payment (`receiptId`, the payment token): 1 to 255 characters, kept as they
+    /// came, none a control character, not all blanks. paForNode.xsd says `xsd:string` without a bound;
+    /// pagoPA's tokens have 32 to 35, and a key of the table must stay under 1,024 bytes.
     ReceiptId, 255, |c| !c.is_control()
 }
 told_id! {
@@ -84,19 +85,19 @@ mod tests {
 
     #[test]
     fn each_fault_has_its_name_and_its_kind() {
-        let long = "a".repeat(36);
+        let long = "a".repeat(256);
         let fault = ReceiptId::parse(&long).unwrap_err();
         assert_eq!(
             fault,
             IdError::Length {
                 what: "ReceiptId",
-                found: 36,
-                most: 35
+                found: 256,
+                most: 255
             }
         );
         assert_eq!(
             fault.to_string(),
-            "ReceiptId has 36 characters instead of 1 to 35"
+            "ReceiptId has 256 characters instead of 1 to 255"
         );
         assert!(ReceiptId::parse("   ").is_err());
         let fault = ServiceCode::parse("MENSA 1").unwrap_err();

@@ -4,6 +4,7 @@ pub mod documents;
 pub mod dues;
 pub mod history;
 pub mod import;
+pub mod node;
 pub mod position;
 pub mod printing;
 pub mod publish;

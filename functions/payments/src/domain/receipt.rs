@@ -10,12 +10,17 @@ use kernel::notice::{Iuv, NoticeNumber};
 use kernel::tax::OrgFiscalCode;
 use serde::{Deserialize, Serialize};
 
-use super::position::{DebtPosition, Paid, PayRefusal, Payment, pay};
+use super::history::HistoryEntry;
+use super::position::{DebtPosition, PayRefusal, Payment, pay};
 
 /// A receipt as it is kept: once for each receipt id, whatever it is worth to us.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
+    /// Our creditor, to whom the node sent it.
     pub creditor: OrgFiscalCode,
+    /// The body that issued the notice, as told, where that is another one: ours only has a share.
+    #[serde(default)]
+    pub issuer: Option<String>,
     pub nav: NoticeNumber,
     pub iuv: Iuv,
     /// The payment token; the IUR of the reporting flows.
@@ -52,6 +57,8 @@ pub enum Standing {
     Extra,
     /// We know no position with its number.
     Orphan,
+    /// The notice is another body's; one of its transfers is ours.
+    Shared,
 }
 
 /// What the node hears: the same for the same receipt id, however often it comes.
@@ -67,31 +74,57 @@ pub enum Answer {
 impl Standing {
     pub fn answer(self) -> Answer {
         match self {
-            Self::Settles => Answer::Ok,
+            Self::Settles | Self::Shared => Answer::Ok,
             Self::Extra => Answer::Duplicate,
             Self::Orphan => Answer::Unknown,
         }
     }
 }
 
+/// What stands under the number of a receipt.
+#[derive(Clone, Copy, Debug)]
+pub enum Found<'a> {
+    Position(&'a DebtPosition),
+    Nothing,
+    /// Something that no longer can be read as a position.
+    Unreadable,
+}
+
 /// What to write for a receipt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// Write nothing: this receipt id made the part paid.
+    /// Nothing: this receipt id made the part paid.
     Known,
-    /// Write the receipt and the position after it, together.
-    Settle(Box<Paid>),
-    /// Write the receipt as extra and the position that counts it.
-    Extra(Box<DebtPosition>),
-    /// Write the receipt alone.
-    Orphan,
+    /// All of this, together or not at all.
+    Write(Box<Entry>),
 }
 
-/// Decides from the position found under the receipt's number, if any. A receipt id that was
-/// stored before as extra or orphan is found by the condition of the write itself.
-pub fn decide(position: Option<&DebtPosition>, receipt: &Receipt, now: Timestamp) -> Decision {
-    let Some(position) = position else {
-        return Decision::Orphan;
+/// A receipt in the books, and what it changes there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// With its standing and warnings.
+    pub receipt: Receipt,
+    pub change: Option<Change>,
+}
+
+/// What a receipt does to the position under its number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The version of the position that was decided upon.
+    pub expected: u64,
+    pub after: DebtPosition,
+    pub history: HistoryEntry,
+}
+
+/// Decides what a receipt is worth. One whose id was stored before as extra, orphan or shared is
+/// found by the condition of the write itself.
+pub fn decide(found: Found<'_>, receipt: Receipt, now: Timestamp) -> Decision {
+    let alone = |standing, warning: Option<&str>| entry(receipt.clone(), standing, warning, None);
+    let position = match found {
+        _ if receipt.issuer.is_some() => return alone(Standing::Shared, None),
+        Found::Nothing => return alone(Standing::Orphan, Some(NO_POSITION)),
+        Found::Unreadable => return alone(Standing::Orphan, Some(UNREADABLE)),
+        Found::Position(position) => position,
     };
     let payment = Payment {
         receipt_id: receipt.receipt_id.clone(),
@@ -100,15 +133,142 @@ pub fn decide(position: Option<&DebtPosition>, receipt: &Receipt, now: Timestamp
         psp_name: receipt.psp_name.clone(),
     };
     match pay(position, &receipt.nav, payment, now) {
-        Ok(paid) => Decision::Settle(Box::new(paid)),
         Err(PayRefusal::SamePayment) => Decision::Known,
-        Err(PayRefusal::NoSuchPart) => Decision::Orphan,
+        Err(PayRefusal::NoSuchPart) => alone(Standing::Orphan, Some(NO_POSITION)),
         Err(PayRefusal::PaidBefore) => {
             let mut after = position.clone();
             after.extra_payments += 1;
             after.updated_at = now;
             after.version += 1;
-            Decision::Extra(Box::new(after))
+            let change = change(position, after, SECOND.to_owned(), now);
+            entry(receipt, Standing::Extra, Some(SECOND), Some(change))
         }
+        Ok(paid) => {
+            let note = format!("Pagamento ricevuto da {}.", receipt.psp_name);
+            let change = change(position, paid.position, note, now);
+            let warnings = paid
+                .warnings
+                .iter()
+                .map(|warning| warning.italian())
+                .collect();
+            let receipt = Receipt {
+                warnings,
+                ..receipt
+            };
+            entry(receipt, Standing::Settles, None, Some(change))
+        }
+    }
+}
+
+const NO_POSITION: &str = "Nessuna posizione con questo numero.";
+const UNREADABLE: &str = "La posizione con questo numero non è leggibile.";
+const SECOND: &str = "Secondo pagamento dello stesso avviso: da rimborsare.";
+
+fn entry(
+    mut receipt: Receipt,
+    standing: Standing,
+    warning: Option<&str>,
+    change: Option<Change>,
+) -> Decision {
+    receipt.standing = standing;
+    receipt.warnings.extend(warning.map(str::to_owned));
+    Decision::Write(Box::new(Entry { receipt, change }))
+}
+
+fn change(before: &DebtPosition, after: DebtPosition, note: String, at: Timestamp) -> Change {
+    let history = HistoryEntry {
+        creditor: after.creditor.clone(),
+        nav: after.nav.clone(),
+        version: after.version,
+        at,
+        actor: "pagoPA".to_owned(),
+        from: before.state.as_str().to_owned(),
+        to: after.state.as_str().to_owned(),
+        note,
+    };
+    let expected = before.version;
+    Change {
+        expected,
+        after,
+        history,
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod samples;
+
+#[cfg(test)]
+mod tests {
+    use super::samples::receipt;
+    use super::*;
+    use crate::domain::position::PositionState;
+    use crate::domain::position::samples::position;
+
+    fn entry_of(found: Found<'_>, receipt: Receipt) -> Entry {
+        let now = receipt.received_at;
+        match decide(found, receipt, now) {
+            Decision::Write(entry) => *entry,
+            Decision::Known => panic!("known"),
+        }
+    }
+
+    #[test]
+    fn the_first_receipt_settles_and_its_repetition_changes_nothing() {
+        let position = position();
+        let entry = entry_of(Found::Position(&position), receipt("A"));
+        assert_eq!(entry.receipt.standing, Standing::Settles);
+        let change = entry.change.unwrap();
+        assert_eq!(change.expected, position.version);
+        assert_eq!(change.after.state, PositionState::Paid);
+        assert_eq!(change.history.version, change.after.version);
+        assert_eq!(
+            (change.history.from.as_str(), change.history.to.as_str()),
+            ("VALID", "PAID")
+        );
+        let again = receipt("A");
+        let now = again.received_at;
+        assert_eq!(
+            decide(Found::Position(&change.after), again, now),
+            Decision::Known
+        );
+    }
+
+    #[test]
+    fn another_receipt_on_a_paid_notice_is_kept_and_counted_as_extra() {
+        let position = position();
+        let paid = entry_of(Found::Position(&position), receipt("A"))
+            .change
+            .unwrap()
+            .after;
+        let entry = entry_of(Found::Position(&paid), receipt("B"));
+        assert_eq!(entry.receipt.standing.answer(), Answer::Duplicate);
+        let after = entry.change.unwrap().after;
+        assert_eq!((after.extra_payments, after.version), (1, paid.version + 1));
+        assert_eq!(
+            after.first().unwrap().payment,
+            paid.first().unwrap().payment
+        );
+    }
+
+    #[test]
+    fn money_that_fits_nowhere_is_kept_as_orphan() {
+        for found in [Found::Nothing, Found::Unreadable] {
+            let entry = entry_of(found, receipt("A"));
+            assert_eq!(entry.receipt.standing.answer(), Answer::Unknown);
+            assert_eq!(entry.receipt.warnings.len(), 1);
+            assert_eq!(entry.change, None);
+        }
+    }
+
+    #[test]
+    fn the_share_of_another_body_s_notice_never_touches_a_position_of_ours() {
+        let position = position();
+        let foreign = Receipt {
+            issuer: Some("15376371009".to_owned()),
+            ..receipt("A")
+        };
+        let entry = entry_of(Found::Position(&position), foreign);
+        assert_eq!(entry.receipt.standing.answer(), Answer::Ok);
+        assert_eq!(entry.change, None);
     }
 }

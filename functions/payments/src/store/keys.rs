@@ -6,6 +6,7 @@
 //! | position pointer (other NAVs of a plan) | `PP#<cf>#<nav>` | `P` | the same | 1 get, then the position |
 //! | position pointer (IUPD made by a client) | `PI#<cf>#<iupd>` | `P` | GPD APIs | 1 get, then the position |
 //! | receipt, also extra and orphan | `PP#<cf>#<nav>` | `R#<receiptId>` | panel, node (same id again) | with the position: 1 query |
+//! | … for a share of another body's notice | `PX#<cf>#<issuer>#<nav>` | `R#<receiptId>` | node (same id again) | with its transaction |
 //! | history of a position | `PP#<cf>#<nav>` | `H#<version>` | panel | with the position: 1 query |
 //! | list of positions | gsi1 `PL#<cf>#<shard>` | `<created>#<nav>` | panel list | 8 queries in parallel |
 //! | … by state | gsi2 `PS#<cf>#<state>#<shard>` | `<created>#<nav>` | panel list | 8 queries in parallel |
@@ -63,6 +64,20 @@ pub fn receipt(creditor: &OrgFiscalCode, nav: &NoticeNumber, id: &ReceiptId) -> 
     Key::new(position_pk(creditor, nav), format!("{RECEIPT_PREFIX}{id}"))
 }
 
+/// A receipt of another body's notice, in which ours has a share: its number is not one of ours, and
+/// may be the same as one.
+pub fn shared_receipt(
+    creditor: &OrgFiscalCode,
+    issuer: &str,
+    nav: &NoticeNumber,
+    id: &ReceiptId,
+) -> Key {
+    Key::new(
+        format!("PX#{creditor}#{issuer}#{nav}"),
+        format!("{RECEIPT_PREFIX}{id}"),
+    )
+}
+
 pub fn history(creditor: &OrgFiscalCode, nav: &NoticeNumber, version: u64) -> Key {
     Key::new(position_pk(creditor, nav), format!("H#{version:08}"))
 }
@@ -103,18 +118,19 @@ pub fn identity_bucket_pk(creditor: &OrgFiscalCode, bucket: u8) -> String {
 }
 
 pub fn receipt_list(creditor: &OrgFiscalCode, nav: &NoticeNumber, at: Timestamp, id: &str) -> Key {
-    Key::new(
-        format!("RL#{creditor}#{}", shard(nav)),
-        format!("{}#{id}", sortable(at)),
-    )
+    Key::new(format!("RL#{creditor}#{}", shard(nav)), receipt_sk(at, id))
 }
 
 /// Receipts that somebody has to look at: extra ones and orphans.
 pub fn receipt_exceptions(creditor: &OrgFiscalCode, at: Timestamp, id: &str) -> Key {
-    Key::new(
-        receipt_exceptions_pk(creditor),
-        format!("{}#{id}", sortable(at)),
-    )
+    Key::new(receipt_exceptions_pk(creditor), receipt_sk(at, id))
+}
+
+/// A sort key has at most 1,024 bytes and a receipt id up to 255 characters of up to 4 bytes: the
+/// lists sort by its beginning.
+fn receipt_sk(at: Timestamp, id: &str) -> String {
+    let beginning = kernel::text::truncate_chars(id, 200);
+    format!("{}#{beginning}", sortable(at))
 }
 
 pub fn receipt_exceptions_pk(creditor: &OrgFiscalCode) -> String {
@@ -197,6 +213,21 @@ mod tests {
         assert_eq!(text("2026-06-01T10:00:00Z"), "2026-06-01T10:00:00.000Z");
         assert!(text("2026-06-01T10:00:00Z") < text("2026-06-01T10:00:00.001Z"));
         assert!(text("2026-06-01T10:00:00.999Z") < text("2026-06-01T10:00:01Z"));
+    }
+
+    #[test]
+    fn the_longest_receipt_id_fits_every_key() {
+        let id = ReceiptId::parse(&"\u{1F600}".repeat(ReceiptId::LENGTH_MAX)).unwrap();
+        let creditor = OrgFiscalCode::parse("80047110152").unwrap();
+        let nav = NoticeNumber::parse("300715700000000032").unwrap();
+        let at = "2026-06-01T10:00:00Z".parse().unwrap();
+        for key in [
+            receipt(&creditor, &nav, &id),
+            receipt_list(&creditor, &nav, at, id.as_str()),
+            receipt_exceptions(&creditor, at, id.as_str()),
+        ] {
+            assert!(key.sk.len() <= 1_024, "{}", key.sk.len());
+        }
     }
 
     #[test]

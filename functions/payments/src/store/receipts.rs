@@ -1,6 +1,5 @@
 //! Receipts in the table, and the one transaction that counts a payment.
 
-use jiff::Timestamp;
 use kernel::dice::Dice;
 use kernel::event::{Envelope, PositionPaid};
 use kernel::ids::ReceiptId;
@@ -8,12 +7,11 @@ use kernel::notice::NoticeNumber;
 use kernel::tax::OrgFiscalCode;
 use kernel::time::Clock;
 use platform::outbox::OutboxItem;
-use platform::table::{Indexes, Key, Query, Stored, Table, TableError, Tx, TxError};
+use platform::table::{Condition, Indexes, Key, Query, Stored, Table, TableError, Tx, TxError};
 
 use super::{keys, positions};
-use crate::domain::history::HistoryEntry;
 use crate::domain::position::DebtPosition;
-use crate::domain::receipt::{Answer, Decision, Receipt, Standing, decide};
+use crate::domain::receipt::{Answer, Decision, Entry, Found, Receipt, Standing, decide};
 
 /// A position changed under our hands this often means that something else is wrong.
 const TRIES_MAX: usize = 10;
@@ -24,13 +22,18 @@ impl Stored for Receipt {
     const ENTITY: &'static str = "receipt";
 
     fn key(&self) -> Key {
-        keys::receipt(&self.creditor, &self.nav, &self.receipt_id)
+        match &self.issuer {
+            None => keys::receipt(&self.creditor, &self.nav, &self.receipt_id),
+            Some(issuer) => {
+                keys::shared_receipt(&self.creditor, issuer, &self.nav, &self.receipt_id)
+            }
+        }
     }
 
     fn indexes(&self) -> Indexes {
         let id = self.receipt_id.as_str();
         let list = keys::receipt_list(&self.creditor, &self.nav, self.received_at, id);
-        let waits = (self.standing != Standing::Settles)
+        let waits = matches!(self.standing, Standing::Extra | Standing::Orphan)
             .then(|| keys::receipt_exceptions(&self.creditor, self.received_at, id));
         Indexes([Some(list), waits, None, None])
     }
@@ -45,44 +48,25 @@ pub enum RecordError {
 }
 
 /// Records a receipt once and gives the answer for the node, the same for every delivery:
-/// 1 get (2 for a pointer) and 1 transaction.
+/// 1 get (2 for a pointer, none for the share of another body's notice) and 1 transaction.
 ///
-/// Receipt, position, history and outbox item are one transaction, conditional on the receipt
-/// being new and on the position being the one that was read.
+/// Receipt, position, history and outbox item are one transaction. Its conditions: the receipt is
+/// new, and under its number stands what was decided upon (the position in the version read, or
+/// nothing). Where one does not hold nothing is written, and everything is read again.
 pub async fn record(
     table: &Table,
-    mut receipt: Receipt,
+    receipt: Receipt,
     clock: &dyn Clock,
     dice: &dyn Dice,
 ) -> Result<Answer, RecordError> {
     for _ in 0..TRIES_MAX {
-        let position = positions::by_nav(table, &receipt.creditor, &receipt.nav).await?;
-        let now = clock.now();
-        let decision = decide(position.as_ref(), &receipt, now);
-        let tx = match (decision, position) {
-            (Decision::Known, _) => return Ok(Answer::Ok),
-            (Decision::Settle(paid), Some(before)) => {
-                receipt.standing = Standing::Settles;
-                receipt.warnings = paid.warnings.iter().map(|w| w.italian()).collect();
-                settle(&receipt, &before, &paid.position, clock, dice)
-            }
-            (Decision::Extra(after), Some(before)) => {
-                receipt.standing = Standing::Extra;
-                let note = "Secondo pagamento dello stesso avviso: da rimborsare.";
-                receipt.warnings = vec![note.to_owned()];
-                Tx::new()
-                    .put_new(&receipt)
-                    .put_versioned(&*after, before.version)
-                    .put_new(&entry(&before, &after, note.to_owned(), now))
-            }
-            (Decision::Orphan | Decision::Settle(_) | Decision::Extra(_), _) => {
-                receipt.standing = Standing::Orphan;
-                receipt.warnings = vec!["Nessuna posizione con questo numero.".to_owned()];
-                Tx::new().put_new(&receipt)
-            }
+        let read = position_of(table, &receipt).await?;
+        let entry = match decide(read.found(), receipt.clone(), clock.now()) {
+            Decision::Known => return Ok(Answer::Ok),
+            Decision::Write(entry) => entry,
         };
-        match table.commit(tx).await {
-            Ok(()) => return Ok(receipt.standing.answer()),
+        match table.commit(transaction(&entry, &read, clock, dice)).await {
+            Ok(()) => return Ok(entry.receipt.standing.answer()),
             Err(TxError::Table(error)) => return Err(error.into()),
             Err(conflict) => {
                 // The receipt is always the first operation of the transaction.
@@ -95,39 +79,66 @@ pub async fn record(
     Err(RecordError::Busy)
 }
 
-fn settle(
-    receipt: &Receipt,
-    before: &DebtPosition,
-    after: &DebtPosition,
-    clock: &dyn Clock,
-    dice: &dyn Dice,
-) -> Tx {
-    let note = format!("Pagamento ricevuto da {}.", receipt.psp_name);
-    let event = PositionPaid {
+enum Read {
+    Position(Box<DebtPosition>),
+    Nothing,
+    Unreadable,
+    /// Another body's notice: our positions are not asked.
+    NotOurs,
+}
+
+impl Read {
+    fn found(&self) -> Found<'_> {
+        match self {
+            Self::Position(position) => Found::Position(position),
+            Self::Nothing | Self::NotOurs => Found::Nothing,
+            Self::Unreadable => Found::Unreadable,
+        }
+    }
+}
+
+/// A position that can not be read must not lose the receipt: it is kept as orphan, loudly.
+async fn position_of(table: &Table, receipt: &Receipt) -> Result<Read, TableError> {
+    if receipt.issuer.is_some() {
+        return Ok(Read::NotOurs);
+    }
+    match positions::by_nav(table, &receipt.creditor, &receipt.nav).await {
+        Ok(Some(position)) => Ok(Read::Position(Box::new(position))),
+        Ok(None) => Ok(Read::Nothing),
+        Err(TableError::Corrupt(what)) => {
+            tracing::error!(error = what, "receipt for a position that can not be read");
+            Ok(Read::Unreadable)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn transaction(entry: &Entry, read: &Read, clock: &dyn Clock, dice: &dyn Dice) -> Tx {
+    let receipt = &entry.receipt;
+    let mut tx = Tx::new().put_new(receipt);
+    if let Some(change) = &entry.change {
+        tx = tx
+            .put_versioned(&change.after, change.expected)
+            .put_new(&change.history);
+    } else if matches!(read, Read::Nothing) {
+        // A position that is published meanwhile must not miss its receipt.
+        let place = keys::position(&receipt.creditor, &receipt.nav);
+        tx = tx.check(place, Condition::New);
+    }
+    if receipt.standing == Standing::Settles {
+        let event = Envelope::new(paid(receipt), clock, dice);
+        tx = tx.outbox(&OutboxItem::new(PAID_JOB, &event, clock, dice));
+    }
+    tx
+}
+
+fn paid(receipt: &Receipt) -> PositionPaid {
+    PositionPaid {
         creditor: receipt.creditor.clone(),
         notice: receipt.nav.clone(),
         receipt: receipt.receipt_id.clone(),
         amount_cents: receipt.amount_cents,
         paid_at: receipt.paid_at,
-    };
-    let event = Envelope::new(event, clock, dice);
-    Tx::new()
-        .put_new(receipt)
-        .put_versioned(after, before.version)
-        .put_new(&entry(before, after, note, clock.now()))
-        .outbox(&OutboxItem::new(PAID_JOB, &event, clock, dice))
-}
-
-fn entry(before: &DebtPosition, after: &DebtPosition, note: String, at: Timestamp) -> HistoryEntry {
-    HistoryEntry {
-        creditor: after.creditor.clone(),
-        nav: after.nav.clone(),
-        version: after.version,
-        at,
-        actor: "pagoPA".to_owned(),
-        from: before.state.as_str().to_owned(),
-        to: after.state.as_str().to_owned(),
-        note,
     }
 }
 

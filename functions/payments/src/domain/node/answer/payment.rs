@@ -1,0 +1,138 @@
+//! What the node is told of a notice that can be paid.
+
+use jiff::civil::Date;
+use kernel::iban::Iban;
+
+use super::super::fault::FaultCode;
+use super::super::request::TransferType;
+use super::super::xml::Xml;
+use super::words::{line, line_if};
+use super::{Payload, debtor};
+use crate::domain::position::{DebtPosition, Installment, NO_DUE_DATE, Transfer};
+
+/// `stText140`, the length of most texts.
+const TEXT_MAX: usize = 140;
+/// The key under which a channel that is not Poste finds the postal account (SANP, paGetPaymentV2).
+const POSTAL_IBAN_KEY: &str = "IBANAPPOGGIO";
+
+/// The payload of `paVerifyPaymentNotice`.
+pub fn verify(position: &DebtPosition, part: &Installment) -> Payload {
+    let mut xml = Xml::default();
+    xml.nest("paymentList", |xml| {
+        xml.nest("paymentOptionDescription", |xml| {
+            xml.leaf("amount", &part.amount_cents.decimal())
+                .leaf("options", "EQ")
+                .leaf_if("dueDate", part.due_date.and_then(iso_date))
+                .leaf("allCCP", if is_all_postal(part) { "true" } else { "false" });
+        });
+    });
+    xml.leaf("paymentDescription", &description(part))
+        .leaf("fiscalCodePA", position.creditor.as_str())
+        .leaf("companyName", &company(position))
+        .leaf_if(
+            "officeName",
+            line_if(position.office_name.as_deref(), TEXT_MAX),
+        );
+    Payload(xml.into_text())
+}
+
+/// The payload of `paGetPaymentV2`. `PAA_SYSTEM_ERROR` where the position lacks what no other value
+/// can stand for.
+pub fn get_payment(
+    position: &DebtPosition,
+    part: &Installment,
+    transfer_type: Option<TransferType>,
+) -> Result<Payload, FaultCode> {
+    if !part.transfers.iter().all(is_complete) {
+        return Err(FaultCode::SystemError);
+    }
+    let due = part
+        .due_date
+        .and_then(iso_date)
+        .or_else(|| iso_date(NO_DUE_DATE));
+    let mut xml = Xml::default();
+    xml.nest("data", |xml| {
+        xml.leaf("creditorReferenceId", part.iuv.as_str())
+            .leaf("paymentAmount", &part.amount_cents.decimal())
+            .leaf_if("dueDate", due)
+            .leaf("description", &description(part))
+            .leaf("companyName", &company(position))
+            .leaf_if(
+                "officeName",
+                line_if(position.office_name.as_deref(), TEXT_MAX),
+            );
+        debtor::write(xml, &position.debtor);
+        xml.nest("transferList", |xml| {
+            for transfer in &part.transfers {
+                write_transfer(xml, transfer, position, part, transfer_type);
+            }
+        });
+    });
+    Ok(Payload(xml.into_text()))
+}
+
+fn write_transfer(
+    xml: &mut Xml,
+    transfer: &Transfer,
+    position: &DebtPosition,
+    part: &Installment,
+    transfer_type: Option<TransferType>,
+) {
+    let (iban, spare) = accounts(transfer, transfer_type);
+    let own = transfer.org == position.creditor;
+    let reason = line(&transfer.remittance_information, TEXT_MAX);
+    xml.nest("transfer", |xml| {
+        xml.leaf("idTransfer", &transfer.id.to_string())
+            .leaf("transferAmount", &transfer.amount_cents.decimal())
+            .leaf("fiscalCodePA", transfer.org.as_str())
+            .leaf_if("companyName", own.then(|| company(position)))
+            .leaf("IBAN", iban.as_str())
+            .leaf(
+                "remittanceInformation",
+                &reason.unwrap_or_else(|| description(part)),
+            )
+            .leaf_if("transferCategory", line(&transfer.category, TEXT_MAX));
+        if let Some(spare) = spare {
+            xml.nest("metadata", |xml| {
+                xml.nest("mapEntry", |xml| {
+                    xml.leaf("key", POSTAL_IBAN_KEY)
+                        .leaf("value", spare.as_str());
+                });
+            });
+        }
+    });
+}
+
+/// The account to pay to, and the postal one that a pagoPA channel may use instead.
+fn accounts(transfer: &Transfer, asked: Option<TransferType>) -> (&Iban, Option<&Iban>) {
+    match (asked, &transfer.postal_iban) {
+        (Some(TransferType::Postal), Some(postal)) => (postal, None),
+        (Some(TransferType::PagoPa), Some(postal)) => (&transfer.iban, Some(postal)),
+        (_, _) => (&transfer.iban, None),
+    }
+}
+
+/// `allCCP`: every transfer can go to a postal account.
+fn is_all_postal(part: &Installment) -> bool {
+    let postal = |transfer: &Transfer| transfer.postal_iban.is_some() || transfer.iban.is_postal();
+    part.transfers.iter().all(postal)
+}
+
+fn is_complete(transfer: &Transfer) -> bool {
+    (1..=5).contains(&transfer.id)
+        && transfer.amount_cents.is_payable()
+        && line(&transfer.category, TEXT_MAX).is_some()
+}
+
+fn description(part: &Installment) -> String {
+    line(&part.description, TEXT_MAX).unwrap_or_else(|| format!("Avviso {}", part.nav))
+}
+
+fn company(position: &DebtPosition) -> String {
+    line(&position.company_name, TEXT_MAX).unwrap_or_else(|| position.creditor.to_string())
+}
+
+/// `2026-06-01`; nothing for a year that the schema does not know.
+fn iso_date(day: Date) -> Option<String> {
+    (day.year() >= 1).then(|| day.to_string())
+}

@@ -1,0 +1,197 @@
+use jiff::civil::{Date, date};
+use kernel::iban::Iban;
+use kernel::money::Cents;
+use kernel::tax::{OrgFiscalCode, TaxCode};
+use proptest::prelude::*;
+
+use super::super::fault::FaultCode;
+use super::super::request::TransferType;
+use super::super::schema::{Kind, answers, check};
+use super::super::xml::{Element, read};
+use super::*;
+use crate::domain::position::samples::position;
+use crate::domain::position::{Address, DebtPosition, Transfer};
+
+const POSTAL: &str = "IT33I0760103200001234567890";
+
+fn reply(operation: Operation, outcome: Result<Payload, Fault>) -> Reply {
+    let speaker = "11477110156".to_owned();
+    Reply {
+        operation,
+        speaker,
+        outcome,
+    }
+}
+
+/// The element in the body of a message that is valid with the schema.
+fn valid(reply: &Reply, kind: &Kind) -> Element {
+    let text = reply.to_xml();
+    let envelope = read(text.as_bytes()).expect("well-formed");
+    assert!(envelope.name.is(SOAP, "Envelope"), "{text}");
+    let body = envelope.children[0].children[0].clone();
+    assert!(
+        body.name
+            .is(PA_FOR_NODE, reply.operation.response_element()),
+        "{text}"
+    );
+    assert_eq!(check(&body, kind), Ok(()), "{text}");
+    body
+}
+
+fn verified(position: &DebtPosition) -> Element {
+    let payload = verify(position, position.first().unwrap());
+    let reply = reply(Operation::VerifyPaymentNotice, Ok(payload));
+    valid(&reply, &answers::VERIFY_PAYMENT_NOTICE)
+}
+
+fn got(position: &DebtPosition, transfer_type: Option<TransferType>) -> Element {
+    let outcome = get_payment(position, position.first().unwrap(), transfer_type);
+    let reply = reply(Operation::GetPaymentV2, outcome.map_err(Fault::from));
+    valid(&reply, &answers::GET_PAYMENT_V2)
+}
+
+#[test]
+fn a_notice_is_told_with_amount_and_description() {
+    let answer = verified(&position());
+    let option = ["paymentList", "paymentOptionDescription"];
+    let of_option = |name| answer.text_at(&[option[0], option[1], name]);
+    assert_eq!(answer.text_at(&["outcome"]), Some("OK"));
+    assert_eq!(of_option("amount"), Some("30.00"));
+    assert_eq!(of_option("options"), Some("EQ"));
+    assert_eq!(of_option("dueDate"), None);
+    assert_eq!(of_option("allCCP"), Some("false"));
+    assert_eq!(answer.text_at(&["paymentDescription"]), Some("Mensa"));
+    assert_eq!(answer.text_at(&["companyName"]), Some("Comune di Valdorra"));
+}
+
+#[test]
+fn a_payment_without_due_date_has_a_far_one() {
+    let mut position = position();
+    assert_eq!(
+        got(&position, None).text_at(&["data", "dueDate"]),
+        Some("2099-12-31")
+    );
+    position.options[0].installments[0].due_date = Some(date(2026, 7, 1));
+    assert_eq!(
+        got(&position, None).text_at(&["data", "dueDate"]),
+        Some("2026-07-01")
+    );
+}
+
+#[test]
+fn the_account_follows_the_channel() {
+    let mut position = position();
+    position.options[0].installments[0].transfers[0].postal_iban = Iban::parse(POSTAL).ok();
+    let path = ["data", "transferList", "transfer"];
+    let told = |asked| {
+        let answer = got(&position, asked);
+        let of = |rest: &[&str]| answer.text_at(&[&path, rest].concat()).map(str::to_owned);
+        (
+            of(&["IBAN"]).unwrap(),
+            of(&["metadata", "mapEntry", "value"]),
+        )
+    };
+    let bank = "IT60X0542811101000000123456".to_owned();
+    assert_eq!(told(None), (bank.clone(), None));
+    assert_eq!(told(Some(TransferType::Postal)), (POSTAL.to_owned(), None));
+    assert_eq!(
+        told(Some(TransferType::PagoPa)),
+        (bank, Some(POSTAL.to_owned()))
+    );
+    let option = ["paymentList", "paymentOptionDescription", "allCCP"];
+    assert_eq!(verified(&position).text_at(&option), Some("true"));
+}
+
+#[test]
+fn what_no_value_can_stand_for_is_a_ko() {
+    for broken in [
+        |transfer: &mut Transfer| transfer.id = 6,
+        |transfer: &mut Transfer| transfer.category = " \u{0}".to_owned(),
+    ] {
+        let mut position = position();
+        broken(&mut position.options[0].installments[0].transfers[0]);
+        let answer = got(&position, None);
+        assert_eq!(
+            answer.text_at(&["fault", "faultCode"]),
+            Some("PAA_SYSTEM_ERROR")
+        );
+    }
+}
+
+#[test]
+fn every_ko_is_valid_whatever_its_words() {
+    for code in FaultCode::ALL {
+        let outcome = Err(Fault::new(code, "a\u{0}<&>\u{FFFF}"));
+        let answer = valid(&reply(Operation::SendRtV2, outcome), &answers::SEND_RT_V2);
+        assert_eq!(answer.text_at(&["outcome"]), Some("KO"));
+        assert_eq!(answer.text_at(&["fault", "faultCode"]), Some(code.as_str()));
+        assert_eq!(answer.text_at(&["fault", "description"]), Some("a<&>"));
+        assert_eq!(answer.text_at(&["fault", "id"]), Some("11477110156"));
+    }
+    let outcome = Ok(Payload::default());
+    valid(&reply(Operation::SendRtV2, outcome), &answers::SEND_RT_V2);
+}
+
+prop_compose! {
+    fn any_address()(texts in proptest::array::uniform5(any::<Option<String>>())) -> Address {
+        let [street, number, postal_code, city, province] = texts;
+        Address { street, number, postal_code, city, province }
+    }
+}
+
+prop_compose! {
+    fn any_transfer()(
+        id in 0..8_u8, cents in 1..50_i64, postal in any::<bool>(), own in any::<bool>(),
+        category in any::<String>(), reason in any::<String>(),
+    ) -> Transfer {
+        let position = position();
+        let mut transfer = position.options[0].installments[0].transfers[0].clone();
+        (transfer.id, transfer.amount_cents) = (id, Cents::new(cents));
+        (transfer.category, transfer.remittance_information) = (category, reason);
+        transfer.postal_iban = postal.then(|| Iban::parse(POSTAL).unwrap());
+        if !own {
+            transfer.org = OrgFiscalCode::parse("15376371009").unwrap();
+        }
+        transfer
+    }
+}
+
+prop_compose! {
+    /// Any position whose money is sound.
+    fn any_position()(
+        texts in proptest::array::uniform3(any::<String>()),
+        office in any::<Option<String>>(), email in any::<Option<String>>(),
+        address in proptest::option::of(any_address()), anonymous in any::<bool>(),
+        due in proptest::option::of((-9999..=9999_i16, 1..=12_i8, 1..=28_i8)),
+        transfers in proptest::collection::vec(any_transfer(), 1..=5),
+    ) -> DebtPosition {
+        let mut position = position();
+        let [company, name, description] = texts;
+        (position.company_name, position.office_name) = (company, office);
+        position.debtor.full_name = name;
+        (position.debtor.email, position.debtor.address) = (email, address);
+        if anonymous {
+            position.debtor.tax_code = TaxCode::Anonymous;
+        }
+        let part = &mut position.options[0].installments[0];
+        part.description = description;
+        part.due_date = due.map(|(y, m, d)| Date::new(y, m, d).unwrap());
+        part.amount_cents = Cents::sum(transfers.iter().map(|t| t.amount_cents)).unwrap();
+        part.transfers = transfers;
+        position
+    }
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_stored_the_answer_is_valid(position in any_position(), asked in 0..3_u8) {
+        prop_assert_eq!(position.check(), Ok(()));
+        verified(&position);
+        let asked = match asked {
+            0 => None,
+            1 => Some(TransferType::Postal),
+            _ => Some(TransferType::PagoPa),
+        };
+        got(&position, asked);
+    }
+}

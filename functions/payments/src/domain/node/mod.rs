@@ -1,0 +1,43 @@
+//! `paForNode`: what the pagoPA node asks of a creditor's station, and what it is answered.
+//!
+//! SOAP 1.1, document/literal (`paForNode.wsdl`). Bytes in, a [`Request`] or a [`Refusal`] out; a
+//! decision in, bytes out. Nothing here waits, reads a table or tells the time.
+//!
+//! | operation | offered | what it does |
+//! |---|---|---|
+//! | `paVerifyPaymentNotice` | yes | tells amount and date of a notice |
+//! | `paGetPaymentV2` | yes | tells everything that a payment needs |
+//! | `paSendRTV2` | yes | takes a receipt |
+//! | `paGetPayment`, `paSendRT`, `paDemandPaymentNotice` | not yet | a SOAP fault |
+//!
+//! Checks come in this order: SOAPAction, envelope and schema, `idPA`, `idBrokerPA`, `idStation`,
+//! then the notice. The first that fails is the answer.
+//!
+//! | what is wrong | answer | HTTP |
+//! |---|---|---|
+//! | no or unknown SOAPAction, operation not offered, envelope of another SOAP version | SOAP fault | 500 |
+//! | body too large | SOAP fault | 413 |
+//! | not XML, `DOCTYPE`, not the operation's element, not valid with the schema | KO `PAA_SINTASSI_XSD` | 200 |
+//! | anything that the creditor decides | KO with its code, see [`FaultCode`] | 200 |
+//! | our own trouble | KO `PAA_SYSTEM_ERROR` | 500 |
+//!
+//! A receipt with outcome KO says that no money has moved: it is answered OK, so that the node does
+//! not send it again, and nothing is written. (The platform sends receipts of paid notices alone:
+//! SANP, paSendRT.)
+
+mod answer;
+mod envelope;
+mod fault;
+mod operation;
+mod payable;
+mod request;
+mod schema;
+mod told;
+mod xml;
+
+pub use answer::{Payload, Reply, get_payment, soap_fault, verify};
+pub use fault::{Fault, FaultCode, SoapFault};
+pub use operation::Operation;
+pub use payable::payable;
+pub use request::{Addressee, Asked, Notice, Refusal, Request, TransferType, read};
+pub use told::ToldReceipt;

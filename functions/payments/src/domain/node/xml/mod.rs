@@ -1,0 +1,11 @@
+//! XML as the node speaks it: read into a small tree under strict limits, written from values.
+
+mod chars;
+mod read;
+mod tree;
+mod write;
+
+pub use chars::{is_blank, is_xml_char};
+pub use read::{XmlFault, read};
+pub use tree::Element;
+pub use write::Xml;

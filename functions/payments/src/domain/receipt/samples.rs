@@ -1,0 +1,34 @@
+//! Receipts for the tests of this crate.
+
+use super::super::position::samples::{position, receipt_id};
+use super::*;
+
+/// A receipt of 30,00 euro for the sample position.
+pub(crate) fn receipt(id: &str) -> Receipt {
+    let position = position();
+    Receipt {
+        creditor: position.creditor,
+        issuer: None,
+        iuv: position.nav.iuv(),
+        nav: position.nav,
+        receipt_id: receipt_id(id),
+        amount_cents: Cents::new(3_000),
+        fee_cents: None,
+        description: "Mensa".to_owned(),
+        debtor_tax_code: "RSSMRA80A01H501U".to_owned(),
+        debtor_name: "Mario Rossi".to_owned(),
+        payer_name: None,
+        psp_id: "PSP1".to_owned(),
+        psp_name: "PSP".to_owned(),
+        channel: "CH1".to_owned(),
+        payment_method: None,
+        payment_note: None,
+        paid_at: position.created_at,
+        application_date: None,
+        transfer_date: None,
+        stand_in: false,
+        received_at: position.created_at,
+        standing: Standing::Orphan,
+        warnings: Vec::new(),
+    }
+}

@@ -1,0 +1,106 @@
+//! From a valid request to its outcome.
+
+use kernel::tax::OrgFiscalCode;
+use kernel::time::rome_date;
+use platform::table::TableError;
+
+use super::NodeDeps;
+use crate::domain::node::{
+    Asked, Fault, FaultCode, Notice, Payload, Request, ToldReceipt, TransferType, get_payment,
+    payable, verify,
+};
+use crate::domain::position::DebtPosition;
+use crate::domain::receipt::Answer;
+use crate::store::receipts::RecordError;
+use crate::store::{positions, receipts};
+
+/// Why a valid request has no good outcome.
+pub enum Trouble {
+    /// What the creditor decides.
+    Ko(Fault),
+    /// The cause, for our log alone.
+    Ours(String),
+}
+
+pub async fn answer(deps: &NodeDeps, request: Request) -> Result<Payload, Trouble> {
+    let Request { addressee, asked } = request;
+    let creditor = addressee.creditor().ok_or(FaultCode::IdDominioErrato)?;
+    let settings = deps.settings.get(&creditor).await?;
+    addressee.check(settings.as_deref())?;
+    match asked {
+        Asked::Verify(notice) => {
+            let (position, number) = find(deps, &creditor, &notice).await?;
+            let part = payable(&position, &number, rome_date(deps.clock.now()))?;
+            Ok(verify(&position, part))
+        }
+        Asked::GetPayment(notice, transfer_type) => {
+            get(deps, &creditor, &notice, transfer_type).await
+        }
+        Asked::SendReceipt(told) => take(deps, &creditor, &told).await,
+    }
+}
+
+async fn get(
+    deps: &NodeDeps,
+    creditor: &OrgFiscalCode,
+    notice: &Notice,
+    transfer_type: Option<TransferType>,
+) -> Result<Payload, Trouble> {
+    let (position, number) = find(deps, creditor, notice).await?;
+    let part = payable(&position, &number, rome_date(deps.clock.now()))?;
+    get_payment(&position, part, transfer_type)
+        .map_err(|_| Trouble::Ours("a position lacks what a payment needs".to_owned()))
+}
+
+async fn find(
+    deps: &NodeDeps,
+    creditor: &OrgFiscalCode,
+    notice: &Notice,
+) -> Result<(DebtPosition, kernel::notice::NoticeNumber), Trouble> {
+    let number = notice.number_of(creditor)?;
+    let found = positions::by_nav(&deps.table, creditor, &number).await?;
+    let position = found.ok_or(FaultCode::PagamentoSconosciuto)?;
+    Ok((position, number))
+}
+
+async fn take(
+    deps: &NodeDeps,
+    creditor: &OrgFiscalCode,
+    told: &ToldReceipt,
+) -> Result<Payload, Trouble> {
+    if !told.is_paid() {
+        tracing::warn!("a receipt with outcome KO: nothing to record");
+        return Ok(Payload::default());
+    }
+    let (clock, dice) = (deps.clock.as_ref(), deps.dice.as_ref());
+    let receipt = told.receipt(creditor, clock.now())?;
+    match receipts::record(&deps.table, receipt, clock, dice).await? {
+        Answer::Ok => Ok(Payload::default()),
+        Answer::Duplicate => Err(FaultCode::ReceiptDuplicata.into()),
+        Answer::Unknown => Err(FaultCode::PagamentoSconosciuto.into()),
+    }
+}
+
+impl From<Fault> for Trouble {
+    fn from(fault: Fault) -> Self {
+        Self::Ko(fault)
+    }
+}
+
+impl From<FaultCode> for Trouble {
+    fn from(code: FaultCode) -> Self {
+        Self::Ko(code.into())
+    }
+}
+
+impl From<TableError> for Trouble {
+    fn from(error: TableError) -> Self {
+        Self::Ours(error.to_string())
+    }
+}
+
+impl From<RecordError> for Trouble {
+    fn from(error: RecordError) -> Self {
+        Self::Ours(error.to_string())
+    }
+}

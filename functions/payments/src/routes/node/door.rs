@@ -1,0 +1,87 @@
+//! SOAP over HTTP: what comes in, and how an answer goes out.
+
+use std::panic::AssertUnwindSafe;
+
+use axum::body::{Body, to_bytes};
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use futures::FutureExt;
+use http::{HeaderMap, StatusCode, header};
+use platform::web::limits::SOAP_BYTES_MAX;
+
+use super::NodeDeps;
+use super::answer::{Trouble, answer};
+use crate::domain::node::{
+    Fault, FaultCode, Operation, Payload, Refusal, Reply, SoapFault, read, soap_fault,
+};
+
+/// `fault/id` before the request has named anybody.
+const NOBODY: &str = "-";
+
+/// `POST /node`.
+pub async fn serve(State(deps): State<NodeDeps>, headers: HeaderMap, body: Body) -> Response {
+    let action = headers.get("soapaction").and_then(|value| value.to_str().ok());
+    let Some(operation) = action.and_then(Operation::of_soap_action) else {
+        return refuse(SoapFault::NoAction);
+    };
+    let Ok(bytes) = to_bytes(body, SOAP_BYTES_MAX).await else {
+        return refuse(SoapFault::TooLarge);
+    };
+    let work = AssertUnwindSafe(respond(&deps, operation, &bytes)).catch_unwind();
+    work.await.unwrap_or_else(|panic| {
+        let said = panic.downcast_ref::<String>().map(String::as_str);
+        let said = said.or_else(|| panic.downcast_ref::<&str>().copied());
+        let cause = format!("panic: {}", said.unwrap_or("no message"));
+        reply(operation, NOBODY, Err(Trouble::Ours(cause)))
+    })
+}
+
+async fn respond(deps: &NodeDeps, operation: Operation, bytes: &[u8]) -> Response {
+    match read(operation, bytes) {
+        Err(Refusal::Soap(fault)) => refuse(fault),
+        Err(Refusal::Ko(fault)) => reply(operation, NOBODY, Err(Trouble::Ko(fault))),
+        Ok(request) => {
+            let speaker = request.addressee.broker.clone();
+            reply(operation, &speaker, answer(deps, request).await)
+        }
+    }
+}
+
+/// One line in the log for each KO: code and place, never a value.
+fn reply(operation: Operation, speaker: &str, outcome: Result<Payload, Trouble>) -> Response {
+    let action = operation.soap_action();
+    let (status, outcome) = match outcome {
+        Ok(payload) => (StatusCode::OK, Ok(payload)),
+        Err(Trouble::Ko(fault)) => {
+            let (code, why) = (fault.code.as_str(), &fault.description);
+            tracing::info!(node.operation = action, node.fault = code, node.why = why, "node: KO");
+            (StatusCode::OK, Err(fault))
+        }
+        Err(Trouble::Ours(cause)) => {
+            tracing::error!(node.operation = action, error.cause = cause, "node: failed");
+            let fault = Fault::from(FaultCode::SystemError);
+            (StatusCode::INTERNAL_SERVER_ERROR, Err(fault))
+        }
+    };
+    let speaker = speaker.to_owned();
+    let reply = Reply { operation, speaker, outcome };
+    xml(status, reply.to_xml())
+}
+
+fn refuse(fault: SoapFault) -> Response {
+    tracing::info!(node.fault = fault.code(), node.why = fault.text(), "node: SOAP fault");
+    let status = match fault {
+        SoapFault::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        // SOAP 1.1, 6.2.
+        SoapFault::NoAction
+        | SoapFault::NotOffered
+        | SoapFault::Version
+        | SoapFault::MustUnderstand => StatusCode::INTERNAL_SERVER_ERROR,
+    };
+    xml(status, soap_fault(fault))
+}
+
+fn xml(status: StatusCode, text: String) -> Response {
+    let kind = [(header::CONTENT_TYPE, "text/xml; charset=utf-8")];
+    (status, kind, text).into_response()
+}
