@@ -2,22 +2,20 @@
 
 use std::sync::Arc;
 
-use kernel::dice::OsDice;
-use kernel::time::SystemClock;
-use lambda_http::Error;
+use access::gate::Gate;
+use kernel::{dice::OsDice, time::SystemClock};
 use payments::routes::node::{NodeDeps, routes};
 use platform::config::Boot;
 use platform::web::{House, Origins};
 
 #[tokio::main]
-async fn main() -> Result<(), Error> {
+async fn main() -> Result<(), lambda_http::Error> {
     let mut boot = Boot::start().await;
     let table = boot.table();
     boot.finish()?;
-    let clock = Arc::new(SystemClock::new(None));
-    let dice = Arc::new(OsDice);
-    let deps = NodeDeps::new(table, clock, dice.clone());
+    let (clock, dice) = (Arc::new(SystemClock::new(None)), Arc::new(OsDice));
+    let gate = Gate::new(table.clone(), clock.clone());
+    let router = gate.around(routes(NodeDeps::new(table, clock, dice.clone())).into_router());
     let origins = Origins::default();
-    let router = routes(deps).into_router();
     lambda_http::run(House { origins, dice }.around(router)).await
 }

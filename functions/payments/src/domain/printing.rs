@@ -34,7 +34,7 @@ pub fn receipt(
     settings: &CreditorSettings,
 ) -> ReceiptDoc {
     let outcome = match receipt.standing {
-        Standing::Settles | Standing::Orphan => Outcome::Executed,
+        Standing::Settles | Standing::Orphan | Standing::Shared => Outcome::Executed,
         Standing::Extra => Outcome::ExecutedAgain,
     };
     ReceiptDoc {

@@ -8,7 +8,7 @@ use access::gate::Gate;
 use access::routes::session;
 use axum::Router;
 use payments::jobs::{check_import, publish, receipt_mail};
-use payments::routes::{citizen, description, imports, positions};
+use payments::routes::{citizen, description, imports, node, positions};
 use platform::config::Secret;
 use platform::jobs::Jobs;
 use platform::web::{House, Origins, Routes};
@@ -34,6 +34,7 @@ fn rooms(parts: &Parts) -> Routes {
         .merge(citizen::routes(parts.citizen()))
         .merge(description::routes())
         .merge(imports::routes(parts.imports()))
+        .merge(node::routes(parts.node()))
         .merge(positions::routes(positions::PositionsDeps::new(
             table, clock,
         )))
@@ -67,6 +68,11 @@ impl Parts {
         };
         let (table, clock) = (self.table.clone(), self.clock.clone());
         citizen::CitizenDeps::new(table, config, clock, self.dice.clone())
+    }
+
+    fn node(&self) -> node::NodeDeps {
+        let (table, clock) = (self.table.clone(), self.clock.clone());
+        node::NodeDeps::new(table, clock, self.dice.clone())
     }
 
     fn imports(&self) -> imports::ImportsDeps {

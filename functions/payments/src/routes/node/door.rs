@@ -20,7 +20,9 @@ const NOBODY: &str = "-";
 
 /// `POST /node`.
 pub async fn serve(State(deps): State<NodeDeps>, headers: HeaderMap, body: Body) -> Response {
-    let action = headers.get("soapaction").and_then(|value| value.to_str().ok());
+    let action = headers
+        .get("soapaction")
+        .and_then(|value| value.to_str().ok());
     let Some(operation) = action.and_then(Operation::of_soap_action) else {
         return refuse(SoapFault::NoAction);
     };
@@ -54,7 +56,12 @@ fn reply(operation: Operation, speaker: &str, outcome: Result<Payload, Trouble>)
         Ok(payload) => (StatusCode::OK, Ok(payload)),
         Err(Trouble::Ko(fault)) => {
             let (code, why) = (fault.code.as_str(), &fault.description);
-            tracing::info!(node.operation = action, node.fault = code, node.why = why, "node: KO");
+            tracing::info!(
+                node.operation = action,
+                node.fault = code,
+                node.why = why,
+                "node: KO"
+            );
             (StatusCode::OK, Err(fault))
         }
         Err(Trouble::Ours(cause)) => {
@@ -64,12 +71,20 @@ fn reply(operation: Operation, speaker: &str, outcome: Result<Payload, Trouble>)
         }
     };
     let speaker = speaker.to_owned();
-    let reply = Reply { operation, speaker, outcome };
+    let reply = Reply {
+        operation,
+        speaker,
+        outcome,
+    };
     xml(status, reply.to_xml())
 }
 
 fn refuse(fault: SoapFault) -> Response {
-    tracing::info!(node.fault = fault.code(), node.why = fault.text(), "node: SOAP fault");
+    tracing::info!(
+        node.fault = fault.code(),
+        node.why = fault.text(),
+        "node: SOAP fault"
+    );
     let status = match fault {
         SoapFault::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         // SOAP 1.1, 6.2.

@@ -29,7 +29,12 @@ pub struct NodeDeps {
 impl NodeDeps {
     pub fn new(table: Table, clock: Arc<dyn Clock>, dice: Arc<dyn Dice>) -> Self {
         let settings = SettingsReader::new(table.clone(), Arc::clone(&clock));
-        Self { table, settings, clock, dice }
+        Self {
+            table,
+            settings,
+            clock,
+            dice,
+        }
     }
 }
 

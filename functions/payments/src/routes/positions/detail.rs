@@ -97,7 +97,7 @@ fn transfers(part: &Installment) -> Table {
     let rows = part.transfers.iter().map(|transfer| {
         let reported = match transfer.state {
             TransferState::Reported => Badge::new("Rendicontato", Tone::Success),
-            TransferState::Unreported => Badge::new("In attesa", Tone::Neutral),
+            TransferState::Unreported => Badge::new("In attesa", Tone::Info),
         };
         vec![
             Value::mono(transfer.iban.grouped()),
@@ -124,6 +124,7 @@ fn receipt_table(receipts: &[Receipt], here: &str) -> Table {
             Standing::Settles => Badge::new("Salda l’avviso", Tone::Success),
             Standing::Extra => Badge::new("Da rimborsare", Tone::Warning),
             Standing::Orphan => Badge::new("Senza posizione", Tone::Warning),
+            Standing::Shared => Badge::new("Quota di un altro ente", Tone::Info),
         };
         vec![
             Value::link(receipt.receipt_id.as_str(), href),
