@@ -1,11 +1,13 @@
 //! What stands at `/` and `/_local`: the static site and the pages of the local stack alone.
 
+use std::path::Path;
+
 use axum::Router;
 use axum::extract::Request;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{MethodRouter, any, get};
 use tower_http::services::ServeDir;
 
 use super::options;
@@ -14,9 +16,16 @@ use super::options;
 pub(super) fn site() -> Router {
     let folder = options::site();
     match folder.join("index.html").is_file() {
-        true => Router::new().fallback_service(ServeDir::new(folder)),
+        true => Router::new().fallback_service(files(&folder)),
         false => Router::new().route("/", get(async || Redirect::to("/pay"))),
     }
+}
+
+/// An unknown address is unknown whatever the method.
+fn files(folder: &Path) -> ServeDir<MethodRouter> {
+    ServeDir::new(folder)
+        .call_fallback_on_method_not_allowed(true)
+        .fallback(any(async || StatusCode::NOT_FOUND))
 }
 
 /// The pages under `/_local`. Programs call them without keys, pages of other sites may not.

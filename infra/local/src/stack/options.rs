@@ -37,6 +37,11 @@ impl StackOptions {
             demo: false,
         }
     }
+
+    pub(super) fn has_demo_tenants(&self) -> bool {
+        let place = |path: &Path| path.canonicalize().ok();
+        place(&self.tenants) == place(&demo_tenants())
+    }
 }
 
 /// The tenants file of the repository.

@@ -19,7 +19,7 @@ use super::mount;
 use super::options::{DataDir, StackOptions};
 use super::parts::Parts;
 use super::tenants::{self, Door};
-use super::{door, pages, schedules, worker};
+use super::{door, pages, records, schedules, worker};
 use crate::cloud::{Cloud, DataFolder, Durability, StopHandle, bind, serve, url_of};
 use crate::practice;
 
@@ -42,8 +42,22 @@ pub struct Stack {
 
 impl Stack {
     /// Starts everything. `local.json` is written and every route answers when this returns.
+    ///
+    /// Demo records are made for the demo tenants alone. Should they fail, the stack runs without.
     pub async fn start(options: StackOptions) -> anyhow::Result<Self> {
         let declared = tenants::check_file(&options.tenants)?;
+        let stack = Self::assemble(&options, &declared).await?;
+        if options.demo
+            && options.has_demo_tenants()
+            && let Err(error) = records::make(&stack, &declared).await
+        {
+            tracing::warn!(error = format!("{error:#}"), "no demo records");
+        }
+        stack.counts.take();
+        Ok(stack)
+    }
+
+    async fn assemble(options: &StackOptions, declared: &Tenants) -> anyhow::Result<Self> {
         let listener = listen(options.port)?;
         let url = url_of(&listener)?;
         let cloud = start_cloud(&options.data).await?;
@@ -53,11 +67,11 @@ impl Stack {
         let counts = RequestCount::default();
         let times = (clock.clone(), dice.clone());
         let parts = Parts::new(&cloud, &url, times, (&keepsake, counts.clone()))?;
-        let door = Door::of(&declared, &mut keepsake, &parts)?;
+        let door = Door::of(declared, &mut keepsake, &parts)?;
         keepsake.save(cloud.folder.root())?;
         door.apply(&parts).await?;
         let local_json = door.local_json(&parts, &cloud.mail_dir);
-        let router = router(&cloud, &parts, &clock, &declared)?;
+        let router = router(&cloud, &parts, &clock, declared)?;
         let (stop_handle, stop) = StopHandle::new();
         let mut tasks = vec![serve(listener, router, stop.clone())];
         let workers = mount::workers(&parts);
@@ -66,7 +80,6 @@ impl Stack {
         tasks.push(schedules::sweeper(&parts, queues, stop.clone()));
         tasks.push(schedules::expiry(&cloud, clock.clone(), stop));
         local_json.write(&cloud.folder.local_json())?;
-        counts.take();
         Ok(Self {
             url,
             local_json,

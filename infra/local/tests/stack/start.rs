@@ -23,6 +23,25 @@ async fn two_stacks_live_in_one_process_and_stop() {
 }
 
 #[tokio::test]
+async fn the_site_stands_at_the_root_and_the_rest_is_unknown() {
+    let stack = Stack::start(StackOptions::ephemeral()).await.unwrap();
+    let http = reqwest::Client::new();
+    let root = http.get(&stack.url).send().await.unwrap();
+    assert_eq!(root.status(), 200);
+    assert!(root.headers().contains_key("content-security-policy"));
+    let nowhere = format!("{}/nowhere", stack.url);
+    assert_eq!(http.get(&nowhere).send().await.unwrap().status(), 404);
+    let post = http
+        .post(&nowhere)
+        .header("x-api-key", "any")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(post.status(), 404);
+    stack.stop().await;
+}
+
+#[tokio::test]
 async fn local_json_tells_the_address_the_people_and_the_keys() {
     let stack = Stack::start(StackOptions::ephemeral()).await.unwrap();
     let text = std::fs::read(stack.data().join("local.json")).unwrap();
