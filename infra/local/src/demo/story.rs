@@ -29,6 +29,7 @@ pub struct Outsider<'a> {
 pub async fn tell(outsider: &Outsider<'_>, folder: &Path) -> Result<Summary> {
     let (api, dues) = (outsider.api, outsider.dues);
     let mut memory = Memory::open(folder, api.creditor(), &dues.mark)?;
+    let before = irregularities(api).await?.len();
     let published = publish::publish(outsider, &mut memory)
         .await
         .context("publishing")?;
@@ -41,10 +42,10 @@ pub async fn tell(outsider: &Outsider<'_>, folder: &Path) -> Result<Summary> {
     let matched = matching::reconcile(outsider, &mut memory)
         .await
         .context("matching")?;
-    let irregular: Irregularities = api.practice_get("irregularities").await?;
-    let irregularities = irregular.irregularities.len();
-    if let Some(first) = irregular.irregularities.first() {
-        bail!("the practice node found {irregularities} irregular answers, the first: {first}");
+    let irregular = irregularities(api).await?;
+    let irregularities = irregular.len().saturating_sub(before);
+    if let Some(last) = irregular.last().filter(|_| irregularities > 0) {
+        bail!("the practice node found {irregularities} irregular answers, the last: {last}");
     }
     Ok(Summary {
         file: dues.name.clone(),
@@ -56,4 +57,10 @@ pub async fn tell(outsider: &Outsider<'_>, folder: &Path) -> Result<Summary> {
         irregularities,
         folder: notices_folder,
     })
+}
+
+/// What the practice node found wrong so far, also in earlier runs.
+async fn irregularities(api: &Api) -> Result<Vec<serde_json::Value>> {
+    let found: Irregularities = api.practice_get("irregularities").await?;
+    Ok(found.irregularities)
 }
