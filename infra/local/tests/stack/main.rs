@@ -2,5 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod local;
+mod practice;
 mod program;
 mod start;
