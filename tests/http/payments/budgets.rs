@@ -16,24 +16,46 @@ async fn every_route_keeps_to_its_budget() {
     let notice = world.publish(3).await.notices.remove(0);
     let find = async |number: &str, code: &str| {
         let fields = [("notice_number", number), ("tax_code", code)];
-        world.form("/pay/notice", &fields).await.text().await.unwrap()
+        world
+            .form("/pay/notice", &fields)
+            .await
+            .text()
+            .await
+            .unwrap()
     };
-    assert_eq!(cost(&world, || find(&notice, DEBTOR)).await, 1, "look-up, hit");
+    assert_eq!(
+        cost(&world, || find(&notice, DEBTOR)).await,
+        1,
+        "look-up, hit"
+    );
     let miss = || find("307000000000000075", "MRTMTT91D08F205J");
     assert_eq!(cost(&world, miss).await, 2, "look-up, miss: with its count");
     let token = hidden(&find(&notice, DEBTOR).await, "token");
-    let pdf = || world.form("/pay/notice/pdf", &[("token", &token)]);
+    let fields = [("token", token.as_str())];
+    let pdf = || world.form("/pay/notice/pdf", &fields);
     assert_eq!(cost(&world, pdf).await, 1, "notice of a citizen");
 
     let cookie = world.sign_in().await;
     let panel = async |path: &str| world.panel(&cookie, path).await.text().await.unwrap();
     let list = || panel("/panel/payments/positions");
-    assert_eq!(cost(&world, list).await, 1 + 8, "list: the session and a query a shard");
+    assert_eq!(
+        cost(&world, list).await,
+        1 + 8,
+        "list: the session and a query a shard"
+    );
     let path = format!("/panel/payments/positions/{notice}");
-    assert_eq!(cost(&world, || panel(&path)).await, 1 + 1, "detail: the session and a query");
+    assert_eq!(
+        cost(&world, || panel(&path)).await,
+        1 + 1,
+        "detail: the session and a query"
+    );
     let debtor = format!("/panel/payments/positions?q={DEBTOR}");
     assert_eq!(cost(&world, || panel(&debtor)).await, 1 + 1, "by tax code");
     let api = format!("/notices/{notice}");
-    assert_eq!(cost(&world, || world.get(&api)).await, 1 + 1, "notice: the key and a get");
+    assert_eq!(
+        cost(&world, || world.get(&api)).await,
+        1 + 1,
+        "notice: the key and a get"
+    );
     world.stack.stop().await;
 }

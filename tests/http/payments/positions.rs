@@ -18,10 +18,30 @@ async fn positions_are_listed_by_state_tax_code_and_number() {
     };
     let all = page("").await;
     assert_eq!(all.matches("<th scope=\"row\"").count(), 25, "{all}");
-    assert_eq!(page("?state=VALID").await.matches("<th scope=\"row\"").count(), 25);
-    assert!(page("?state=PAID").await.contains("Nessuna posizione trovata"));
-    assert_eq!(page(&format!("?q={DEBTOR}")).await.matches("<th scope=\"row\"").count(), 25);
-    assert!(page("?q=MRTMTT91D08F205J").await.contains("Nessuna posizione trovata"));
+    assert_eq!(
+        page("?state=VALID")
+            .await
+            .matches("<th scope=\"row\"")
+            .count(),
+        25
+    );
+    assert!(
+        page("?state=PAID")
+            .await
+            .contains("Nessuna posizione trovata")
+    );
+    assert_eq!(
+        page(&format!("?q={DEBTOR}"))
+            .await
+            .matches("<th scope=\"row\"")
+            .count(),
+        25
+    );
+    assert!(
+        page("?q=MRTMTT91D08F205J")
+            .await
+            .contains("Nessuna posizione trovata")
+    );
     assert!(page("?q=12").await.contains("Scrivi un codice avviso"));
     let detail = page(&format!("?q={}", published.notices[7])).await;
     assert!(detail.contains("Scarica l’avviso"), "{detail}");
@@ -40,15 +60,28 @@ async fn a_paid_position_shows_its_receipt_and_its_history() {
     let cookie = world.sign_in().await;
     let path = format!("/panel/payments/positions/{notice}");
     let page = world.panel(&cookie, &path).await.text().await.unwrap();
-    for wanted in ["Pagata", "Pagamento ricevuto da", "Salda l’avviso", "IT44H0306933840100000009001"] {
-        assert!(page.replace(' ', "").contains(&wanted.replace(' ', "")), "{wanted} not in {page}");
+    for wanted in [
+        "Pagata",
+        "Pagamento ricevuto da",
+        "Salda l’avviso",
+        "IT44H0306933840100000009001",
+    ] {
+        assert!(
+            page.replace(' ', "").contains(&wanted.replace(' ', "")),
+            "{wanted} not in {page}"
+        );
     }
     let (_, rest) = page.split_once("/receipts/").unwrap();
     let id = rest.split('"').next().unwrap();
     let receipt = world.panel(&cookie, &format!("{path}/receipts/{id}")).await;
     assert_eq!(receipt.headers()["content-type"], "application/pdf");
     let iuv = &notice[1..];
-    let receipts: Value = world.get(&format!("/receipts?iuv={iuv}")).await.json().await.unwrap();
+    let receipts: Value = world
+        .get(&format!("/receipts?iuv={iuv}"))
+        .await
+        .json()
+        .await
+        .unwrap();
     assert_eq!(receipts["receipts"].as_array().unwrap().len(), 1);
     assert_eq!(receipts["receipts"][0]["standing"], "SETTLES");
     world.stack.stop().await;
@@ -61,13 +94,20 @@ async fn what_belongs_to_another_creditor_looks_like_nothing() {
     let ask = async |number: &str| {
         let path = format!("/api/creditors/{OTHER_CREDITOR}/notices/{number}");
         let request = world.http.get(world.url(&path));
-        let answer = request.header("X-Api-Key", world.key(OTHER_CREDITOR)).send().await.unwrap();
+        let answer = request
+            .header("X-Api-Key", world.key(OTHER_CREDITOR))
+            .send()
+            .await
+            .unwrap();
         (answer.status(), answer.text().await.unwrap())
     };
     let foreign = ask(&notice).await;
     let unknown = ask("307000000000000075").await;
     assert_eq!(foreign.0, StatusCode::NOT_FOUND);
-    assert_eq!(foreign.1.replace(&notice, "N"), unknown.1.replace("307000000000000075", "N"));
+    assert_eq!(
+        foreign.1.replace(&notice, "N"),
+        unknown.1.replace("307000000000000075", "N")
+    );
     let own = world.get(&format!("/notices/{notice}")).await;
     assert_eq!(own.headers()["content-type"], "application/pdf");
     let path = format!("/api/creditors/{CREDITOR}/notices/{notice}");

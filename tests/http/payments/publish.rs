@@ -25,8 +25,17 @@ async fn every_row_becomes_one_payable_position_with_a_number_of_its_own() {
         assert!(number.has_valid_check_digits());
         assert_eq!(number.segregation().unwrap().as_str(), "07");
     }
-    assert!(positions.iter().all(|p| text(p, "state") == "VALID" && p["amount_cents"] == 3_000));
-    let import: Value = world.get(&format!("/imports/{}", published.import)).await.json().await.unwrap();
+    assert!(
+        positions
+            .iter()
+            .all(|p| text(p, "state") == "VALID" && p["amount_cents"] == 3_000)
+    );
+    let import: Value = world
+        .get(&format!("/imports/{}", published.import))
+        .await
+        .json()
+        .await
+        .unwrap();
     assert_eq!(import["progress"]["done"], 200);
     assert_eq!(import["progress"]["of"], 200);
     world.stack.stop().await;
@@ -36,9 +45,15 @@ async fn every_row_becomes_one_payable_position_with_a_number_of_its_own() {
 async fn numbers_can_not_be_guessed_from_a_neighbour() {
     let world = World::start().await;
     let published = world.publish(50).await;
-    let bases: Vec<i128> =
-        published.notices.iter().map(|n| n.get(3..16).unwrap().parse().unwrap()).collect();
-    let near = bases.windows(2).filter(|pair| pair[0].abs_diff(pair[1]) < 1_000_000).count();
+    let bases: Vec<i128> = published
+        .notices
+        .iter()
+        .map(|n| n.get(3..16).unwrap().parse().unwrap())
+        .collect();
+    let near = bases
+        .windows(2)
+        .filter(|pair| pair[0].abs_diff(pair[1]) < 1_000_000)
+        .count();
     assert_eq!(near, 0, "numbers stand close together: {bases:?}");
     world.stack.stop().await;
 }
@@ -55,7 +70,11 @@ async fn a_job_delivered_again_doubles_nothing() {
     let parts = &world.stack.parts;
     for job in [PLAN_JOB, CHUNK_JOB, CHUNK_JOB] {
         let item = OutboxItem::new(job, &order, &*parts.clock, &*parts.dice);
-        parts.job_table.commit(Tx::new().outbox(&item)).await.unwrap();
+        parts
+            .job_table
+            .commit(Tx::new().outbox(&item))
+            .await
+            .unwrap();
     }
     world.stack.quiet().await.unwrap();
     assert_eq!(world.positions(&published.import).await.len(), 100);
@@ -69,7 +88,9 @@ async fn publishing_takes_a_transaction_for_each_ninety_rows() {
     let creditor = OrgFiscalCode::parse(CREDITOR).unwrap();
     let import = ImportId::parse(&published.import).unwrap();
     let table = &world.stack.parts.job_table;
-    let chunks = payments::store::imports::chunks_done(table, &creditor, &import).await.unwrap();
+    let chunks = payments::store::imports::chunks_done(table, &creditor, &import)
+        .await
+        .unwrap();
     let sizes: Vec<usize> = chunks.iter().map(|chunk| chunk.navs.len()).collect();
     assert_eq!(sizes, [90, 90, 1]);
     world.stack.stop().await;

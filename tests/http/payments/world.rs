@@ -26,8 +26,15 @@ pub struct Published {
 
 impl World {
     pub async fn start() -> Self {
-        let stack = Stack::start(StackOptions { demo: false, ..StackOptions::ephemeral() }).await;
-        Self { stack: stack.unwrap(), http: Client::new() }
+        let stack = Stack::start(StackOptions {
+            demo: false,
+            ..StackOptions::ephemeral()
+        })
+        .await;
+        Self {
+            stack: stack.unwrap(),
+            http: Client::new(),
+        }
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -39,50 +46,99 @@ impl World {
     }
 
     pub async fn get(&self, path: &str) -> Response {
-        let request = self.http.get(self.url(&format!("/api/creditors/{CREDITOR}{path}")));
-        request.header("X-Api-Key", self.key(CREDITOR)).send().await.unwrap()
+        let request = self
+            .http
+            .get(self.url(&format!("/api/creditors/{CREDITOR}{path}")));
+        request
+            .header("X-Api-Key", self.key(CREDITOR))
+            .send()
+            .await
+            .unwrap()
     }
 
     pub async fn post(&self, path: &str, body: &Value, once: &str) -> Response {
-        let request = self.http.post(self.url(&format!("/api/creditors/{CREDITOR}{path}")));
+        let request = self
+            .http
+            .post(self.url(&format!("/api/creditors/{CREDITOR}{path}")));
         let request = request.header("X-Api-Key", self.key(CREDITOR));
-        request.header("Idempotency-Key", once).json(body).send().await.unwrap()
+        request
+            .header("Idempotency-Key", once)
+            .json(body)
+            .send()
+            .await
+            .unwrap()
     }
 
     /// A form of a page of ours, as a browser sends it.
     pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Response {
-        let request = self.http.post(self.url(path)).header("Sec-Fetch-Site", "same-origin");
+        let request = self
+            .http
+            .post(self.url(path))
+            .header("Sec-Fetch-Site", "same-origin");
         request.form(fields).send().await.unwrap()
     }
 
     /// A page of the panel, as the creditor's secretary.
     pub async fn panel(&self, cookie: &str, path: &str) -> Response {
-        self.http.get(self.url(path)).header("Cookie", cookie).send().await.unwrap()
+        self.http
+            .get(self.url(path))
+            .header("Cookie", cookie)
+            .send()
+            .await
+            .unwrap()
     }
 
     /// Signs the secretary in and gives the cookie.
     pub async fn sign_in(&self) -> String {
         let person = self.stack.local_json.person(CREDITOR, "secretary").unwrap();
-        let quiet = Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        let quiet = Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap();
         let request = quiet.post(self.url("/panel/sign-in"));
-        let fields = [("email", person.email.as_str()), ("password", person.password.as_str())];
-        let request = request.header("Sec-Fetch-Site", "same-origin").form(&fields);
+        let fields = [
+            ("email", person.email.as_str()),
+            ("password", person.password.as_str()),
+        ];
+        let request = request
+            .header("Sec-Fetch-Site", "same-origin")
+            .form(&fields);
         let answer = request.send().await.unwrap();
-        let cookie = answer.headers().get("set-cookie").unwrap().to_str().unwrap();
+        let cookie = answer
+            .headers()
+            .get("set-cookie")
+            .unwrap()
+            .to_str()
+            .unwrap();
         cookie.split(';').next().unwrap().to_owned()
     }
 
     /// Loads a file up to where its rows are checked, and gives its id.
     pub async fn load(&self, name: &str, file: Vec<u8>) -> String {
-        let answer = self.post("/imports", &json!({ "file_name": name }), "create").await;
-        assert_eq!(answer.status(), StatusCode::CREATED, "{}", answer.text().await.unwrap());
+        let answer = self
+            .post("/imports", &json!({ "file_name": name }), "create")
+            .await;
+        assert_eq!(
+            answer.status(),
+            StatusCode::CREATED,
+            "{}",
+            answer.text().await.unwrap()
+        );
         let created: Value = answer.json().await.unwrap();
         self.upload(&created["upload"], name, file).await;
         let id = created["id"].as_str().unwrap().to_owned();
         let path = format!("/imports/{id}/check");
-        let answer = self.post(&path, &json!({ "service": "MENSA" }), "check").await;
-        assert_eq!(answer.status(), StatusCode::ACCEPTED, "{}", answer.text().await.unwrap());
-        self.until(&format!("/imports/{id}"), "state", &["ready", "failed"]).await;
+        let answer = self
+            .post(&path, &json!({ "service": "MENSA" }), "check")
+            .await;
+        assert_eq!(
+            answer.status(),
+            StatusCode::ACCEPTED,
+            "{}",
+            answer.text().await.unwrap()
+        );
+        self.until(&format!("/imports/{id}"), "state", &["ready", "failed"])
+            .await;
         id
     }
 
@@ -92,9 +148,16 @@ impl World {
             filled.text(field.clone(), value.as_str().unwrap().to_owned())
         });
         let filled = filled.part("file", Part::bytes(file).file_name(name.to_owned()));
-        let request = self.http.post(form["url"].as_str().unwrap()).multipart(filled);
+        let request = self
+            .http
+            .post(form["url"].as_str().unwrap())
+            .multipart(filled);
         let answer = request.send().await.unwrap();
-        assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
+        assert!(
+            answer.status().is_success(),
+            "{}",
+            answer.text().await.unwrap()
+        );
     }
 
     /// Loads and publishes `rows` dues of 30,00 euro, all of [`DEBTOR`].
@@ -103,10 +166,19 @@ impl World {
         let path = format!("/imports/{id}/confirm");
         let terms = json!({ "description": "Mensa di marzo" });
         let answer = self.post(&path, &terms, "confirm").await;
-        assert_eq!(answer.status(), StatusCode::ACCEPTED, "{}", answer.text().await.unwrap());
-        self.until(&format!("/imports/{id}"), "state", &["published", "failed"]).await;
+        assert_eq!(
+            answer.status(),
+            StatusCode::ACCEPTED,
+            "{}",
+            answer.text().await.unwrap()
+        );
+        self.until(&format!("/imports/{id}"), "state", &["published", "failed"])
+            .await;
         let notices = self.positions(&id).await;
-        Published { notices: notices.iter().map(|p| text(p, "notice_number")).collect(), import: id }
+        Published {
+            notices: notices.iter().map(|p| text(p, "notice_number")).collect(),
+            import: id,
+        }
     }
 
     /// Every position of an import.
@@ -140,7 +212,11 @@ impl World {
         let body = json!({ "creditor": CREDITOR, "notice_number": notice });
         let request = self.http.post(self.url("/_local/practice/pay")).json(&body);
         let answer = request.send().await.unwrap();
-        assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
+        assert!(
+            answer.status().is_success(),
+            "{}",
+            answer.text().await.unwrap()
+        );
     }
 }
 
