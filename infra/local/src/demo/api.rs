@@ -103,8 +103,11 @@ impl Api {
         Ok(checked(self.http.get(url)).await?.json().await?)
     }
 
-    /// A file of the practice node by its whole address.
+    /// A file of the practice node by its whole address, also one that was told by an earlier run
+    /// on another port.
     pub async fn download(&self, url: &str) -> Result<Vec<u8>> {
+        let path = url.find("/_local/").and_then(|start| url.get(start..));
+        let url = path.map_or_else(|| url.to_owned(), |path| format!("{}{path}", self.url));
         Ok(checked(self.http.get(url)).await?.bytes().await?.to_vec())
     }
 
