@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod code;
+mod coverage;
 mod domain;
 mod events;
 mod graph;

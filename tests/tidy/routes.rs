@@ -10,10 +10,10 @@ use crate::tree::{File, Findings, Tree, assert_none, assert_one};
 const GATE: &str = "functions/access/src/gate/table.rs";
 
 /// Method and pattern.
-type Route = (String, String);
+pub type Route = (String, String);
 
 /// Method and pattern of each rule of the gate.
-fn gate(tree: &Tree) -> BTreeSet<Route> {
+pub fn gate(tree: &Tree) -> BTreeSet<Route> {
     let text = tree.get(GATE).map_or("", |file| product(file));
     called(text, "Rule::")
 }
