@@ -5,6 +5,7 @@ use super::failure::FileFailure;
 use super::field::{Field, fold};
 use super::limits::{COLUMNS_MAX, HEADER_ROWS_MAX};
 use super::mapping::{ColumnRef, Columns, MappingChoice};
+use super::service::Tariffs;
 
 /// Where the titles stand and which column holds what.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,17 +20,17 @@ pub struct Layout {
 #[derive(Clone)]
 pub struct HeaderSearch<'a> {
     choice: &'a MappingChoice,
-    amount_required: bool,
+    tariffs: Tariffs,
     fullest: Vec<String>,
     rows: u32,
 }
 
 impl<'a> HeaderSearch<'a> {
-    /// `amount_required` is false when a service with a tariff may give the amount.
-    pub fn new(choice: &'a MappingChoice, amount_required: bool) -> Self {
+    /// Where a tariff gives the amount, a file may have no column for it.
+    pub fn new(choice: &'a MappingChoice, tariffs: Tariffs) -> Self {
         HeaderSearch {
             choice,
-            amount_required,
+            tariffs,
             fullest: Vec::new(),
             rows: 0,
         }
@@ -127,13 +128,12 @@ impl<'a> HeaderSearch<'a> {
 
     fn missing(&self, columns: &Columns) -> Vec<Field> {
         let has = |fields: &[Field]| fields.iter().any(|field| columns.get(*field).is_some());
+        let named = has(&[Field::Service]) && self.tariffs.of_any;
+        let by_tariff = self.tariffs.of_default || named;
         let needs = [
             (has(&[Field::TaxCode, Field::VatNumber]), Field::TaxCode),
             (has(&[Field::Name, Field::LastName]), Field::Name),
-            (
-                !self.amount_required || has(&[Field::Amount]),
-                Field::Amount,
-            ),
+            (by_tariff || has(&[Field::Amount]), Field::Amount),
         ];
         needs
             .into_iter()

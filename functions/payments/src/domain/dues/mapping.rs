@@ -14,6 +14,21 @@ pub enum ColumnRef {
 }
 
 impl ColumnRef {
+    /// The column with this number, by its title where that is enough.
+    pub fn of(number: u32, titles: &[String]) -> Self {
+        let at = usize::try_from(number)
+            .unwrap_or(usize::MAX)
+            .wrapping_sub(1);
+        match titles.get(at) {
+            Some(title)
+                if !title.is_empty() && titles.iter().filter(|t| *t == title).count() == 1 =>
+            {
+                ColumnRef::Header(title.clone())
+            }
+            _ => ColumnRef::Number(number),
+        }
+    }
+
     /// The place of the column, from 0: by number, else by the exact title, else by the title
     /// without case and accents.
     pub fn find(&self, titles: &[String]) -> Option<usize> {
@@ -98,13 +113,9 @@ impl Columns {
 
     /// As the machine API tells them: by title where that is enough, else by number.
     pub fn told(&self, titles: &[String]) -> BTreeMap<Field, ColumnRef> {
-        let tell = |at: usize| match titles.get(at) {
-            Some(title)
-                if !title.is_empty() && titles.iter().filter(|t| *t == title).count() == 1 =>
-            {
-                ColumnRef::Header(title.clone())
-            }
-            _ => ColumnRef::Number(u32::try_from(at).unwrap_or(u32::MAX).saturating_add(1)),
+        let tell = |at: usize| {
+            let number = u32::try_from(at).unwrap_or(u32::MAX).saturating_add(1);
+            ColumnRef::of(number, titles)
         };
         let told = |field: Field| Some((field, tell(self.get(field)?)));
         Field::ALL.into_iter().filter_map(told).collect()

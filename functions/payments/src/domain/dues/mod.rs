@@ -41,7 +41,7 @@ pub use grid::Row;
 pub use mapping::{ColumnRef, MappingChoice};
 pub use reading::DESCRIPTION_CHARS_MAX;
 pub use row_code::{RefusedRow, Remark, RowCode, WarnedRow, WarningCode};
-pub use service::{Service, Services};
+pub use service::{Service, Services, Tariffs};
 pub use sheet::{Choices, Sheet};
 pub use template::{template_csv, template_xlsx};
 pub use totals::Totals;

@@ -13,6 +13,14 @@ pub struct Service {
     pub tariff: Option<Cents>,
 }
 
+/// Which services have a fixed price, so that a file may do without amounts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tariffs {
+    /// The service meant where a row names none.
+    pub of_default: bool,
+    pub of_any: bool,
+}
+
 /// A creditor's services and the one meant where a row names none.
 #[derive(Clone, Debug)]
 pub struct Services {
@@ -47,9 +55,14 @@ impl Services {
             .or_else(|| self.services.iter().find(by_name))
     }
 
-    /// Whether a row can do without an amount.
-    pub fn any_tariff(&self) -> bool {
-        self.services.iter().any(|service| service.tariff.is_some())
+    /// Which rows can do without an amount.
+    pub fn tariffs(&self) -> Tariffs {
+        Tariffs {
+            of_default: self
+                .default_service()
+                .is_some_and(|service| service.tariff.is_some()),
+            of_any: self.services.iter().any(|service| service.tariff.is_some()),
+        }
     }
 }
 

@@ -12,6 +12,7 @@ use super::grid::{Grid, Row};
 use super::header::{HeaderSearch, Layout, recognised, titles_of};
 use super::limits::{FILE_BYTES_MAX, ROWS_MAX};
 use super::mapping::{ColumnRef, MappingChoice};
+use super::service::Tariffs;
 use super::sniff;
 use super::xlsx_rows::Workbook;
 use std::collections::BTreeMap;
@@ -33,12 +34,8 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    /// Reads a file. `amount_required` is false where a tariff may stand for the amount.
-    pub fn read(
-        bytes: &[u8],
-        choices: &Choices,
-        amount_required: bool,
-    ) -> Result<Self, FileFailure> {
+    /// Reads a file.
+    pub fn read(bytes: &[u8], choices: &Choices, tariffs: Tariffs) -> Result<Self, FileFailure> {
         if bytes.len() > FILE_BYTES_MAX {
             return Err(FileFailure::TooBig);
         }
@@ -46,7 +43,7 @@ impl Sheet {
             return Err(FileFailure::Empty);
         }
         let format = sniff::format(bytes)?;
-        let search = HeaderSearch::new(&choices.mapping, amount_required);
+        let search = HeaderSearch::new(&choices.mapping, tariffs);
         match (format, choices.dialect.format) {
             (Format::Xlsx, Some(Format::Csv)) => Err(other_format("un CSV")),
             (Format::Csv, Some(Format::Xlsx)) => Err(other_format("un XLSX")),

@@ -139,14 +139,15 @@ fn notes(workbook: &mut Workbook, title: &Format) -> Result<(), XlsxError> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Choices, Sheet};
+    use super::super::{Choices, Sheet, Tariffs};
     use super::*;
 
     #[test]
     fn the_template_names_every_column_and_is_read_back() {
         let xlsx = template_xlsx().expect("in memory");
         for bytes in [template_csv(), xlsx] {
-            let sheet = Sheet::read(&bytes, &Choices::default(), true).expect("readable");
+            let sheet =
+                Sheet::read(&bytes, &Choices::default(), Tariffs::default()).expect("readable");
             let mapped: Vec<Field> = sheet.mapping().into_keys().collect();
             let mut columns = COLUMNS.to_vec();
             columns.sort_unstable();

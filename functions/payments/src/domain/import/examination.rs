@@ -71,7 +71,7 @@ impl Examination {
             dialect: choices.dialect,
             mapping: choices.mapping.clone(),
         };
-        let sheet = Sheet::read(bytes, &reading, !terms.services.any_tariff())?;
+        let sheet = Sheet::read(bytes, &reading, terms.services.tariffs())?;
         let service = terms
             .services
             .default_service()

@@ -16,8 +16,9 @@ use serde::{Deserialize, Serialize};
 use super::ImportsDeps;
 use super::act::Outcome;
 use super::faults::ImportFault;
+use super::terms;
 use super::view::ImportView;
-use crate::domain::dues::{DESCRIPTION_CHARS_MAX, RefusedRow};
+use crate::domain::dues::RefusedRow;
 use crate::domain::import::{ExcludedRows, Import, ImportChoices, ImportState, Terms};
 use crate::routes::machine::{Ask, answer, done, earlier};
 use crate::routes::words::table_fault;
@@ -103,7 +104,7 @@ pub(super) async fn confirm(
     Path((_, id)): Path<(String, String)>,
     mut ask: Ask,
 ) -> Result<Response, ApiError> {
-    let terms = terms(&deps, &mut ask);
+    let terms = asked_terms(&deps, &mut ask);
     let ask = ask.finish()?;
     if let Some(answer) = earlier(&deps.table, &actor.tenant, &ask).await? {
         return Ok(answer);
@@ -114,16 +115,16 @@ pub(super) async fn confirm(
     told(&deps, &actor, &ask, (outcome, &done)).await
 }
 
-fn terms(deps: &ImportsDeps, ask: &mut Ask) -> Terms {
+fn asked_terms(deps: &ImportsDeps, ask: &mut Ask) -> Terms {
     let description: Option<String> = ask.required("description");
-    let description = description.map(|text| kernel::text::normalise_spaces(&text));
-    let length = description.as_ref().map_or(1, |text| text.chars().count());
-    if length == 0 || length > DESCRIPTION_CHARS_MAX {
-        ask.wrong("description", "La causale deve avere da 1 a 140 caratteri.");
+    let description = description.map(|text| terms::description(&text));
+    if let Some(Err(said)) = &description {
+        ask.wrong("description", said);
     }
     let due_date: Option<Date> = ask.optional("due_date");
-    if due_date.is_some_and(|date| date < rome_date(deps.clock.now())) {
-        ask.wrong("due_date", "La scadenza è già passata.");
+    let today = rome_date(deps.clock.now());
+    if let Some(Err(said)) = due_date.map(|date| terms::not_past(date, today)) {
+        ask.wrong("due_date", said);
     }
     let group_by_debtor: bool = ask.optional("group_by_debtor").unwrap_or_default();
     if group_by_debtor {
@@ -138,7 +139,7 @@ fn terms(deps: &ImportsDeps, ask: &mut Ask) -> Terms {
         ask.wrong("exclude_rows", error.to_string());
     }
     Terms {
-        description: description.unwrap_or_default(),
+        description: description.and_then(Result::ok).unwrap_or_default(),
         due_date,
         valid_until: ask.optional("valid_until"),
         group_by_debtor,

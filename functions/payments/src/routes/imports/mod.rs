@@ -2,7 +2,17 @@
 
 mod act;
 mod api;
+mod correction;
 mod faults;
+mod list;
+mod page;
+mod preview;
+mod refused;
+#[cfg(test)]
+mod samples;
+mod submit;
+mod template;
+mod terms;
 mod view;
 
 use std::sync::Arc;
@@ -48,6 +58,13 @@ impl ImportsDeps {
 
 pub fn routes(deps: ImportsDeps) -> Routes {
     Routes::new()
+        .get("/panel/payments/imports", list::page)
+        .post("/panel/payments/imports", list::create)
+        .get("/panel/payments/imports/template", template::download)
+        .get("/panel/payments/imports/{id}", page::show)
+        .post("/panel/payments/imports/{id}/check", submit::check)
+        .post("/panel/payments/imports/{id}/confirm", submit::confirm)
+        .get("/panel/payments/imports/{id}/refused", refused::page)
         .post("/api/creditors/{cf}/imports", api::create)
         .get("/api/creditors/{cf}/imports/{id}", api::show)
         .post("/api/creditors/{cf}/imports/{id}/check", api::check)

@@ -140,3 +140,15 @@ fn only_the_sheet_with_a_header_counts() {
     let outcome = load(&book.save_to_buffer().expect("in memory"));
     assert_eq!(outcome.dues[0].debtor.name, "Mario");
 }
+
+#[test]
+fn a_file_may_lack_amounts_only_where_a_tariff_gives_them() {
+    assert_eq!(
+        failure(b"CF;Nominativo;Prezzo\nRSSMRA85T10A562S;M;1\n"),
+        "columns_missing"
+    );
+    let by_row = b"CF;Nominativo;Servizio\nRSSMRA85T10A562S;M;MENSA\nRSSMRA85T10A562S;M;TARI\n";
+    let outcome = load(by_row);
+    assert_eq!(outcome.dues[0].amount_cents, Cents::new(3000));
+    assert_eq!(codes(&outcome), [(3, RowCode::AmountMissing)]);
+}

@@ -38,7 +38,7 @@ fn try_load(bytes: &[u8], choices: &Choices) -> Result<Outcome, FileFailure> {
         services(),
         OrgFiscalCode::parse("80047110152").expect("a creditor"),
     );
-    let sheet = Sheet::read(bytes, choices, !services.any_tariff())?;
+    let sheet = Sheet::read(bytes, choices, services.tariffs())?;
     let terms = Terms {
         creditor: &creditor,
         services: &services,

@@ -1,0 +1,207 @@
+//! What the check found, before the confirmation, and what was published, after it.
+
+use access::{Actor, Permission};
+use askama::Template;
+use kernel::time::italian_date;
+use platform::web::ui::{Alert, Badge, Facts, Table, Value};
+use platform::web::{Panel, Typed};
+
+use super::ImportsDeps;
+use super::correction::{Correction, correction};
+use super::faults::ImportFault;
+use super::list::{HERE, badge};
+use super::page::layout;
+use super::refused::refused_table;
+use super::terms::{ConfirmForm, confirm_form};
+use crate::domain::dues::{Field, RefusedRow, WarnedRow};
+use crate::domain::import::{Import, ImportState};
+use crate::domain::settings::CreditorSettings;
+use crate::store::staging;
+
+/// Refused rows and warnings on the page itself; the rest is behind a link.
+const SHOWN_ROWS: usize = 20;
+
+#[derive(Template)]
+#[template(path = "routes/imports/preview.html")]
+pub(super) struct PreviewPage {
+    layout: Panel,
+    name: String,
+    state: Badge,
+    alert: Option<Alert>,
+    counts: Vec<(&'static str, String)>,
+    facts: Facts,
+    refused: Option<Table>,
+    refused_more: Option<String>,
+    warned: Option<Table>,
+    warned_more: Option<u64>,
+    confirm: Option<ConfirmForm>,
+    action: String,
+    form: Option<Correction>,
+}
+
+/// 1 request for the settings, 2 at most to the bucket.
+pub(super) async fn page(
+    deps: &ImportsDeps,
+    actor: &Actor,
+    import: Import,
+    typed: Typed,
+) -> Result<PreviewPage, ImportFault> {
+    let settings = deps
+        .settings
+        .get(&actor.tenant)
+        .await?
+        .ok_or(ImportFault::NoSettings)?;
+    let refused = staging::refused(&deps.objects, &import, 0).await?;
+    let warned = staging::warned(&deps.objects, &import).await?;
+    let layout = layout(actor, &import, &format!("{HERE}/{}", import.id));
+    let may = actor.may(Permission::ImportsWrite) && import.state == ImportState::Ready;
+    let typed = may.then_some(typed);
+    Ok(preview(
+        layout,
+        &import,
+        (&refused, &warned),
+        (&settings, typed),
+    ))
+}
+
+fn preview(
+    layout: Panel,
+    import: &Import,
+    (refused, warned): (&[RefusedRow], &[WarnedRow]),
+    (settings, typed): (&CreditorSettings, Option<Typed>),
+) -> PreviewPage {
+    let here = format!("{HERE}/{}", import.id);
+    let totals = &import.totals;
+    let shown = |rows: usize| rows.min(SHOWN_ROWS);
+    let form = typed.as_ref().map(|_| correction(import, settings));
+    let confirm = typed.filter(|_| totals.accepted > 0);
+    PreviewPage {
+        layout,
+        name: import.file_name.clone(),
+        state: badge(import.state),
+        alert: alert(import),
+        counts: vec![
+            ("Righe lette", totals.rows.to_string()),
+            ("Righe valide", totals.accepted.to_string()),
+            ("Righe scartate", totals.refused.to_string()),
+            (
+                "Importo totale",
+                format!("{}\u{a0}€", totals.amount_cents.italian()),
+            ),
+        ],
+        facts: facts(import, settings),
+        refused: (!refused.is_empty()).then(|| refused_table(refused.iter().take(SHOWN_ROWS))),
+        refused_more: (!refused.is_empty()).then(|| format!("{here}/refused")),
+        warned: (!warned.is_empty()).then(|| warned_table(&warned[..shown(warned.len())])),
+        warned_more: totals
+            .warnings
+            .checked_sub(SHOWN_ROWS as u64)
+            .filter(|more| *more > 0),
+        confirm: confirm.map(|typed| confirm_form(&typed, import)),
+        action: format!("{here}/check"),
+        form,
+    }
+}
+
+fn alert(import: &Import) -> Option<Alert> {
+    match import.state {
+        ImportState::Published => Some(
+            Alert::success("Le posizioni sono pubblicate e si possono pagare.")
+                .link("Vai alle posizioni", "/panel/payments/positions"),
+        ),
+        ImportState::Ready if import.totals.accepted == 0 => Some(Alert::warning(
+            "Nessuna riga si può pubblicare: correggi il file, o il modo in cui viene letto.",
+        )),
+        ImportState::Ready if !has_amounts(import) => Some(Alert::warning(
+            "Nel file non c'è una colonna dell'importo: vale la tariffa del servizio. Se la \
+             colonna c'è ma ha un altro nome, indicala qui sotto e ripeti il controllo.",
+        )),
+        _ => None,
+    }
+}
+
+fn has_amounts(import: &Import) -> bool {
+    let mapping = import.findings.as_ref().map(|findings| &findings.mapping);
+    mapping.is_some_and(|mapping| mapping.contains_key(&Field::Amount))
+}
+
+fn facts(import: &Import, settings: &CreditorSettings) -> Facts {
+    let Some(findings) = &import.findings else {
+        return Facts::new();
+    };
+    let service = settings
+        .service(&findings.service)
+        .map(|service| service.name.as_str());
+    let columns = findings.mapping.iter().map(|(field, column)| match field {
+        Field::Action | Field::NoticeNumber => field.italian().to_owned(),
+        _ => format!("{} ({column})", field.italian()),
+    });
+    let terms = import.terms.as_ref();
+    let date = |date: Option<jiff::civil::Date>| date.map(italian_date);
+    Facts::new()
+        .fact(
+            "Servizio, dove la riga non lo indica",
+            service.unwrap_or(findings.service.as_str()),
+        )
+        .fact("Colonne lette", columns.collect::<Vec<_>>().join(", "))
+        .maybe(
+            "Causale, dove la riga non ne ha",
+            terms.map(|terms| terms.description.as_str()),
+        )
+        .maybe(
+            "Scadenza, dove la riga non ne ha",
+            date(terms.and_then(|terms| terms.due_date)),
+        )
+        .maybe(
+            "Fine validità",
+            date(terms.and_then(|terms| terms.valid_until)),
+        )
+}
+
+fn warned_table(rows: &[WarnedRow]) -> Table {
+    let row = |row: &WarnedRow| {
+        vec![
+            Value::from(row.row.to_string()),
+            Value::from(row.warning.column.as_str()),
+            Value::from(row.warning.message.as_str()),
+        ]
+    };
+    Table::new("Righe da verificare", ["Riga", "Colonna", "Avvertenza"]).rows(rows.iter().map(row))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples;
+    use super::*;
+    use platform::web::inspect;
+
+    #[test]
+    fn the_preview_is_a_sound_page_in_each_state() {
+        let (refused, warned) = (samples::refused(), samples::warned());
+        let settings = samples::settings();
+        let mut typed = Typed::new();
+        typed.reject("description", inspect::HOSTILE);
+        for (import, typed) in [
+            (samples::ready(), Some(Typed::new())),
+            (samples::ready(), Some(typed)),
+            (samples::ready(), None),
+            (samples::published(), None),
+        ] {
+            let rows = (&refused[..], &warned[..]);
+            let page = preview(samples::layout(), &import, rows, (&settings, typed));
+            assert_eq!(inspect::faults(&page.render().expect("a page")), [""; 0]);
+        }
+    }
+
+    #[test]
+    fn nothing_is_confirmed_where_nothing_is_good() {
+        let mut import = samples::ready();
+        import.totals.accepted = 0;
+        let typed = (&samples::settings(), Some(Typed::new()));
+        let page = preview(samples::layout(), &import, (&[], &[]), typed);
+        assert!(page.confirm.is_none() && page.form.is_some());
+        let html = page.render().expect("a page");
+        assert!(html.contains("Nessuna riga si può pubblicare"));
+        assert_eq!(inspect::faults(&html), [""; 0]);
+    }
+}
