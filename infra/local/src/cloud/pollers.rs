@@ -22,8 +22,9 @@ pub type JobFunction =
 
 /// Invocations of one function at a time.
 const CONCURRENCY: usize = 4;
-/// Messages of one invocation.
-const BATCH_MAX: i32 = 5;
+/// Messages of one invocation: more than one, so that partial answers are met, and few, so that the
+/// lanes of mass work really run side by side.
+const BATCH_MAX: i32 = 2;
 const LONG_POLL_S: i32 = 20;
 /// Wait after a failed receive.
 const TROUBLE_WAIT: Duration = Duration::from_millis(500);

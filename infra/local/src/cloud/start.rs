@@ -43,6 +43,7 @@ pub struct Cloud {
     pub folder: DataFolder,
     pub(crate) database: Database,
     pub(crate) stream_store: StreamStore,
+    queues: Arc<QueueStore>,
     services: Services,
     stop_handle: StopHandle,
 }
@@ -65,12 +66,13 @@ impl Cloud {
         let s3 = s3::router(&folder.objects())?;
         let (s3, s3_url) = services.start(|_| s3)?;
         let (ses, _) = services.start(|_| ses::router(folder.mail()))?;
-        let store = queue_store(&folder, queues)?;
+        let store = Arc::new(QueueStore::open(&folder.queues()).context("the queues' file")?);
+        let served = store.clone();
         let stop = services.stop.clone();
-        let (sqs, _) = services.start(|url| sqs::router(store, url, stop))?;
+        let (sqs, _) = services.start(|url| sqs::router(served, url, stop))?;
         dynamodb::create_table(&dynamodb).await?;
         s3::create_bucket(&s3).await?;
-        Ok(Self {
+        let cloud = Self {
             dynamodb,
             s3,
             ses,
@@ -80,9 +82,20 @@ impl Cloud {
             folder,
             database,
             stream_store,
+            queues: store,
             services,
             stop_handle,
-        })
+        };
+        cloud.create_queues(queues)?;
+        Ok(cloud)
+    }
+
+    /// Makes the queues, or gives them these settings.
+    pub fn create_queues(&self, queues: &[QueueSpec]) -> anyhow::Result<()> {
+        for queue in queues {
+            self.queues.create(queue)?;
+        }
+        Ok(())
     }
 
     /// A cloud in a temporary folder that goes away with it.
@@ -140,12 +153,4 @@ impl Services {
         self.tasks.push(task);
         Ok(config)
     }
-}
-
-fn queue_store(folder: &DataFolder, queues: &[QueueSpec]) -> anyhow::Result<Arc<QueueStore>> {
-    let store = QueueStore::open(&folder.queues()).context("the queues cannot be opened")?;
-    for queue in queues {
-        store.create(queue)?;
-    }
-    Ok(Arc::new(store))
 }

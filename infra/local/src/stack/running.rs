@@ -75,7 +75,7 @@ impl Stack {
         let (stop_handle, stop) = StopHandle::new();
         let mut tasks = vec![serve(listener, router, stop.clone())];
         let workers = mount::workers(&parts);
-        let queues = worker::routing(&cloud, &workers);
+        let queues = worker::queues(&cloud, &workers)?;
         tasks.extend(worker::start(&cloud, &queues, workers, &stop)?);
         tasks.push(schedules::sweeper(&parts, queues, stop.clone()));
         tasks.push(schedules::expiry(&cloud, clock.clone(), stop));
@@ -142,7 +142,7 @@ async fn start_cloud(data: &DataDir) -> anyhow::Result<Cloud> {
         DataDir::Ephemeral => (DataFolder::temporary()?, Durability::Throwaway),
         DataDir::Path(path) => (DataFolder::open(path)?, Durability::Kept),
     };
-    let started = Cloud::start(folder, durability, &worker::queues()).await;
+    let started = Cloud::start(folder, durability, &[]).await;
     started.context("the embedded cloud did not start")
 }
 

@@ -11,27 +11,20 @@ use tokio::task::JoinHandle;
 
 use crate::cloud::{Cloud, QueueSpec, Stop, pollers, streams};
 
-/// The queues of the local stack, as the template makes them.
-const QUEUES: [&str; 3] = ["import", "mail", "matching"];
 /// As in the template: six times the longest run of a job function.
 const VISIBILITY_S: i64 = 1800;
 
-/// The queues with their dead letters.
-pub(super) fn queues() -> Vec<QueueSpec> {
-    let specs = QUEUES.iter().map(|name| QueueSpec::job(name, VISIBILITY_S));
-    specs.flatten().collect()
-}
-
-/// Which job goes to which queue.
-pub(super) fn routing(cloud: &Cloud, workers: &[(&'static str, Jobs)]) -> Queues {
+/// Makes the queues with their dead letters, and tells which job goes to which queue.
+pub(super) fn queues(cloud: &Cloud, workers: &[(&'static str, Jobs)]) -> anyhow::Result<Queues> {
     let mut urls = BTreeMap::new();
     for (queue, jobs) in workers {
+        cloud.create_queues(&QueueSpec::job(queue, VISIBILITY_S))?;
         let names = jobs
             .names()
             .map(|name| (name.to_owned(), cloud.queue_url(queue)));
         urls.extend(names);
     }
-    Queues::new(&cloud.sqs, urls)
+    Ok(Queues::new(&cloud.sqs, urls))
 }
 
 /// Starts what reads the stream and what polls the queues.

@@ -1,6 +1,7 @@
 //! The whole stack, and the program around it.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod crash;
 mod local;
 mod practice;
 mod program;

@@ -16,8 +16,9 @@ fn start(arguments: &[&str]) -> Child {
         .unwrap()
 }
 
-fn serve(data: &Path) -> (Child, String) {
-    let mut child = start(&["--port", "0", "--data", data.to_str().unwrap()]);
+/// A running program without demo records, and its address.
+pub fn serve(data: &Path) -> (Child, String) {
+    let mut child = start(&["--port", "0", "--no-demo", "--data", data.to_str().unwrap()]);
     let mut line = String::new();
     BufReader::new(child.stdout.take().unwrap())
         .read_line(&mut line)
@@ -97,7 +98,7 @@ async fn who_signed_in_stays_so_when_the_program_dies_at_once() {
     assert_eq!(error_of(child).0, Some(0));
 }
 
-fn local_json(data: &Path) -> LocalJson {
+pub fn local_json(data: &Path) -> LocalJson {
     serde_json::from_slice(&std::fs::read(data.join("local.json")).unwrap()).unwrap()
 }
 

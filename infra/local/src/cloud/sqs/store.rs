@@ -82,8 +82,9 @@ const SCHEMA: &str = "
         first_received_at_ms INTEGER
     ) STRICT;
     CREATE INDEX IF NOT EXISTS messages_due ON messages (queue, visible_at_ms, id);
-    -- A fresh process has no consumers: what was in flight is free again.
-    UPDATE messages SET visible_at_ms = 0 WHERE receives > 0;";
+    -- A fresh process has no consumers: what was in flight is free again, and the receive that
+    -- died with its process is not the message's fault.
+    UPDATE messages SET visible_at_ms = 0, receives = receives - 1 WHERE receives > 0;";
 
 impl QueueStore {
     pub fn open(path: &Path) -> rusqlite::Result<Self> {
