@@ -1,4 +1,5 @@
-//! The one DynamoDB table: `pk`/`sk`, sparse indexes `gsi1…gsi4`, `ttl`.
+//! The one DynamoDB table: `pk`/`sk`, sparse indexes `gsi1…gsi4`, `ttl`. `gsi4` holds keys alone:
+//! ask it whether something is there.
 //!
 //! A context describes each thing it keeps as a [`Stored`] type; keys are spelt only in its
 //! `store/keys.rs`. Every write is conditional; what belongs together is one [`Tx`].
