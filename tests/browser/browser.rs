@@ -128,16 +128,59 @@ impl Browser {
             .unwrap();
     }
 
-    /// Presses a button or follows a link by what it says.
-    pub async fn press(&self, label: &str) {
-        let path =
-            format!("//*[self::a or self::button][contains(normalize-space(.), \"{label}\")]");
-        let found = self.driver.find(By::XPath(path)).await;
-        found
-            .unwrap_or_else(|_| panic!("nothing says {label}"))
+    /// Chooses what is sent as `value` in a drop-down list, among radio buttons or check boxes.
+    pub async fn choose(&self, name: &str, value: &str) {
+        let option = format!("[name=\"{name}\"] option[value=\"{value}\"]");
+        let label = format!("input[name=\"{name}\"][value=\"{value}\"] + label");
+        self.find(&format!("{option}, {label}"))
+            .await
             .click()
             .await
             .unwrap();
+    }
+
+    /// Presses a button or follows a link by what it says, and stays on the page.
+    pub async fn press(&self, label: &str) {
+        let says = format!("[contains(normalize-space(.), \"{label}\")]");
+        let path = format!("//*[self::a or self::button or self::summary]{says}");
+        let found = self.driver.find(By::XPath(path)).await;
+        let found = found.unwrap_or_else(|_| panic!("nothing says {label}"));
+        found.click().await.unwrap();
+    }
+
+    /// Presses a button or follows a link that leads to another page, and waits for that.
+    pub async fn go(&self, label: &str) {
+        let before = self.page_born().await;
+        self.press(label).await;
+        let other = async || {
+            self.page_born()
+                .await
+                .is_some_and(|born| Some(born) != before)
+        };
+        self.until(label, other).await;
+    }
+
+    /// When the page in the window began, once it is whole: no two pages have the same.
+    async fn page_born(&self) -> Option<f64> {
+        let script = "return document.readyState == 'complete' ? performance.timeOrigin : null";
+        self.driver
+            .execute(script, vec![])
+            .await
+            .ok()?
+            .json()
+            .as_f64()
+    }
+
+    /// The status of the page in the window.
+    pub async fn status(&self) -> u64 {
+        let script = "return performance.getEntriesByType('navigation')[0].responseStatus";
+        self.driver
+            .execute(script, vec![])
+            .await
+            .unwrap()
+            .json()
+            .as_u64()
+            .unwrap()
     }
 
     /// What the console complained of since it was last asked: refused by the policy, failed

@@ -6,8 +6,10 @@
 
 mod axe;
 mod browser;
+mod eyes;
 mod gallery;
 mod http;
 mod pieces;
 mod serve;
 mod static_pages;
+mod story;

@@ -103,7 +103,7 @@ async fn the_form_sends_number_and_tax_code_in_its_body_without_scripts() {
         .fill("notice_number", "3007 1570 0000 0000 32")
         .await;
     browser.fill("tax_code", "RSSMRA80A01H501U").await;
-    browser.press("Cerca l'avviso").await;
+    browser.go("Cerca l'avviso").await;
     assert_eq!(
         browser.text("body").await,
         "3007 1570 0000 0000 32+RSSMRA80A01H501U"

@@ -128,6 +128,11 @@ impl Choices {
         self.look == Look::Select
     }
 
+    /// A list with an empty choice has an answer already; browsers would stop the form at it.
+    fn is_demanded(&self) -> bool {
+        self.required && self.choices.iter().all(|choice| !choice.value.is_empty())
+    }
+
     fn input(&self) -> &'static str {
         if self.look == Look::Radio {
             "radio"

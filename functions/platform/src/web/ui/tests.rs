@@ -187,3 +187,12 @@ fn amounts_are_written_as_people_write_them() {
         "1.500,00\u{a0}€"
     );
 }
+
+#[test]
+fn a_list_with_an_empty_choice_never_stops_its_form() {
+    let list = Choices::select("state", "Stato")
+        .choice("PAID", "Pagata")
+        .required();
+    assert!(list.to_string().contains(" required"));
+    assert!(!list.choice("", "Tutti").to_string().contains(" required"));
+}

@@ -1,0 +1,47 @@
+//! What is asked of every page that somebody passes through.
+
+use crate::axe;
+use crate::browser::{Browser, Scripts};
+
+/// Looks at pages and remembers what is wrong, so that a journey tells all of it at its end.
+pub struct Eyes {
+    journey: &'static str,
+    scripts: Scripts,
+    seen: usize,
+    faults: Vec<String>,
+}
+
+impl Eyes {
+    pub fn new(journey: &'static str, scripts: Scripts) -> Self {
+        Self {
+            journey,
+            scripts,
+            seen: 0,
+            faults: Vec::new(),
+        }
+    }
+
+    /// A picture, the console, the width, and axe where scripts run.
+    pub async fn look(&mut self, browser: &Browser, page: &str) {
+        self.seen += 1;
+        browser
+            .picture(&format!("{}-{:02}-{page}", self.journey, self.seen))
+            .await;
+        let mut wrong = browser.complaints().await;
+        // Chromium tells, sometimes, that the page itself was refused; the journey knows.
+        wrong.retain(|said| !said.contains("the server responded with a status of 4"));
+        if browser.is_wider_than_its_screen().await {
+            wrong.push("scrolls sideways".to_owned());
+        }
+        if self.scripts == Scripts::On {
+            wrong.extend(axe::violations(browser).await);
+        }
+        self.faults
+            .extend(wrong.into_iter().map(|fault| format!("{page}: {fault}")));
+    }
+
+    /// Everything wrong so far.
+    pub fn faults(&self) -> &[String] {
+        &self.faults
+    }
+}
