@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use local::demo::Api;
 use serde_json::{Value, json};
 
-use super::program::{local_json, serve};
+use super::program::{Program, local_json};
 
 const CREDITOR: &str = "80047110152";
 const ROWS: u64 = 450;
@@ -50,7 +50,7 @@ async fn wait_for(api: &Api, id: &str, wanted: &str) -> Value {
 #[tokio::test]
 async fn an_import_is_published_once_through_many_sudden_deaths() {
     let data = tempfile::tempdir().unwrap();
-    let (mut child, _) = serve(data.path());
+    let (mut program, _) = Program::serve(data.path());
     let first = api(data.path());
     let id = first
         .upload("imports", "dues.csv", dues().into_bytes())
@@ -70,16 +70,13 @@ async fn an_import_is_published_once_through_many_sudden_deaths() {
         .unwrap();
     for age_ms in DEATHS_MS {
         tokio::time::sleep(Duration::from_millis(age_ms)).await;
-        child.kill().unwrap();
-        child.wait().unwrap();
-        (child, _) = serve(data.path());
+        program.die();
+        (program, _) = Program::serve(data.path());
     }
     let last = api(data.path());
     let import = wait_for(&last, &id, "published").await;
     assert_eq!(import["progress"], json!({"done": ROWS, "of": ROWS}));
     assert_eq!(positions(&last, &id).await, ROWS);
-    child.kill().unwrap();
-    child.wait().unwrap();
 }
 
 async fn positions(api: &Api, id: &str) -> u64 {
