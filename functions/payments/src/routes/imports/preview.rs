@@ -18,8 +18,10 @@ use crate::domain::import::{Import, ImportState};
 use crate::domain::settings::CreditorSettings;
 use crate::store::staging;
 
-/// Refused rows and warnings on the page itself; the rest is behind a link.
+/// Refused rows on the page itself; the rest is behind a link.
 const SHOWN_ROWS: usize = 20;
+/// Row numbers told of one warning.
+const SHOWN_NUMBERS: usize = 10;
 
 #[derive(Template)]
 #[template(path = "routes/imports/preview.html")]
@@ -33,7 +35,6 @@ pub(super) struct PreviewPage {
     refused: Option<Table>,
     refused_more: Option<String>,
     warned: Option<Table>,
-    warned_more: Option<u64>,
     confirm: Option<ConfirmForm>,
     action: String,
     form: Option<Correction>,
@@ -72,7 +73,6 @@ fn preview(
 ) -> PreviewPage {
     let here = format!("{HERE}/{}", import.id);
     let totals = &import.totals;
-    let shown = |rows: usize| rows.min(SHOWN_ROWS);
     let form = typed.as_ref().map(|_| correction(import, settings));
     let confirm = typed.filter(|_| totals.accepted > 0);
     PreviewPage {
@@ -92,11 +92,7 @@ fn preview(
         facts: facts(import, settings),
         refused: (!refused.is_empty()).then(|| refused_table(refused.iter().take(SHOWN_ROWS))),
         refused_more: (!refused.is_empty()).then(|| format!("{here}/refused")),
-        warned: (!warned.is_empty()).then(|| warned_table(&warned[..shown(warned.len())])),
-        warned_more: totals
-            .warnings
-            .checked_sub(SHOWN_ROWS as u64)
-            .filter(|more| *more > 0),
+        warned: (!warned.is_empty()).then(|| warned_table(warned)),
         confirm: confirm.map(|typed| confirm_form(&typed, import)),
         action: format!("{here}/check"),
         form,
@@ -158,15 +154,39 @@ fn facts(import: &Import, settings: &CreditorSettings) -> Facts {
         )
 }
 
-fn warned_table(rows: &[WarnedRow]) -> Table {
-    let row = |row: &WarnedRow| {
+/// One line for each thing to look at, with the first of its rows.
+fn warned_table(warned: &[WarnedRow]) -> Table {
+    let mut groups: Vec<(&str, &str, Vec<u32>)> = Vec::new();
+    for WarnedRow { row, warning } in warned {
+        let same = |(column, message, _): &&mut (&str, &str, Vec<u32>)| {
+            *column == warning.column && *message == warning.message
+        };
+        match groups.iter_mut().find(same) {
+            Some((_, _, rows)) => rows.push(*row),
+            None => groups.push((&warning.column, &warning.message, vec![*row])),
+        }
+    }
+    let line = |(column, message, rows): &(&str, &str, Vec<u32>)| {
         vec![
-            Value::from(row.row.to_string()),
-            Value::from(row.warning.column.as_str()),
-            Value::from(row.warning.message.as_str()),
+            Value::from(*column),
+            Value::from(*message),
+            Value::from(first_rows(rows)),
         ]
     };
-    Table::new("Righe da verificare", ["Riga", "Colonna", "Avvertenza"]).rows(rows.iter().map(row))
+    Table::new("Da verificare", ["Colonna", "Avvertenza", "Righe"]).rows(groups.iter().map(line))
+}
+
+/// `2, 3, 4 e altre 27`.
+fn first_rows(rows: &[u32]) -> String {
+    let first: Vec<String> = rows
+        .iter()
+        .take(SHOWN_NUMBERS)
+        .map(u32::to_string)
+        .collect();
+    match rows.len().saturating_sub(SHOWN_NUMBERS) {
+        0 => first.join(", "),
+        more => format!("{} e altre {more}", first.join(", ")),
+    }
 }
 
 #[cfg(test)]
@@ -191,6 +211,13 @@ mod tests {
             let page = preview(samples::layout(), &import, rows, (&settings, typed));
             assert_eq!(inspect::faults(&page.render().expect("a page")), [""; 0]);
         }
+    }
+
+    #[test]
+    fn a_warning_on_many_rows_is_one_line() {
+        let html = warned_table(&samples::warned()).render().expect("a table");
+        assert_eq!(html.matches("<tr>").count(), 2, "the head and a line");
+        assert!(html.contains("2, 3, 4, 5, 6, 7, 8, 9, 10, 11 e altre 20"));
     }
 
     #[test]
