@@ -1,8 +1,5 @@
 //! The secretary's part.
 
-use local::demo::Api;
-use serde_json::{Value, json};
-
 use super::{DUES, Scene};
 
 impl Scene {
@@ -24,25 +21,26 @@ impl Scene {
     }
 
     pub(super) async fn import_dues(&mut self) {
-        let key = &self.stack.local_json.api_keys[0];
-        let api = Api::new(&self.stack.url, &key.tenant, &key.key);
-        let file = DUES.as_bytes().to_vec();
-        let id = api.upload("imports", "dovuti.csv", file).await.unwrap();
-        api.post(&format!("imports/{id}/check"), &json!({"service": "MENSA"}))
-            .await
-            .unwrap();
-        self.import_is(&api, &id, "ready").await;
-        let terms = json!({"description": "Mensa 2099"});
-        api.post(&format!("imports/{id}/confirm"), &terms)
-            .await
-            .unwrap();
-        self.import_is(&api, &id, "published").await;
-    }
-
-    async fn import_is(&self, api: &Api, id: &str, state: &str) {
-        let path = format!("imports/{id}");
-        let is = async || api.get::<Value>(&path).await.unwrap()["state"] == state;
-        self.browser.until(state, is).await;
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("dovuti.csv");
+        std::fs::write(&file, DUES).unwrap();
+        self.open("/panel/payments/imports", "imports").await;
+        self.browser.fill("name", "Mensa 2099").await;
+        self.browser.go("Continua").await;
+        self.look("upload").await;
+        self.browser.fill("file", file.to_str().unwrap()).await;
+        self.browser.go("Carica").await;
+        self.look("start").await;
+        self.browser.choose("service", "MENSA").await;
+        self.browser.go("Controlla le righe").await;
+        self.arrive_at("Righe scartate").await;
+        self.look("preview").await;
+        self.browser
+            .fill("description", "Mensa scolastica 2099")
+            .await;
+        self.browser.go("Conferma e pubblica").await;
+        self.arrive_at("Pubblicata").await;
+        self.look("published").await;
     }
 
     /// The number of the one published notice, as the list shows it.
