@@ -2,6 +2,8 @@
 
 mod budgets;
 mod citizen;
+mod imports;
+mod imports_panel;
 mod positions;
 mod publish;
 mod world;
