@@ -119,8 +119,8 @@ pub(super) async fn of_import(
         .map_err(table_fault)?;
     import.ok_or_else(unknown)?;
     let wrong = || Fault::bad_request("cursor", "Il segnaposto della pagina non è valido.");
-    let place: usize = paging
-        .cursor
+    let cursor = paging.cursor.filter(|text| !text.is_empty());
+    let place: usize = cursor
         .map_or(Ok(0), |text| text.parse())
         .map_err(|_| wrong())?;
     let chunks = imports::chunks_done(&deps.table, &actor.tenant, &id)
