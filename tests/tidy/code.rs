@@ -32,12 +32,10 @@ impl Source {
 
     /// The lines of code with their numbers, up to the unit tests at the foot of the file.
     pub fn product_lines(&self) -> impl Iterator<Item = (usize, &str)> {
-        let tests = |(_, line): &(usize, &str)| !line.trim_start().starts_with("#[cfg(test)]");
-        self.code
+        product(&self.code)
             .lines()
             .enumerate()
             .map(|(at, line)| (at + 1, line))
-            .take_while(tests)
     }
 
     /// The string literals up to the unit tests.
@@ -47,6 +45,23 @@ impl Source {
             .iter()
             .filter(move |literal| literal.line <= last)
     }
+}
+
+/// A source up to the unit tests at its foot, `#[cfg(test)] mod tests {`.
+pub fn product(text: &str) -> &str {
+    let opens_tests = |at: usize| {
+        let mut lines = text[at..]
+            .lines()
+            .skip(1)
+            .skip_while(|line| line.starts_with("#["));
+        lines
+            .next()
+            .is_some_and(|line| line.contains("mod ") && line.ends_with('{'))
+    };
+    let foot = text
+        .match_indices("#[cfg(test)]")
+        .find(|(at, _)| opens_tests(*at));
+    &text[..foot.map_or(text.len(), |(at, _)| at)]
 }
 
 /// Where each function of `code` begins and how many lines it takes.
@@ -230,4 +245,10 @@ fn functions_are_found_with_their_length() {
     let code =
         "trait T { fn a(&self);\n  fn b() -> [u8; 2] {\n    [0, 0]\n  }\n}\nlet f: fn(u8) = x;\n";
     assert_eq!(functions(code), [(2, "b".to_owned(), 3)]);
+}
+
+#[test]
+fn the_product_ends_where_the_unit_tests_begin() {
+    let text = "a\n#[cfg(test)]\nmod samples;\nb\n#[cfg(test)]\n#[expect(x)]\nmod tests {\nc";
+    assert_eq!(product(text), "a\n#[cfg(test)]\nmod samples;\nb\n");
 }

@@ -66,7 +66,7 @@ fn an_impure_decision_is_found_and_a_comment_is_not() {
         ),
         (
             "functions/desk/src/domain.rs",
-            "fn a() -> bool { synchttp::x }\n#[cfg(test)]\nuse tokio;",
+            "fn a() -> bool { synchttp::x }\n#[cfg(test)]\nmod tests {\nuse tokio;",
         ),
         (
             "functions/desk/src/domain/mod.rs",

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeSet;
 
+use crate::code::product;
 use crate::lambda::{binaries, rooms};
 use crate::template::{PATH, resources};
-use crate::tree::{File, Findings, Tree, assert_none, assert_one};
+use crate::tree::{Findings, Tree, assert_none, assert_one};
 
 const GATE: &str = "functions/access/src/gate/table.rs";
 
@@ -14,7 +15,7 @@ pub type Route = (String, String);
 
 /// Method and pattern of each rule of the gate.
 pub fn gate(tree: &Tree) -> BTreeSet<Route> {
-    let text = tree.get(GATE).map_or("", |file| product(file));
+    let text = tree.get(GATE).map_or("", |file| product(file.text()));
     called(text, "Rule::")
 }
 
@@ -34,10 +35,6 @@ fn called(text: &str, before: &str) -> BTreeSet<Route> {
         }
     }
     routes
-}
-
-fn product(file: &File) -> &str {
-    file.text().split("#[cfg(test)]").next().unwrap_or_default()
 }
 
 fn unmatched_events(tree: &Tree) -> Findings {
@@ -72,7 +69,7 @@ fn misplaced_routes(tree: &Tree) -> Findings {
         let rooms = rooms(tree, main, "routes");
         let registered: BTreeSet<_> = rooms
             .into_iter()
-            .flat_map(|f| called(product(f), "."))
+            .flat_map(|f| called(product(f.text()), "."))
             .collect();
         let own = |(method, path): (&str, &str)| (method.to_owned(), path.to_owned());
         let events: BTreeSet<_> = function.routes().into_iter().map(own).collect();
@@ -120,7 +117,7 @@ mod breaches {
             ),
             (
                 "functions/desk/src/routes/queues.rs",
-                ".post(\"/desk\", x)\n#[cfg(test)] a.get(\"/no\")",
+                ".post(\"/desk\", x)\n#[cfg(test)]\nmod a {\n a.get(\"/no\")",
             ),
             ("functions/desk/src/routes/other.rs", ".post(\"/other\", x)"),
         ])
