@@ -106,6 +106,42 @@ fn file() -> Vec<u8> {
     file.into_bytes()
 }
 
+/// From the upload to the preview, with one column to put right.
+async fn look_over(browser: &Browser<'_>, here: &str) {
+    let back = browser.upload(&browser.page(here).await, file()).await;
+    let start = browser
+        .page(back.strip_prefix(&browser.world.stack.url).unwrap())
+        .await;
+    assert!(start.contains("Il file è arrivato"));
+    let check = format!("{here}/check");
+    browser.post(&check, &[("service", "TARI")]).await;
+    assert!(
+        browser
+            .settled(here)
+            .await
+            .contains("Manca la colonna «Importo»")
+    );
+    browser
+        .post(&check, &[("service", "TARI"), ("map.amount", "3")])
+        .await;
+    let preview = browser.settled(here).await;
+    assert!(preview.contains("34,50\u{a0}€") && preview.contains("Tassa &#60;2026&#62;"));
+    assert!(preview.contains("Il codice fiscale deve avere 16 caratteri"));
+    let refused = browser.page(&format!("{here}/refused")).await;
+    assert!(refused.contains(">5<"), "the physical row");
+    let csv = location(&browser.get(&format!("{here}/refused?format=csv")).await);
+    let csv = browser
+        .http
+        .get(csv)
+        .send()
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
+    assert!(csv.contains("5;\"CF\";\"tax_code_invalid\""));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_secretary_goes_from_the_empty_form_to_published_positions() {
     let world = World::start().await;
@@ -122,39 +158,8 @@ async fn a_secretary_goes_from_the_empty_form_to_published_positions() {
         "sent twice, begun once"
     );
 
-    let back = browser.upload(&browser.page(&here).await, file()).await;
-    let start = browser
-        .page(back.strip_prefix(&world.stack.url).unwrap())
-        .await;
-    assert!(start.contains("Il file è arrivato"));
     let check = format!("{here}/check");
-    browser.post(&check, &[("service", "TARI")]).await;
-    assert!(
-        browser
-            .settled(&here)
-            .await
-            .contains("Manca la colonna «Importo»")
-    );
-    browser
-        .post(&check, &[("service", "TARI"), ("map.amount", "3")])
-        .await;
-    let preview = browser.settled(&here).await;
-    assert!(preview.contains("34,50\u{a0}€") && preview.contains("Tassa &#60;2026&#62;"));
-    assert!(preview.contains("Il codice fiscale deve avere 16 caratteri"));
-    let refused = browser.page(&format!("{here}/refused")).await;
-    assert!(refused.contains(">5<"), "the physical row");
-    let csv = location(&browser.get(&format!("{here}/refused?format=csv")).await);
-    let csv = browser
-        .http
-        .get(csv)
-        .send()
-        .await
-        .unwrap()
-        .text()
-        .await
-        .unwrap();
-    assert!(csv.contains("5;\"CF\";\"tax_code_invalid\""));
-
+    look_over(&browser, &here).await;
     let confirm = format!("{here}/confirm");
     let wrong = browser
         .post(&confirm, &[("description", ""), ("exclude_rows", "tre")])

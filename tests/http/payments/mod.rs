@@ -4,6 +4,7 @@ mod budgets;
 mod citizen;
 mod imports;
 mod imports_panel;
+mod imports_repeated;
 mod positions;
 mod publish;
 mod world;

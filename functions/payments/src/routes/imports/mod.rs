@@ -8,8 +8,6 @@ mod list;
 mod page;
 mod preview;
 mod refused;
-#[cfg(test)]
-mod samples;
 mod submit;
 mod template;
 mod terms;
@@ -72,3 +70,6 @@ pub fn routes(deps: ImportsDeps) -> Routes {
         .post("/api/creditors/{cf}/imports/{id}/confirm", api::confirm)
         .with_state(deps)
 }
+
+#[cfg(test)]
+mod samples;
