@@ -11,8 +11,8 @@ const MAY_ADD: &str = "functions/platform/src/table/client.rs";
 
 fn keys_elsewhere(tree: &Tree) -> Findings {
     let mut findings = Vec::new();
-    let room = |name: &&str| format!("functions/{name}/src/");
-    let in_context = |path: &str| CONTEXTS.iter().any(|name| path.starts_with(&room(&name)));
+    let room = |name: &str| format!("functions/{name}/src/");
+    let in_context = |path: &str| CONTEXTS.iter().any(|name| path.starts_with(&room(name)));
     let may_not = |path: &str| in_context(path) && !path.ends_with("/store/keys.rs");
     for file in tree
         .rust()
