@@ -26,6 +26,16 @@ pub enum Scripts {
 pub enum Screen {
     Desk,
     Telephone,
+    /// A desk's window of 1280 pixels whose content is enlarged four times (WCAG 1.4.10).
+    Enlarged,
+}
+
+impl Screen {
+    pub const ALL: [(Self, &'static str); 3] = [
+        (Self::Desk, "desk"),
+        (Self::Telephone, "telephone"),
+        (Self::Enlarged, "enlarged"),
+    ];
 }
 
 /// A running browser with one window. Its driver is dropped, which closes the window, on a thread
@@ -87,6 +97,7 @@ impl Browser {
         let (width, height, mobile) = match screen {
             Screen::Desk => (1280, 900, false),
             Screen::Telephone => (375, 812, true),
+            Screen::Enlarged => (320, 256, false),
         };
         let metrics =
             json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile});
@@ -118,58 +129,6 @@ impl Browser {
             return false;
         };
         found.text().await.is_ok_and(|text| text.contains(words))
-    }
-
-    /// Types into the field of this name, after what is there.
-    pub async fn fill(&self, name: &str, text: &str) {
-        self.find(&format!("[name=\"{name}\"]"))
-            .await
-            .send_keys(text)
-            .await
-            .unwrap();
-    }
-
-    /// Chooses what is sent as `value` in a drop-down list, among radio buttons or check boxes.
-    pub async fn choose(&self, name: &str, value: &str) {
-        let option = format!("[name=\"{name}\"] option[value=\"{value}\"]");
-        let label = format!("input[name=\"{name}\"][value=\"{value}\"] + label");
-        self.find(&format!("{option}, {label}"))
-            .await
-            .click()
-            .await
-            .unwrap();
-    }
-
-    /// Presses a button or follows a link by what it says, and stays on the page.
-    pub async fn press(&self, label: &str) {
-        let says = format!("[contains(normalize-space(.), \"{label}\")]");
-        let path = format!("//*[self::a or self::button or self::summary]{says}");
-        let found = self.driver.find(By::XPath(path)).await;
-        let found = found.unwrap_or_else(|_| panic!("nothing says {label}"));
-        found.click().await.unwrap();
-    }
-
-    /// Presses a button or follows a link that leads to another page, and waits for that.
-    pub async fn go(&self, label: &str) {
-        let before = self.page_born().await;
-        self.press(label).await;
-        let other = async || {
-            self.page_born()
-                .await
-                .is_some_and(|born| Some(born) != before)
-        };
-        self.until(label, other).await;
-    }
-
-    /// When the page in the window began, once it is whole: no two pages have the same.
-    async fn page_born(&self) -> Option<f64> {
-        let script = "return document.readyState == 'complete' ? performance.timeOrigin : null";
-        self.driver
-            .execute(script, vec![])
-            .await
-            .ok()?
-            .json()
-            .as_f64()
     }
 
     /// The status of the page in the window.

@@ -1,7 +1,7 @@
 //! What is asked of every page that somebody passes through.
 
 use crate::axe;
-use crate::browser::{Browser, Scripts};
+use crate::browser::{Browser, Screen, Scripts};
 
 /// Looks at pages and remembers what is wrong, so that a journey tells all of it at its end.
 pub struct Eyes {
@@ -21,7 +21,8 @@ impl Eyes {
         }
     }
 
-    /// A picture, the console, the width, and axe where scripts run.
+    /// A picture, the console, the width on every screen, and axe where scripts run. The window
+    /// is a desk's again afterwards.
     pub async fn look(&mut self, browser: &Browser, page: &str) {
         self.seen += 1;
         browser
@@ -30,8 +31,11 @@ impl Eyes {
         let mut wrong = browser.complaints().await;
         // Chromium tells, sometimes, that the page itself was refused; the journey knows.
         wrong.retain(|said| !said.contains("the server responded with a status of 4"));
-        if browser.is_wider_than_its_screen().await {
-            wrong.push("scrolls sideways".to_owned());
+        for (screen, name) in Screen::ALL.into_iter().rev() {
+            browser.hold(screen).await;
+            if browser.is_wider_than_its_screen().await {
+                wrong.push(format!("scrolls sideways, {name}"));
+            }
         }
         if self.scripts == Scripts::On {
             wrong.extend(axe::violations(browser).await);

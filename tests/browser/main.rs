@@ -8,6 +8,7 @@ mod axe;
 mod browser;
 mod eyes;
 mod gallery;
+mod hands;
 mod http;
 mod pieces;
 mod serve;

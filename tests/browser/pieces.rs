@@ -22,7 +22,7 @@ fn unexpected(complaints: Vec<String>) -> Vec<String> {
 async fn every_piece_is_accessible_and_within_the_policy_on_every_screen() {
     let url = serve(pages()).await;
     let browser = Browser::start(Scripts::On).await;
-    for (screen, suffix) in [(Screen::Desk, "desk"), (Screen::Telephone, "telephone")] {
+    for (screen, suffix) in Screen::ALL {
         browser.hold(screen).await;
         for (name, path) in PAGES {
             browser.open(format!("{url}{path}")).await;

@@ -24,7 +24,7 @@ const HOME_BYTES_MAX: u64 = 100_000;
 async fn static_pages_are_accessible_and_within_the_policy_on_every_screen() {
     let url = serve(Router::new()).await;
     let browser = Browser::start(Scripts::On).await;
-    for (screen, suffix) in [(Screen::Desk, "desk"), (Screen::Telephone, "telephone")] {
+    for (screen, suffix) in Screen::ALL {
         browser.hold(screen).await;
         for (name, path) in PAGES {
             browser.open(format!("{url}{path}")).await;
@@ -76,8 +76,12 @@ async fn the_keyboard_reaches_the_form_in_order() {
     browser.open(format!("{url}/")).await;
     let mut stops = Vec::new();
     for _ in 0..7 {
-        let body = browser.find("body").await;
-        body.send_keys(Key::Tab + "").await.unwrap();
+        browser
+            .find("body")
+            .await
+            .send_keys("" + Key::Tab)
+            .await
+            .unwrap();
         let at = browser.driver.active_element().await.unwrap();
         let id = at.id().await.unwrap().unwrap_or_default();
         stops.push(if id.is_empty() {

@@ -2,6 +2,7 @@
 //! secretary sees it paid and, once the money is there, matched.
 
 mod citizen;
+mod keyboard;
 mod secretary;
 
 use local::stack::{Stack, StackOptions};
