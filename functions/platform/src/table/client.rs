@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::AsyncSleep;
 use aws_sdk_dynamodb::types::{
     AttributeValue, KeysAndAttributes, ReturnValue, ReturnValuesOnConditionCheckFailure,
 };
@@ -318,7 +319,7 @@ impl Table {
         let mut pause = BUSY_PAUSE;
         for _ in 1..BUSY_TRIES_MAX {
             match self.transact(actions.clone()).await {
-                Err(Attempt::Busy) => tokio::time::sleep(pause).await,
+                Err(Attempt::Busy) => self.pause(pause).await,
                 Err(Attempt::Done(error)) => return Err(error),
                 Ok(()) => return Ok(()),
             }
@@ -332,6 +333,14 @@ impl Table {
                 }
                 Attempt::Done(error) => error,
             })
+    }
+
+    /// Waits as the SDK does between its own tries: on the clock that its configuration names.
+    async fn pause(&self, pause: Duration) {
+        match self.client.config().sleep_impl() {
+            Some(clock) => clock.sleep(pause).await,
+            None => tokio::time::sleep(pause).await,
+        }
     }
 
     async fn transact(

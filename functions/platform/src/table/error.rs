@@ -87,5 +87,10 @@ pub(super) fn cancelled(error: &TransactWriteItemsError) -> Option<Cancelled> {
             .collect();
         return Some(Cancelled::Conditions(items));
     }
-    (code("TransactionConflict") || code("ThrottlingError")).then_some(Cancelled::Busy)
+    const BUSY: [&str; 3] = [
+        "TransactionConflict",
+        "ThrottlingError",
+        "ProvisionedThroughputExceeded",
+    ];
+    BUSY.iter().any(|busy| code(busy)).then_some(Cancelled::Busy)
 }

@@ -48,7 +48,7 @@ pub(crate) fn serve(listener: TcpListener, database: Database, stop: Stop) -> Jo
 }
 
 /// Makes the table where it is missing: `pk`/`sk`, the indexes, a stream of both images, `ttl`.
-pub(crate) async fn create_table(config: &SdkConfig) -> anyhow::Result<()> {
+pub async fn create_table(config: &SdkConfig) -> anyhow::Result<()> {
     let client = aws_sdk_dynamodb::Client::new(config);
     if client
         .describe_table()

@@ -18,7 +18,7 @@ pub mod pollers;
 pub mod schedule;
 pub mod streams;
 
-pub use dynamodb::TABLE;
+pub use dynamodb::{TABLE, create_table};
 pub use folder::DataFolder;
 pub(crate) use folder::write_atomically;
 pub use s3::BUCKET;

@@ -11,11 +11,8 @@ pub fn write(xml: &mut Xml, debtor: &Debtor) {
     let code = debtor.tax_code.as_str();
     xml.nest("debtor", |xml| {
         xml.nest("uniqueIdentifier", |xml| {
-            xml.leaf(
-                "entityUniqueIdentifierType",
-                debtor.tax_code.kind().as_str(),
-            )
-            .leaf("entityUniqueIdentifierValue", code);
+            xml.leaf("entityUniqueIdentifierType", debtor.kind.as_str())
+                .leaf("entityUniqueIdentifierValue", code);
         });
         let name = line(&debtor.full_name, 70);
         xml.leaf("fullName", name.as_deref().unwrap_or(code));

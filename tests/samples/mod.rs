@@ -1,0 +1,125 @@
+//! A creditor, its positions, and what the node sends about them: the same for every binary.
+
+use jiff::Timestamp;
+use kernel::iban::Iban;
+use kernel::ids::{Iupd, ServiceCode};
+use kernel::money::Cents;
+use kernel::notice::{NoticeNumber, SegregationCode};
+use kernel::tax::{OrgFiscalCode, SubjectKind, TaxCode};
+use payments::domain::position::{
+    DebtPosition, Debtor, Installment, InstallmentState, Origin, PaymentOption, PositionState,
+    Transfer, TransferState,
+};
+use payments::domain::settings::CreditorSettings;
+
+pub const CREDITOR: &str = "80047110152";
+pub const BROKER: &str = "11477110156";
+pub const STATION: &str = "11477110156_01";
+const IBAN: &str = "IT60X0542811101000000123456";
+
+pub fn settings() -> CreditorSettings {
+    CreditorSettings {
+        fiscal_code: OrgFiscalCode::parse(CREDITOR).unwrap(),
+        name: "Comune di Valdorra".to_owned(),
+        segregation_code: SegregationCode::parse("07").unwrap(),
+        broker_fiscal_code: OrgFiscalCode::parse(BROKER).unwrap(),
+        station_id: STATION.to_owned(),
+        iban: Iban::parse(IBAN).unwrap(),
+        postal: None,
+        cbill: None,
+        office: None,
+        services: Vec::new(),
+        version: 1,
+    }
+}
+
+pub fn notice(base: u64) -> NoticeNumber {
+    NoticeNumber::issue(&SegregationCode::parse("07").unwrap(), base).unwrap()
+}
+
+/// A payable position with one part and one transfer.
+pub fn position(nav: &NoticeNumber, amount: Cents, at: Timestamp) -> DebtPosition {
+    let creditor = OrgFiscalCode::parse(CREDITOR).unwrap();
+    let transfer = Transfer {
+        id: 1,
+        org: creditor.clone(),
+        amount_cents: amount,
+        iban: Iban::parse(IBAN).unwrap(),
+        postal_iban: None,
+        category: "9/0101108TS/".to_owned(),
+        remittance_information: "Mensa scolastica".to_owned(),
+        state: TransferState::Unreported,
+    };
+    let part = Installment {
+        nav: nav.clone(),
+        iuv: nav.iuv(),
+        amount_cents: amount,
+        description: "Mensa scolastica".to_owned(),
+        due_date: None,
+        state: InstallmentState::Unpaid,
+        transfers: vec![transfer],
+        payment: None,
+    };
+    let option = PaymentOption {
+        description: "Mensa scolastica".to_owned(),
+        valid_until: None,
+        switch_to_expired: false,
+        installments: vec![part],
+    };
+    DebtPosition {
+        creditor,
+        nav: nav.clone(),
+        iupd: Iupd::parse(&format!("SP-{nav}")).unwrap(),
+        state: PositionState::Valid,
+        debtor: Debtor {
+            tax_code: TaxCode::parse("RSSMRA80A01H501U").unwrap(),
+            kind: SubjectKind::F,
+            full_name: "Mario Rossi".to_owned(),
+            email: None,
+            address: None,
+        },
+        company_name: "Comune di Valdorra".to_owned(),
+        office_name: None,
+        service: ServiceCode::parse("MENSA").unwrap(),
+        options: vec![option],
+        origin: Origin::Api,
+        iud: None,
+        identity: format!("{:0>64}", nav.as_str()),
+        created_at: at,
+        updated_at: at,
+        extra_payments: 0,
+        version: 1,
+    }
+}
+
+/// The SOAP message around a body.
+pub fn envelope(body: &str) -> String {
+    let soap = "http://schemas.xmlsoap.org/soap/envelope/";
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><e:Envelope xmlns:e=\"{soap}\"><e:Header/>\
+         <e:Body>{body}</e:Body></e:Envelope>"
+    )
+}
+
+/// The body of `paSendRTV2`: a receipt with all that must be in one.
+pub fn send_rt(nav: &str, id: &str, amount: Cents) -> String {
+    let iuv = &nav[1..];
+    format!(
+        "<p:paSendRTV2Request xmlns:p=\"http://pagopa-api.pagopa.gov.it/pa/paForNode.xsd\">\
+         <idPA>{CREDITOR}</idPA><idBrokerPA>{BROKER}</idBrokerPA><idStation>{STATION}</idStation>\
+         <receipt><receiptId>{id}</receiptId><noticeNumber>{nav}</noticeNumber>\
+         <fiscalCode>{CREDITOR}</fiscalCode><outcome>OK</outcome>\
+         <creditorReferenceId>{iuv}</creditorReferenceId><paymentAmount>{amount}</paymentAmount>\
+         <description>Mensa scolastica</description><companyName>Comune di Valdorra</companyName>\
+         <debtor><uniqueIdentifier><entityUniqueIdentifierType>F</entityUniqueIdentifierType>\
+         <entityUniqueIdentifierValue>RSSMRA80A01H501U</entityUniqueIdentifierValue>\
+         </uniqueIdentifier><fullName>Mario Rossi</fullName></debtor>\
+         <transferList><transfer><idTransfer>1</idTransfer><transferAmount>{amount}</transferAmount>\
+         <fiscalCodePA>{CREDITOR}</fiscalCodePA><IBAN>{IBAN}</IBAN>\
+         <remittanceInformation>Mensa scolastica</remittanceInformation>\
+         <transferCategory>9/0101108TS/</transferCategory></transfer></transferList>\
+         <idPSP>PSP1</idPSP><PSPCompanyName>Banca di prova</PSPCompanyName>\
+         <idChannel>PSP1_01</idChannel><channelDescription>app</channelDescription>\
+         <paymentDateTime>2026-06-01T10:00:00</paymentDateTime></receipt></p:paSendRTV2Request>"
+    )
+}
