@@ -1,6 +1,7 @@
 //! Whole files, good and bad, made as bodies make them.
 
 mod files;
+mod hostile;
 mod rows;
 
 use super::*;
