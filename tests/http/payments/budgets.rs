@@ -59,3 +59,48 @@ async fn every_route_keeps_to_its_budget() {
     );
     world.stack.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn imports_keep_to_their_budget_whatever_their_size() {
+    let world = World::start().await;
+    let import = world.publish(200).await.import;
+    let api = format!("/imports/{import}");
+    let show = || world.get(&api);
+    assert_eq!(cost(&world, show).await, 1 + 1, "state: the key and a get");
+    let refused = format!("{api}/refused");
+    let show = || world.get(&refused);
+    assert_eq!(
+        cost(&world, show).await,
+        1 + 1,
+        "refused rows stand in the bucket"
+    );
+    let body = serde_json::json!({ "file_name": "quote.csv" });
+    let create = async |once: &str| world.post("/imports", &body, once).await.status();
+    create("first").await;
+    world.stack.counts.take();
+    create("second").await;
+    assert_eq!(
+        world.stack.counts.take(),
+        1 + 1 + 1,
+        "begin: the two keys and a transaction"
+    );
+    create("second").await;
+    assert_eq!(world.stack.counts.take(), 1 + 1, "begun before: the keys");
+
+    let cookie = world.sign_in().await;
+    let panel = async |path: &str| world.panel(&cookie, path).await.text().await.unwrap();
+    let list = || panel("/panel/payments/imports");
+    assert_eq!(
+        cost(&world, list).await,
+        1 + 1,
+        "list: the session and a query"
+    );
+    let page = format!("/panel/payments/imports/{import}");
+    let show = || panel(&page);
+    assert_eq!(
+        cost(&world, show).await,
+        1 + 1,
+        "page: the session and a get"
+    );
+    world.stack.stop().await;
+}

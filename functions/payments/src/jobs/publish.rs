@@ -22,7 +22,7 @@ use platform::table::{Table, Tx, TxError};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::dues::Due;
-use crate::domain::import::{Import, ImportState, LANES, Publication, Terms};
+use crate::domain::import::{Command, Decision, Import, ImportState, LANES, Publication, Terms};
 use crate::domain::publish::Publisher;
 use crate::domain::settings::CreditorSettings;
 use crate::store::imports::{self, ChunkDone};
@@ -155,15 +155,12 @@ async fn finish(deps: PublishDeps, message: JobMessage) -> Result<(), JobError> 
     if done.map_err(JobError::of)?.len() as u64 != publication.chunks() {
         return Ok(());
     }
-    let closed = Import {
-        state: ImportState::Published,
-        updated_at: deps.clock.now(),
-        version: import.version + 1,
-        ..import.clone()
+    let Decision::Changed(closed) = import.decide(Command::Finish, deps.clock.now()) else {
+        return Ok(());
     };
     // Somebody else closed it: nothing is left to do.
     deps.table
-        .put_versioned(&closed, import.version)
+        .put_versioned(&*closed, import.version)
         .await
         .map(|_| ())
         .map_err(JobError::of)

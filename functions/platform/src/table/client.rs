@@ -194,7 +194,9 @@ impl Table {
         })
     }
 
-    /// One page of raw items, for partitions that hold records of several kinds: 1 request.
+    /// One page of raw items, for partitions that hold records of several kinds: 1 request. The
+    /// table is read consistently (the last chunk of an import must be counted by whoever closes
+    /// it); an index cannot be.
     pub async fn query_items(&self, query: &Query) -> Result<Page<Item>, TableError> {
         let (pk, sk) = query.index.attributes();
         let mut request = self
@@ -205,7 +207,8 @@ impl Table {
             .expression_attribute_names("#p", pk)
             .expression_attribute_values(":p", AttributeValue::S(query.pk.clone()))
             .scan_index_forward(!query.descending)
-            .limit(i32::try_from(query.limit).unwrap_or(i32::MAX));
+            .limit(i32::try_from(query.limit).unwrap_or(i32::MAX))
+            .set_consistent_read(query.index.is_table().then_some(true));
         let mut condition = "#p = :p".to_owned();
         if !matches!(query.range, Range::All) {
             request = request.expression_attribute_names("#s", sk);

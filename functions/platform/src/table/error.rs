@@ -92,5 +92,7 @@ pub(super) fn cancelled(error: &TransactWriteItemsError) -> Option<Cancelled> {
         "ThrottlingError",
         "ProvisionedThroughputExceeded",
     ];
-    BUSY.iter().any(|busy| code(busy)).then_some(Cancelled::Busy)
+    BUSY.iter()
+        .any(|busy| code(busy))
+        .then_some(Cancelled::Busy)
 }

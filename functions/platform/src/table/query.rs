@@ -17,6 +17,10 @@ pub enum Index {
 }
 
 impl Index {
+    pub(super) fn is_table(self) -> bool {
+        matches!(self, Self::Table)
+    }
+
     pub(super) fn name(self) -> Option<String> {
         match self {
             Self::Table => None,
