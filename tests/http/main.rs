@@ -3,5 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod access;
+mod house;
 mod payments;
 mod setup;
