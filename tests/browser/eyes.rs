@@ -21,18 +21,18 @@ impl Eyes {
         }
     }
 
-    /// A picture, the console, the width on every screen, and axe where scripts run. The window
+    /// The console, a picture and the width on every screen, and axe where scripts run. The window
     /// is a desk's again afterwards.
     pub async fn look(&mut self, browser: &Browser, page: &str) {
         self.seen += 1;
-        browser
-            .picture(&format!("{}-{:02}-{page}", self.journey, self.seen))
-            .await;
         let mut wrong = browser.complaints().await;
         // Chromium tells, sometimes, that the page itself was refused; the journey knows.
         wrong.retain(|said| !said.contains("the server responded with a status of 4"));
         for (screen, name) in Screen::ALL.into_iter().rev() {
             browser.hold(screen).await;
+            browser
+                .picture(&format!("{}-{:02}-{page}-{name}", self.journey, self.seen))
+                .await;
             if browser.is_wider_than_its_screen().await {
                 wrong.push(format!("scrolls sideways, {name}"));
             }
