@@ -1,5 +1,7 @@
 //! One cell as the file holds it, before anything is made of it.
 
+use super::limits::SHOWN_CHARS_MAX;
+
 /// What stands in a cell. Text is never empty and has no blanks around it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Cell<'a> {
@@ -53,6 +55,14 @@ impl<'a> Cell<'a> {
 
 fn disarmed(c: char) -> bool {
     matches!(c, '=' | '+' | '-' | '@') || c.is_ascii_digit()
+}
+
+/// A text as a message repeats it: cut where it is long.
+pub fn shown(text: &str) -> String {
+    match kernel::text::truncate_chars(text, SHOWN_CHARS_MAX) {
+        short if short.len() == text.len() => text.to_owned(),
+        short => format!("{short}…"),
+    }
 }
 
 /// Blanks that people cannot see: white space, no-break spaces, zero-width characters, BOM.

@@ -3,7 +3,7 @@
 use super::cell::{Cell, number_text};
 use super::failure::FileFailure;
 use super::field::{Field, fold};
-use super::limits::{COLUMNS_MAX, HEADER_ROWS_MAX};
+use super::limits::{COLUMNS_MAX, HEADER_ROWS_MAX, TITLE_CHARS_MAX};
 use super::mapping::{ColumnRef, Columns, MappingChoice};
 use super::service::Tariffs;
 
@@ -174,11 +174,18 @@ fn automatic(titles: &[String], choice: &MappingChoice) -> Columns {
 
 pub fn titles_of(cells: &[Cell<'_>]) -> Vec<String> {
     let title = |cell: &Cell<'_>| match cell {
-        Cell::Text(text) => kernel::text::normalise_spaces(text),
+        Cell::Text(text) => tidy(text),
         Cell::Number(number) => number_text(*number).unwrap_or_default(),
         _ => String::new(),
     };
     cells.iter().take(COLUMNS_MAX).map(title).collect()
+}
+
+/// As it is shown and kept: blanks tidied, cut where it is too long to be a title.
+fn tidy(text: &str) -> String {
+    let text = kernel::text::truncate_chars(text, 4 * TITLE_CHARS_MAX);
+    let tidy = kernel::text::normalise_spaces(text);
+    kernel::text::truncate_chars(&tidy, TITLE_CHARS_MAX).to_owned()
 }
 
 fn filled(titles: &[String]) -> usize {

@@ -40,3 +40,10 @@ pub const SEPARATOR_ROWS_MAX: usize = 60;
 
 /// Text kept of all the mapped cells, bytes: 640 a row on average at the largest file.
 pub const GRID_TEXT_BYTES_MAX: usize = 128 * 1024 * 1024;
+
+/// Characters of a column's title: all the titles are kept on the import's item, which must stay far
+/// under 400 KB.
+pub const TITLE_CHARS_MAX: usize = 120;
+
+/// Characters of a cell that a message repeats.
+pub const SHOWN_CHARS_MAX: usize = 60;

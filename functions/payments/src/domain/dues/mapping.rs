@@ -1,6 +1,7 @@
 //! Which column holds which field: as chosen by a person, and as settled for a file.
 
 use super::field::{Field, fold};
+use super::limits::TITLE_CHARS_MAX;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -72,6 +73,14 @@ impl MappingChoice {
 
     pub fn set(&mut self, field: Field, column: Option<ColumnRef>) {
         self.0.insert(field, column);
+    }
+
+    /// Whether every title is one that a file could have.
+    pub fn is_bounded(&self) -> bool {
+        self.iter().all(|(_, column)| match column {
+            Some(ColumnRef::Header(title)) => title.chars().count() <= TITLE_CHARS_MAX,
+            Some(ColumnRef::Number(_)) | None => true,
+        })
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (Field, Option<&ColumnRef>)> {

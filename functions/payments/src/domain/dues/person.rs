@@ -1,6 +1,6 @@
 //! The parts of a row that tell who owes and where they live.
 
-use super::cell::{Cell, number_text};
+use super::cell::{Cell, number_text, shown};
 use super::row_code::{RowCode, WarningCode};
 use kernel::tax::{SubjectKind, TaxCode};
 use std::borrow::Cow;
@@ -110,7 +110,7 @@ pub fn email(cell: Cell<'_>) -> Result<Option<String>, Fault> {
     } else {
         Err((
             RowCode::EmailInvalid,
-            format!("L'indirizzo e-mail «{found}» non è valido.").into(),
+            format!("L'indirizzo e-mail «{}» non è valido.", shown(&found)).into(),
         ))
     }
 }

@@ -1,7 +1,7 @@
 //! One row being read: from cells to the parts of a due.
 
 use super::amount::{self, AmountFault};
-use super::cell::Cell;
+use super::cell::{Cell, shown};
 use super::date;
 use super::due::{Address, Debtor, Due, Terms};
 use super::field::Field;
@@ -185,7 +185,10 @@ impl Reading<'_> {
             None => services.default_service().cloned(),
             Some(named) => {
                 let unknown = || {
-                    let sentence = format!("Il servizio «{named}» non è nel catalogo dell'ente.");
+                    let sentence = format!(
+                        "Il servizio «{}» non è nel catalogo dell'ente.",
+                        shown(&named)
+                    );
                     (RowCode::ServiceUnknown, sentence.into())
                 };
                 let found = services.named(&named).cloned().ok_or_else(unknown);
@@ -222,7 +225,7 @@ impl Reading<'_> {
 
     fn due_date(&mut self) -> Option<Option<Date>> {
         let invalid = |text: &str| {
-            let sentence = format!("La scadenza «{text}» non è una data valida.");
+            let sentence = format!("La scadenza «{}» non è una data valida.", shown(text));
             (RowCode::DueDateInvalid, sentence.into())
         };
         let read = match self.row.cell(Field::DueDate) {
@@ -270,6 +273,7 @@ impl Reading<'_> {
 fn amount_fault(fault: AmountFault, text: &str) -> Fault {
     match fault {
         AmountFault::Form => {
+            let text = shown(text);
             let sentence =
                 format!("L'importo «{text}» non si legge come numero nello stile del file.");
             (RowCode::AmountInvalid, sentence.into())

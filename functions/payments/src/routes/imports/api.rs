@@ -84,6 +84,9 @@ pub(super) async fn check(
         mapping: ask.optional("mapping").unwrap_or_default(),
         load_again: ask.optional("load_again").unwrap_or_default(),
     };
+    if !choices.mapping.is_bounded() {
+        ask.wrong("mapping", "Il titolo di una colonna è troppo lungo.");
+    }
     if !deps.sells(&actor, choices.service.as_ref()).await? {
         ask.wrong("service", "Il servizio non è nel catalogo dell'ente.");
     }

@@ -109,6 +109,27 @@ fn text_that_hides_in_a_cell_stays_text() {
     );
 }
 
+#[test]
+fn cells_of_any_length_make_short_titles_and_short_messages() {
+    let long = "è".repeat(100_000);
+    let titles = format!("CF;Nominativo;Importo;{long}\n");
+    let outcome = load(format!("{titles}{CF};Mario;{long};\n{CF};{long};1;\n").as_bytes());
+    assert_eq!(
+        outcome.sheet.titles()[3].chars().count(),
+        limits::TITLE_CHARS_MAX
+    );
+    assert_eq!(
+        codes(&outcome),
+        [(2, RowCode::AmountInvalid), (3, RowCode::TooLong)]
+    );
+    assert!(
+        outcome
+            .refused
+            .iter()
+            .all(|row| row.fault.message.chars().count() < 200)
+    );
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
