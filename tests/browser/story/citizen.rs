@@ -10,7 +10,15 @@ impl Scene {
         assert!(self.browser.text("main").await.contains("120,00"));
         self.browser.go("Paga online").await;
         self.look("checkout").await;
+        self.browser.choose("mode", "late").await;
         self.browser.go("Paga").await;
+        self.look("notice-waiting").await;
+        assert!(
+            self.browser
+                .text("main")
+                .await
+                .contains("la pagina si aggiorna da sola")
+        );
         let receipt = async || self.browser.says("main", "Scarica la ricevuta").await;
         self.browser.until("the receipt", receipt).await;
         self.look("notice-paid").await;

@@ -164,6 +164,7 @@ fn page(fault: &Fault, asked: &Asked, reference: &Reference) -> Response {
         let headers = response.headers_mut();
         headers.insert("HX-Retarget", HeaderValue::from_static("#page-alerts"));
         headers.insert("HX-Reswap", HeaderValue::from_static("innerHTML"));
+        headers.insert("HX-Reselect", HeaderValue::from_static(".alert"));
     }
     response
 }

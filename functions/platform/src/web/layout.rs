@@ -11,8 +11,10 @@ use super::ui::Alert;
 pub struct Public {
     /// The creditor institution the page is about: `Comune di Valdorra`.
     pub body: Option<String>,
-    /// The page asks for itself again after so many seconds, where scripts don't run.
+    /// See [`Panel::refresh_s`].
     pub refresh_s: Option<u32>,
+    /// See [`Panel::look_again_s`].
+    pub look_again_s: Option<u32>,
 }
 
 impl Public {
@@ -25,14 +27,15 @@ impl Public {
     pub fn of(body: impl Into<String>) -> Self {
         Self {
             body: Some(body.into()),
-            refresh_s: None,
+            ..Self::default()
         }
     }
 
-    /// Without script the page reloads after so many seconds; for progress.
+    /// See [`Panel::look_again_s`].
     #[must_use]
-    pub fn refresh_s(mut self, seconds: u32) -> Self {
+    pub fn look_again_s(mut self, seconds: u32) -> Self {
         self.refresh_s = Some(seconds);
+        self.look_again_s = Some(seconds);
         self
     }
 }
@@ -70,8 +73,11 @@ pub struct Panel {
     pub crumbs: Vec<Crumb>,
     /// What just happened, above the content.
     pub alert: Option<Alert>,
-    /// See [`Public::refresh_s`].
+    /// Where scripts don't run, the browser loads the page again after so many seconds.
     pub refresh_s: Option<u32>,
+    /// Where scripts run, htmx asks for the page again after so many seconds and swaps `main`,
+    /// until the page that comes no longer asks for it.
+    pub look_again_s: Option<u32>,
 }
 
 impl Panel {
@@ -124,10 +130,18 @@ impl Panel {
         self
     }
 
-    /// See [`Public::refresh_s`].
+    /// For a page with a [`super::ui::Progress`], which asks by itself where scripts run.
     #[must_use]
     pub fn refresh_s(mut self, seconds: u32) -> Self {
         self.refresh_s = Some(seconds);
+        self
+    }
+
+    /// For a page that waits for something: it looks again by itself, with and without scripts.
+    #[must_use]
+    pub fn look_again_s(mut self, seconds: u32) -> Self {
+        self.refresh_s = Some(seconds);
+        self.look_again_s = Some(seconds);
         self
     }
 }

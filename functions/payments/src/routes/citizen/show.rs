@@ -177,7 +177,7 @@ pub(super) async fn back(
     };
     page.0.alert = Some(alert);
     if waits {
-        page.0.layout = page.0.layout.refresh_s(WAIT_S);
+        page.0.layout = page.0.layout.look_again_s(WAIT_S);
         page.0.payable = false;
     }
     Ok(page.into_response())

@@ -112,7 +112,7 @@ fn shown() -> Vec<String> {
 
 #[test]
 fn every_piece_is_escaped_and_labelled() {
-    let layout = Public::of(HOSTILE).refresh_s(5);
+    let layout = Public::of(HOSTILE).look_again_s(5);
     let pieces = fields().into_iter().chain(shown()).collect();
     let html = PublicSample { layout, pieces }.render().expect("renders");
     assert_eq!(faults(&html), [""; 0], "{html}");
@@ -195,4 +195,28 @@ fn a_list_with_an_empty_choice_never_stops_its_form() {
         .required();
     assert!(list.to_string().contains(" required"));
     assert!(!list.choice("", "Tutti").to_string().contains(" required"));
+}
+
+#[test]
+fn a_page_that_waits_looks_again_with_and_without_scripts() {
+    let layout = Public::new().look_again_s(5);
+    let html = PublicSample {
+        layout,
+        pieces: Vec::new(),
+    }
+    .render()
+    .expect("renders");
+    assert!(html.contains(r#"<noscript><meta http-equiv="refresh" content="5"></noscript>"#));
+    assert!(
+        html.contains(r##"hx-trigger="every 5s" hx-select="#main""##),
+        "{html}"
+    );
+    let layout = Public::new();
+    let html = PublicSample {
+        layout,
+        pieces: Vec::new(),
+    }
+    .render()
+    .expect("renders");
+    assert!(!html.contains("refresh") && !html.contains("hx-get") && !html.contains("htmx.js"));
 }
