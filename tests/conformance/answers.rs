@@ -1,0 +1,221 @@
+//! Every answer of `/node` is valid with the official schema.
+
+use kernel::iban::Iban;
+use kernel::money::Cents;
+use payments::domain::position::{DebtPosition, PositionState};
+
+use super::town::{Town, body_of};
+use super::{samples, xsd};
+
+const PA: &str = "http://pagopa-api.pagopa.gov.it/pa/paForNode.xsd";
+
+/// `idPA`, `idBrokerPA`, `idStation`.
+type Ids<'a> = [&'a str; 3];
+
+const IDS: Ids<'static> = [samples::CREDITOR, samples::BROKER, samples::STATION];
+
+fn ask(element: &str, [pa, broker, station]: Ids<'_>, nav: &str, more: &str) -> String {
+    let code = samples::CREDITOR;
+    samples::envelope(&format!(
+        "<p:{element} xmlns:p=\"{PA}\"><idPA>{pa}</idPA><idBrokerPA>{broker}</idBrokerPA>\
+         <idStation>{station}</idStation><qrCode><fiscalCode>{code}</fiscalCode>\
+         <noticeNumber>{nav}</noticeNumber></qrCode>{more}</p:{element}>"
+    ))
+}
+
+fn verify(ids: Ids<'_>, nav: &str) -> (&'static str, String) {
+    (
+        "paVerifyPaymentNotice",
+        ask("paVerifyPaymentNoticeReq", ids, nav, ""),
+    )
+}
+
+fn get(nav: &str, more: &str) -> (&'static str, String) {
+    (
+        "paGetPaymentV2",
+        ask("paGetPaymentV2Request", IDS, nav, more),
+    )
+}
+
+fn receipt(nav: &str, id: &str, amount: i64) -> (&'static str, String) {
+    let body = samples::send_rt(nav, id, Cents::new(amount));
+    ("paSendRTV2", samples::envelope(&body))
+}
+
+fn in_state(state: PositionState) -> impl FnOnce(&mut DebtPosition) {
+    move |position| position.state = state
+}
+
+/// Each message with what its answer must hold.
+async fn conversation(town: &Town) -> Vec<((&'static str, String), &'static str)> {
+    let open = town.publish(1, |_| ()).await;
+    let withdrawn = town.publish(2, in_state(PositionState::Invalid)).await;
+    let expired = town.publish(3, in_state(PositionState::Expired)).await;
+    let draft = town.publish(4, in_state(PositionState::Draft)).await;
+    let rich = town.publish(5, rich).await;
+    let [unknown, odd, second] = [
+        "309999999999999999",
+        "999999999999999999",
+        "311111111111112222",
+    ];
+    let wrong =
+        samples::send_rt(&open, "A", Cents::new(3_000)).replace("<outcome>OK", "<outcome>SI");
+    let unpaid = samples::send_rt(&open, "K", Cents::new(3_000)).replace(">OK<", ">KO<");
+    let nameless = samples::send_rt(&open, " ", Cents::new(3_000));
+    let [creditor, broker, station] = IDS;
+    vec![
+        (verify(IDS, &open), "<outcome>OK</outcome>"),
+        (verify(IDS, &rich), "<allCCP>true</allCCP>"),
+        (
+            verify(["80001234567", broker, station], &open),
+            "PAA_ID_DOMINIO_ERRATO",
+        ),
+        (
+            verify(["x", broker, station], &open),
+            "PAA_ID_DOMINIO_ERRATO",
+        ),
+        (
+            verify([creditor, "x", "y"], unknown),
+            "PAA_ID_INTERMEDIARIO_ERRATO",
+        ),
+        (
+            verify([creditor, broker, "y"], unknown),
+            "PAA_STAZIONE_INT_ERRATA",
+        ),
+        (verify(IDS, unknown), "PAA_PAGAMENTO_SCONOSCIUTO"),
+        (verify(IDS, odd), "PAA_PAGAMENTO_SCONOSCIUTO"),
+        (verify(IDS, second), "PAA_PAGAMENTO_SCONOSCIUTO"),
+        (verify(IDS, &draft), "PAA_PAGAMENTO_SCONOSCIUTO"),
+        (verify(IDS, &withdrawn), "PAA_PAGAMENTO_ANNULLATO"),
+        (verify(IDS, &expired), "PAA_PAGAMENTO_SCADUTO"),
+        (verify(IDS, "3"), "PAA_SINTASSI_XSD"),
+        (get(&open, ""), "<dueDate>2099-12-31</dueDate>"),
+        (
+            get(&open, "<amount>1.00</amount>"),
+            "<paymentAmount>30.00</paymentAmount>",
+        ),
+        (
+            get(&rich, "<transferType>POSTAL</transferType>"),
+            "IT33I0760103200001234567890</IBAN>",
+        ),
+        (
+            get(&rich, "<transferType>PAGOPA</transferType>"),
+            "IBANAPPOGGIO",
+        ),
+        (get(unknown, ""), "PAA_PAGAMENTO_SCONOSCIUTO"),
+        (
+            ("paSendRTV2", samples::envelope(&unpaid)),
+            "<outcome>OK</outcome>",
+        ),
+        (
+            ("paSendRTV2", samples::envelope(&wrong)),
+            "PAA_SINTASSI_XSD",
+        ),
+        (
+            ("paSendRTV2", samples::envelope(&nameless)),
+            "PAA_SINTASSI_EXTRAXSD",
+        ),
+        (receipt(&open, "A", 3_000), "<outcome>OK</outcome>"),
+        (receipt(&open, "A", 3_000), "<outcome>OK</outcome>"),
+        (receipt(&open, "B", 3_000), "PAA_RECEIPT_DUPLICATA"),
+        (receipt(&open, "B", 3_000), "PAA_RECEIPT_DUPLICATA"),
+        (receipt(unknown, "A", 3_000), "PAA_PAGAMENTO_SCONOSCIUTO"),
+        (receipt(&withdrawn, "A", 1), "<outcome>OK</outcome>"),
+        (verify(IDS, &open), "PAA_PAGAMENTO_DUPLICATO"),
+        (get(&withdrawn, ""), "PAA_PAGAMENTO_DUPLICATO"),
+        (
+            ("paVerifyPaymentNotice", receipt(&open, "A", 1).1),
+            "PAA_SINTASSI_XSD",
+        ),
+    ]
+}
+
+/// Everything that a position may have, in letters that XML must escape.
+fn rich(position: &mut DebtPosition) {
+    position.company_name = "Comune <di> \"Valdorra\" & ’dintorni’ \u{1F600}".to_owned();
+    position.office_name = Some("Ufficio\u{0}\tTributi".to_owned());
+    position.debtor.email = Some("mario@rossi.example".to_owned());
+    let part = &mut position.options[0].installments[0];
+    part.description = "è".repeat(200);
+    part.due_date = Some(jiff::civil::date(2026, 7, 1));
+    part.transfers[0].postal_iban = Iban::parse("IT33I0760103200001234567890").ok();
+}
+
+#[tokio::test]
+async fn every_answer_says_what_it_should_and_is_valid() {
+    let town = Town::new().await;
+    let mut answers = Vec::new();
+    for ((action, message), wanted) in conversation(&town).await {
+        let (status, answer) = town.say(action, message.clone()).await;
+        assert_eq!(status, 200, "{answer}");
+        assert!(answer.contains(wanted), "{wanted}\n{message}\n{answer}");
+        answers.push(answer);
+    }
+    if xsd::is_here() {
+        let bodies: Vec<String> = answers
+            .iter()
+            .map(|answer| body_of(answer).to_owned())
+            .collect();
+        xsd::PA_FOR_NODE.assert_valid(&bodies);
+        xsd::SOAP_ENVELOPE.assert_valid(&answers);
+    }
+}
+
+#[tokio::test]
+async fn what_no_operation_can_answer_is_a_soap_fault() {
+    let town = Town::new().await;
+    let (_, message) = verify(IDS, "300000000000000000");
+    let new = message.replace(
+        "schemas.xmlsoap.org/soap/envelope/",
+        "www.w3.org/2003/05/soap-envelope",
+    );
+    let header = "<e:Header><q:x xmlns:q=\"urn:q\" e:mustUnderstand=\"1\"/></e:Header>";
+    let strict = message.replace("<e:Header/>", header);
+    let mut answers = Vec::new();
+    for (action, message, code) in [
+        ("", &message, "Client"),
+        ("\"\"", &message, "Client"),
+        ("paVerifyPaymentNoticeReq", &message, "Client"),
+        ("paGetPayment", &message, "Client"),
+        ("paSendRT", &message, "Client"),
+        ("paDemandPaymentNotice", &message, "Client"),
+        ("\"paVerifyPaymentNotice\"", &new, "VersionMismatch"),
+        ("paVerifyPaymentNotice", &strict, "MustUnderstand"),
+    ] {
+        let (status, answer) = town.say(action, message.clone()).await;
+        assert_eq!(status, 500, "{action}");
+        let wanted = format!("<faultcode>soapenv:{code}</faultcode>");
+        assert!(answer.contains(&wanted), "{action} {answer}");
+        answers.push(answer);
+    }
+    assert_eq!(town.count.get(), 0, "nothing was read or written");
+    if xsd::is_here() {
+        xsd::SOAP_ENVELOPE.assert_valid(&answers);
+    }
+}
+
+/// DESIGN, "The table": 1 get for a question, 1 get and 1 transaction for a receipt.
+#[tokio::test]
+async fn the_budgets_of_requests_hold() {
+    let town = Town::new().await;
+    let open = town.publish(1, |_| ()).await;
+    let cost = async |(action, message): (&'static str, String)| {
+        town.count.take();
+        let (status, answer) = town.say(action, message).await;
+        assert!(status == 200 && answer.contains("<outcome>OK"), "{answer}");
+        town.count.take()
+    };
+    assert_eq!(
+        cost(verify(IDS, &open)).await,
+        2,
+        "the settings are read once"
+    );
+    assert_eq!(cost(verify(IDS, &open)).await, 1);
+    assert_eq!(cost(get(&open, "")).await, 1);
+    assert_eq!(cost(receipt(&open, "A", 3_000)).await, 2);
+    assert_eq!(
+        cost(receipt(&open, "A", 3_000)).await,
+        1,
+        "known at first sight"
+    );
+}

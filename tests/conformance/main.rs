@@ -1,0 +1,14 @@
+//! What goes in and out of `/node`, held against the official schemas by xmllint.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod answers;
+mod good;
+mod hostile;
+mod mutants;
+mod requests;
+#[path = "../samples/mod.rs"]
+mod samples;
+mod stored;
+mod town;
+mod tree;
+mod xsd;

@@ -1,0 +1,86 @@
+//! A creditor with a few positions, and the door of the node before it.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use http::{Request, StatusCode};
+use kernel::dice::SeededDice;
+use kernel::money::Cents;
+use kernel::time::{Clock, ManualClock};
+use local::cloud::{Cloud, TABLE};
+use payments::domain::position::DebtPosition;
+use payments::routes::node::{NodeDeps, routes};
+use payments::store::settings;
+use platform::table::{RequestCount, Table};
+use platform::web::{House, Origins};
+use tower::ServiceExt;
+
+use super::samples;
+
+pub struct Town {
+    pub table: Table,
+    pub count: RequestCount,
+    clock: Arc<ManualClock>,
+    router: Router,
+    _cloud: Cloud,
+}
+
+impl Town {
+    pub async fn new() -> Self {
+        let cloud = Cloud::temporary(&[]).await.unwrap();
+        let count = RequestCount::default();
+        let table = Table::counted(&cloud.dynamodb, TABLE, count.clone());
+        let clock = Arc::new(ManualClock::new("2026-06-01T08:00:00Z".parse().unwrap()));
+        let dice = Arc::new(SeededDice::new(1));
+        let deps = NodeDeps::new(table.clone(), clock.clone(), dice.clone());
+        let house = House {
+            origins: Origins::default(),
+            dice,
+        };
+        let router = house.around(routes(deps).into_router());
+        assert!(
+            settings::write(&table, &samples::settings(), 0)
+                .await
+                .unwrap()
+        );
+        count.take();
+        Self {
+            table,
+            count,
+            clock,
+            router,
+            _cloud: cloud,
+        }
+    }
+
+    /// A position with the number made of `base`, changed before it is stored.
+    pub async fn publish(&self, base: u64, change: impl FnOnce(&mut DebtPosition)) -> String {
+        let nav = samples::notice(base);
+        let mut position = samples::position(&nav, Cents::new(3_000), self.clock.now());
+        change(&mut position);
+        self.table.put_new(&position).await.unwrap();
+        nav.to_string()
+    }
+
+    /// Status and body of the answer to a message.
+    pub async fn say(&self, action: &str, message: impl Into<Body>) -> (StatusCode, String) {
+        let request = Request::post("/node")
+            .header("soapaction", action)
+            .header("content-type", "text/xml; charset=utf-8")
+            .body(message.into())
+            .unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let kind = response.headers().get("content-type").unwrap();
+        assert_eq!(kind, "text/xml; charset=utf-8");
+        let status = response.status();
+        let body = to_bytes(response.into_body(), 1_000_000).await.unwrap();
+        (status, String::from_utf8(body.to_vec()).unwrap())
+    }
+}
+
+/// What stands in the body of a SOAP message of ours.
+pub fn body_of(message: &str) -> &str {
+    let (_, rest) = message.split_once("<soapenv:Body>").unwrap();
+    rest.split_once("</soapenv:Body>").unwrap().0
+}
