@@ -5,6 +5,9 @@ mod citizen;
 mod imports;
 mod imports_panel;
 mod imports_repeated;
+#[path = "../../samples/messages.rs"]
+mod messages;
+mod node;
 mod positions;
 mod publish;
 mod world;
