@@ -34,6 +34,7 @@ pub struct Published {
 
 pub async fn publish(outsider: &Outsider<'_>, memory: &mut Memory) -> Result<Published> {
     let (api, dues) = (outsider.api, outsider.dues);
+    finish(outsider, memory).await?;
     outsider.progress.step("Carico i dovuti", 0);
     let id = api
         .upload("imports", &dues.name, dues.bytes.clone())
@@ -54,11 +55,12 @@ pub async fn publish(outsider: &Outsider<'_>, memory: &mut Memory) -> Result<Pub
     let already = refused.iter().filter(|row| row.code == ALREADY).count() as u64;
     tell(outsider, &refused);
     if checked.totals.accepted > 0 {
+        // Before it is confirmed: a run that is cut off then is taken up by the next.
+        memory.imports.push(id.clone());
+        memory.remember()?;
         confirm(outsider, &id).await?;
         wait(outsider, &id, "Pubblico le posizioni", "published").await?;
         add_up(&of_import(outsider, &id).await?, checked.totals)?;
-        memory.imports.push(id);
-        memory.remember()?;
     } else if already == 0 {
         bail!("no row of {} can be published", dues.name);
     }
@@ -77,6 +79,17 @@ pub async fn publish(outsider: &Outsider<'_>, memory: &mut Memory) -> Result<Pub
         already,
         positions,
     })
+}
+
+/// Waits for what an earlier run confirmed and did not see published.
+async fn finish(outsider: &Outsider<'_>, memory: &Memory) -> Result<()> {
+    for id in &memory.imports {
+        let import: Import = outsider.api.get(&format!("imports/{id}")).await?;
+        if import.state == "publishing" {
+            wait(outsider, id, "Finisco di pubblicare", "published").await?;
+        }
+    }
+    Ok(())
 }
 
 /// Every accepted row became a position, to the cent.
