@@ -13,7 +13,8 @@ fn keys_elsewhere(tree: &Tree) -> Findings {
     let mut findings = Vec::new();
     let room = |name: &str| format!("functions/{name}/src/");
     let in_context = |path: &str| CONTEXTS.iter().any(|name| path.starts_with(&room(name)));
-    let may_not = |path: &str| in_context(path) && !path.ends_with("/store/keys.rs");
+    let is_keys = |path: &str| path.ends_with("/store/keys.rs") || path.contains("/store/keys/");
+    let may_not = |path: &str| in_context(path) && !is_keys(path);
     for file in tree
         .rust()
         .filter(|f| may_not(&f.path) && !tree.is_test_code(&f.path))

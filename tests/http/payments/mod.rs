@@ -1,10 +1,14 @@
 //! Collection over HTTP, on the whole local stack.
 
+mod browser;
 mod budgets;
 mod citizen;
+mod flow_files;
 mod imports;
 mod imports_panel;
 mod imports_repeated;
+mod matching;
+mod matching_panel;
 #[path = "../../samples/messages.rs"]
 mod messages;
 mod node;

@@ -44,6 +44,7 @@ pub const ROUTES: &[Rule] = &[
 
     // payments/matching
     Rule::get("/panel/payments/matching", Session(MatchingRead)),
+    Rule::get("/panel/payments/matching/uploads/{id}", Session(MatchingWrite)),
     Rule::get("/panel/payments/matching/flows/{flow_id}", Session(MatchingRead)),
     Rule::post("/panel/payments/matching/flows", Session(MatchingWrite)),
     Rule::post("/panel/payments/matching/statements", Session(MatchingWrite)),

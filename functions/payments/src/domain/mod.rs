@@ -2,11 +2,14 @@
 
 pub mod documents;
 pub mod dues;
+pub mod flow;
 pub mod history;
 pub mod import;
+mod moment;
 pub mod node;
 pub mod position;
 pub mod printing;
 pub mod publish;
 pub mod receipt;
 pub mod settings;
+pub mod statement;

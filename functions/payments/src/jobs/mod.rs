@@ -1,5 +1,11 @@
 //! What happens later: jobs that the queues deliver at least once.
 
 pub mod check_import;
+mod check_statement;
+mod match_flow;
+pub mod matching;
 pub mod publish;
 pub mod receipt_mail;
+
+pub use check_statement::{CHECK_STATEMENT_JOB, CheckStatementOrder};
+pub use match_flow::{MATCH_JOB, MatchOrder};

@@ -4,6 +4,7 @@ pub mod citizen;
 pub mod description;
 pub mod imports;
 mod machine;
+pub mod matching;
 pub mod node;
 mod pdf;
 pub mod positions;

@@ -1,7 +1,10 @@
 //! Where the files of collection stand in the bucket, and rows as lines of JSON (NDJSON).
 
-use kernel::ids::ImportId;
+use kernel::flow::FlowId;
+use kernel::idempotency::Fingerprint;
+use kernel::ids::{ImportId, StatementId};
 use kernel::tax::OrgFiscalCode;
+use platform::objects::{ObjectError, Objects};
 use serde::{Serialize, de::DeserializeOwned};
 
 pub const NDJSON: &str = "application/x-ndjson";
@@ -37,6 +40,68 @@ pub fn refused_csv(creditor: &OrgFiscalCode, import: &ImportId, check: u32) -> S
 /// The rows of one chunk.
 pub fn chunk(creditor: &OrgFiscalCode, import: &ImportId, chunk: u64) -> String {
     format!("imports/{creditor}/{import}/chunks/{chunk:06}.ndjson")
+}
+
+/// A flow that a person uploaded, until it is loaded.
+pub fn flow_upload(creditor: &OrgFiscalCode, id: &StatementId) -> String {
+    format!("flows/{creditor}/uploads/{id}")
+}
+
+/// The rows of a flow, a `FlowRow` a line. Two flows of one name never mix: what they say is in the
+/// name of the file.
+pub fn flow_rows(creditor: &OrgFiscalCode, id: &FlowId, content: &Fingerprint) -> String {
+    format!("flows/{creditor}/{id}/{content}/rows.ndjson")
+}
+
+/// The rows with their outcomes, a `MatchedRow` a line.
+pub fn flow_outcomes(creditor: &OrgFiscalCode, id: &FlowId, content: &Fingerprint) -> String {
+    format!("flows/{creditor}/{id}/{content}/outcomes.ndjson")
+}
+
+/// The flow as it came.
+pub fn flow_xml(creditor: &OrgFiscalCode, id: &FlowId, content: &Fingerprint) -> String {
+    format!("flows/{creditor}/{id}/{content}/flow.xml")
+}
+
+/// A statement as it was uploaded.
+pub fn statement_upload(creditor: &OrgFiscalCode, id: &StatementId) -> String {
+    format!("statements/{creditor}/{id}/upload")
+}
+
+/// The movements that check number `check` found, a `StatementRow` a line.
+pub fn statement_rows(creditor: &OrgFiscalCode, id: &StatementId, check: u32) -> String {
+    format!("statements/{creditor}/{id}/check-{check}/rows.ndjson")
+}
+
+/// The rows that are not counted, an `UnreadRow` a line.
+pub fn statement_unread(creditor: &OrgFiscalCode, id: &StatementId, check: u32) -> String {
+    format!("statements/{creditor}/{id}/check-{check}/unread.ndjson")
+}
+
+/// Puts rows where `key` says, as lines.
+pub async fn put_lines<T: Serialize>(
+    objects: &Objects,
+    key: &str,
+    rows: &[T],
+) -> Result<(), LinesError> {
+    Ok(objects.put(key, NDJSON, to_lines(rows)?).await?)
+}
+
+/// The rows that stand at `key`; none where nothing does.
+pub async fn get_lines<T: DeserializeOwned>(
+    objects: &Objects,
+    key: &str,
+) -> Result<Option<Vec<T>>, LinesError> {
+    let body = objects.get(key, SIZE_BYTES_MAX).await?;
+    Ok(body.map(|body| from_lines(&body)).transpose()?)
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum LinesError {
+    #[error(transparent)]
+    Object(#[from] ObjectError),
+    #[error("rows unreadable: {0}")]
+    Json(#[from] serde_json::Error),
 }
 
 pub fn to_lines<T: Serialize>(rows: &[T]) -> Result<Vec<u8>, serde_json::Error> {

@@ -23,12 +23,26 @@
 //! | … list | gsi1 `IML#<cf>` | `<created>` | panel | 1 query |
 //! | idempotency key of a client | `IK#<cf>#<key>` | `K` | machine API, forms | in the transaction of the effect |
 //! | import fingerprint | `IF#<cf>#<sha256>` | `F` | confirmation | in its transaction |
+//! | reporting flow | `FL#<cf>#<flow id>` | `F` | panel, API, matching | 1 get |
+//! | … revision that was replaced | `FL#<cf>#<flow id>` | `R#<revision>` | people who look for what happened | with the flow: 1 query |
+//! | … bank line that names it | `FL#<cf>#<flow id>` | `B#<date>#<cents>#<n>#<statement>` | matching, panel | with the flow: 1 query |
+//! | … list | gsi1 `FLL#<cf>` | `<settlement date>#<flow id>` | panel, API, check of a statement | 1 query |
+//! | reported transfer | `PP#<cf>#<nav>` | `F#<nav of the part>#<transfer>` | matching | with the position: 1 query; alone: 1 get |
+//! | bank statement | `ST#<cf>#<id>` | `S` | panel, API, jobs | 1 get |
+//! | … its bank lines | gsi1 `SL#<cf>#<id>` | `<row>` | panel, API | 1 query per 500 |
+//! | … list | gsi1 `STL#<cf>` | `<created>` | panel | 1 query |
 //! | missed look-ups | `CM#<hash>#<hour>` | `T` | citizen, on a miss only | 1 update |
+//!
+//! A flow row costs 1 get (2 for a pointer) and 1 transaction; run again, 2 gets. A line of a
+//! statement that names a flow costs 1 query and 1 transaction. The rows of flows and statements
+//! stand in the bucket. The list of flows needs no shards: a body gets some dozens a day.
 //!
 //! Shards: a list index of one creditor would be one hot partition (1,000 writes a second) when
 //! 100,000 positions are published; 8 shards, by the last digits of the NAV, take 8 times that,
 //! and a list page stays at 8 queries. The partition of a position is its number, which is spread
 //! by the keyed permutation of the counter.
+
+mod matching;
 
 use jiff::Timestamp;
 use kernel::idempotency::IdempotencyKey;
@@ -36,6 +50,8 @@ use kernel::ids::{ImportId, Iupd, ReceiptId};
 use kernel::notice::{NoticeNumber, SegregationCode};
 use kernel::tax::OrgFiscalCode;
 use platform::table::Key;
+
+pub use matching::*;
 
 /// Partitions of a list index.
 pub const SHARDS: u8 = 8;

@@ -1,11 +1,16 @@
 //! What collection keeps in the table. `keys` alone spells keys.
 
+pub mod bank_lines;
 pub mod files;
+pub mod flow_rows;
+pub mod flows;
 pub mod idempotency;
 pub mod imports;
 pub mod keys;
 pub mod numbers;
 pub mod positions;
 pub mod receipts;
+pub mod saved;
 pub mod settings;
 pub mod staging;
+pub mod statements;

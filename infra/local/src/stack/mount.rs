@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use access::gate::Gate;
 use access::routes::session;
 use axum::Router;
-use payments::jobs::{check_import, publish, receipt_mail};
-use payments::routes::{citizen, description, imports, node, positions};
+use payments::jobs::{check_import, matching as matching_jobs, publish, receipt_mail};
+use payments::routes::{citizen, description, imports, matching, node, positions};
 use platform::config::Secret;
 use platform::jobs::Jobs;
 use platform::web::{House, Origins, Routes};
@@ -34,6 +34,7 @@ fn rooms(parts: &Parts) -> Routes {
         .merge(citizen::routes(parts.citizen()))
         .merge(description::routes())
         .merge(imports::routes(parts.imports()))
+        .merge(matching::routes(parts.matching()))
         .merge(node::routes(parts.node()))
         .merge(positions::routes(positions::PositionsDeps::new(
             table, clock,
@@ -45,6 +46,7 @@ pub(super) fn workers(parts: &Parts) -> Vec<(&'static str, Jobs)> {
     let jobs = || Jobs::new(parts.job_table.clone(), parts.clock.clone());
     vec![
         ("import", parts.import_jobs(jobs())),
+        ("matching", parts.matching_jobs(jobs())),
         ("mail", receipt_mail::register(jobs(), parts.receipt_mail())),
     ]
 }
@@ -73,6 +75,25 @@ impl Parts {
     fn node(&self) -> node::NodeDeps {
         let (table, clock) = (self.table.clone(), self.clock.clone());
         node::NodeDeps::new(table, clock, self.dice.clone())
+    }
+
+    fn matching(&self) -> matching::MatchingDeps {
+        matching::MatchingDeps {
+            table: self.table.clone(),
+            objects: self.objects.clone(),
+            clock: self.clock.clone(),
+            dice: self.dice.clone(),
+            public_url: self.url.clone(),
+        }
+    }
+
+    fn matching_jobs(&self, jobs: Jobs) -> Jobs {
+        let deps = matching_jobs::MatchingJobDeps {
+            table: self.job_table.clone(),
+            objects: self.objects.clone(),
+            clock: self.clock.clone(),
+        };
+        matching_jobs::register(jobs, deps)
     }
 
     fn imports(&self) -> imports::ImportsDeps {

@@ -18,6 +18,16 @@ pub enum AmountFault {
 
 /// The amount of a text cell in the style of its file: `"€ 1.500,00"`, `"1500"`, `"1'500.5"`.
 pub fn parse(text: &str, decimal: Decimal) -> Result<Cents, AmountFault> {
+    signed(text, decimal).and_then(payable)
+}
+
+/// The amount of a number cell of a spreadsheet.
+pub fn of_number(number: f64) -> Result<Cents, AmountFault> {
+    signed_number(number).and_then(payable)
+}
+
+/// As [`parse`], also for what is zero, owed or larger than a payment may be.
+pub fn signed(text: &str, decimal: Decimal) -> Result<Cents, AmountFault> {
     let (negative, digits) = bare(text);
     let digits = digits.replace(
         |c| is_blank(c) || is_apostrophe(c),
@@ -30,8 +40,8 @@ pub fn parse(text: &str, decimal: Decimal) -> Result<Cents, AmountFault> {
     from_parts(negative, &whole, part)
 }
 
-/// The amount of a number cell of a spreadsheet.
-pub fn of_number(number: f64) -> Result<Cents, AmountFault> {
+/// As [`of_number`], also for what is zero, owed or larger than a payment may be.
+pub fn signed_number(number: f64) -> Result<Cents, AmountFault> {
     let text = number_text(number).ok_or(AmountFault::TooBig)?;
     let (negative, text) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
@@ -54,9 +64,17 @@ fn from_parts(negative: bool, whole: &str, part: &str) -> Result<Cents, AmountFa
     }
     let cents =
         Cents::parse_decimal(&format!("{whole}.{part:0<2}")).map_err(|_| AmountFault::Form)?;
+    Ok(if negative {
+        Cents::new(-cents.get())
+    } else {
+        cents
+    })
+}
+
+fn payable(cents: Cents) -> Result<Cents, AmountFault> {
     match cents {
         Cents::ZERO => Err(AmountFault::Zero),
-        _ if negative => Err(AmountFault::Negative),
+        cents if cents < Cents::ZERO => Err(AmountFault::Negative),
         cents if cents > Cents::MAX_PAYABLE => Err(AmountFault::TooBig),
         cents => Ok(cents),
     }

@@ -3,18 +3,18 @@
 //! [`Sheet::read`] turns bytes into rows, [`Checker::check`] turns a row into a [`Due`] or into a
 //! [`RefusedRow`]. The layout for people stands in `docs/dues-layout.md`.
 
-mod amount;
-mod cell;
+pub(super) mod amount;
+pub(super) mod cell;
 mod check;
-mod csv_rows;
-mod date;
+pub(super) mod csv_rows;
+pub(super) mod date;
 mod dialect;
 mod due;
-mod encoding;
+pub(super) mod encoding;
 mod failure;
 mod field;
 mod grid;
-mod header;
+pub(super) mod header;
 mod inflate;
 pub mod limits;
 mod mapping;
@@ -23,11 +23,11 @@ mod reading;
 mod row_code;
 mod service;
 mod sheet;
-mod sniff;
+pub(super) mod sniff;
 mod template;
 mod titles;
 mod totals;
-mod xlsx_rows;
+pub(super) mod xlsx_rows;
 
 #[cfg(test)]
 mod corpus;
@@ -36,7 +36,7 @@ pub use check::{Checker, Verdict, already_in_archive};
 pub use dialect::{DateOrder, Decimal, Dialect, DialectChoice, Encoding, Format, Separator};
 pub use due::{Address, Debtor, Due, Terms};
 pub use failure::{FileFailure, Lookalike};
-pub use field::Field;
+pub use field::{Field, fold};
 pub use grid::Row;
 pub use mapping::{ColumnRef, MappingChoice};
 pub use reading::DESCRIPTION_CHARS_MAX;

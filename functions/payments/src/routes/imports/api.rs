@@ -8,7 +8,6 @@ use http::StatusCode;
 use jiff::civil::Date;
 use kernel::ids::ServiceCode;
 use kernel::time::rome_date;
-use platform::objects::PresignedPost;
 use platform::table::Cursor;
 use platform::web::{ApiError, Fault};
 use serde::{Deserialize, Serialize};
@@ -20,19 +19,10 @@ use super::terms;
 use super::view::ImportView;
 use crate::domain::dues::RefusedRow;
 use crate::domain::import::{ExcludedRows, Import, ImportChoices, ImportState, Terms};
-use crate::routes::machine::{Ask, answer, done, earlier};
+use crate::routes::machine::{Ask, Created, answer, done, earlier};
 use crate::routes::words::table_fault;
 use crate::store::idempotency::Done;
 use crate::store::staging;
-
-/// Characters of a file's name, as file systems have them.
-pub const FILE_NAME_CHARS_MAX: usize = 255;
-
-#[derive(Serialize)]
-struct Created {
-    id: String,
-    upload: PresignedPost,
-}
 
 /// `POST /api/creditors/{cf}/imports` → 201 with the form for the file.
 pub(super) async fn create(
@@ -40,22 +30,12 @@ pub(super) async fn create(
     actor: Actor,
     mut ask: Ask,
 ) -> Result<Response, ApiError> {
-    let file_name: Option<String> = ask.required("file_name");
-    let file_name = file_name.map(|name| kernel::text::normalise_spaces(&name));
-    if file_name
-        .as_ref()
-        .is_some_and(|name| name.is_empty() || name.chars().count() > FILE_NAME_CHARS_MAX)
-    {
-        ask.wrong(
-            "file_name",
-            "Il nome del file deve avere da 1 a 255 caratteri.",
-        );
-    }
+    let file_name = ask.file_name();
     let ask = ask.finish()?;
     if let Some(answer) = earlier(&deps.table, &actor.tenant, &ask).await? {
         return Ok(answer);
     }
-    let import = deps.begin(&actor, file_name.unwrap_or_default());
+    let import = deps.begin(&actor, file_name);
     let upload = deps.upload_form(&import, None).await?;
     let body = Created {
         id: import.id.to_string(),

@@ -15,9 +15,9 @@ use serde::Deserialize;
 
 use super::ImportsDeps;
 use super::act::Outcome;
-use super::api::FILE_NAME_CHARS_MAX;
 use super::faults::ImportFault;
 use crate::domain::import::{Import, ImportState};
+use crate::routes::machine::FILE_NAME_CHARS_MAX;
 use crate::routes::words::table_fault;
 use crate::store::idempotency::{self, Done};
 use crate::store::imports;

@@ -23,6 +23,22 @@ pub struct Ask {
 }
 
 impl Ask {
+    /// Of a document: there are no fields to take.
+    pub(super) fn of_document(
+        key: IdempotencyKey,
+        route: String,
+        fields: BTreeMap<String, Fingerprint>,
+    ) -> Self {
+        let (body, wrong) = (Map::new(), Vec::new());
+        Self {
+            key,
+            route,
+            fields,
+            body,
+            wrong,
+        }
+    }
+
     /// A field that may be absent or null. A value of another form is remembered as wrong.
     pub fn optional<T: DeserializeOwned>(&mut self, field: &str) -> Option<T> {
         let value = self.body.remove(field).filter(|value| !value.is_null())?;
@@ -124,7 +140,7 @@ fn is_json(headers: &HeaderMap) -> bool {
     essence.eq_ignore_ascii_case("application/json")
 }
 
-fn key(headers: &HeaderMap) -> Result<IdempotencyKey, Fault> {
+pub(super) fn key(headers: &HeaderMap) -> Result<IdempotencyKey, Fault> {
     let sent = headers
         .get("idempotency-key")
         .and_then(|key| key.to_str().ok());

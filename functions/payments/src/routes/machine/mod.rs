@@ -2,7 +2,11 @@
 //! answer that is given again.
 
 mod ask;
+mod document;
 mod repeat;
+mod upload;
 
 pub use ask::Ask;
+pub use document::Document;
 pub use repeat::{answer, done, earlier};
+pub use upload::{Created, FILE_NAME_CHARS_MAX};

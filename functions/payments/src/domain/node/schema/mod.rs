@@ -7,12 +7,11 @@
 #[cfg(test)]
 pub mod answers;
 mod check;
-mod moment;
 pub mod requests;
 mod simple;
 
+pub use crate::domain::moment::Moment;
 pub use check::check;
-pub use moment::Moment;
 pub use simple::{Simple, amount, boolean, is_email};
 
 /// An element: how it is called, what it holds, how often it comes.

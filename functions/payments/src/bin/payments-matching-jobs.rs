@@ -1,0 +1,30 @@
+//! Flows meet receipts, statements meet flows.
+
+use std::sync::Arc;
+
+use aws_lambda_events::event::sqs::SqsEvent;
+use kernel::time::SystemClock;
+use lambda_runtime::{Error, LambdaEvent, service_fn};
+use payments::jobs::matching::{MatchingJobDeps, register};
+use platform::config::Boot;
+use platform::jobs::Jobs;
+
+#[tokio::main]
+async fn main() -> Result<(), Error> {
+    let mut boot = Boot::start().await;
+    let (table, objects) = (boot.table(), boot.objects());
+    boot.finish()?;
+    let clock = Arc::new(SystemClock::new(None));
+    let jobs = Jobs::new(table.clone(), clock.clone());
+    let jobs = register(
+        jobs,
+        MatchingJobDeps {
+            table,
+            objects,
+            clock,
+        },
+    );
+    let handler =
+        |event: LambdaEvent<SqsEvent>| async { Ok::<_, Error>(jobs.handle(event.payload).await) };
+    lambda_runtime::run(service_fn(handler)).await
+}

@@ -1,0 +1,36 @@
+//! Matching: reporting flows and bank statements, for people and for programs.
+
+use std::sync::Arc;
+
+use access::gate::Gate;
+use kernel::{dice::OsDice, time::SystemClock};
+use payments::routes::matching::{MatchingDeps, routes};
+use platform::config::Boot;
+use platform::web::{House, Origins};
+
+#[tokio::main]
+async fn main() -> Result<(), lambda_http::Error> {
+    let mut boot = Boot::start().await;
+    let (table, objects) = (boot.table(), boot.objects());
+    let public_url = boot.text("PUBLIC_URL");
+    boot.finish()?;
+    let (clock, dice) = (Arc::new(SystemClock::new(None)), Arc::new(OsDice));
+    let gate = Gate::new(table.clone(), clock.clone());
+    let mut origins = Origins::of(&public_url);
+    origins.upload.extend(objects.upload_origin());
+    let (house, clock) = (
+        House {
+            origins,
+            dice: dice.clone(),
+        },
+        clock,
+    );
+    let deps = MatchingDeps {
+        table,
+        objects,
+        clock,
+        dice,
+        public_url,
+    };
+    lambda_http::run(house.around(gate.around(routes(deps).into_router()))).await
+}

@@ -1,0 +1,58 @@
+//! Reporting flows (FdR): what a payment service provider says it has credited, payment by payment.
+//!
+//! [`read`] turns the XML of a `FlussoRiversamento` into a [`ReportingFlow`] or into every fault
+//! found; [`place`] tells what a row means for a position, [`settle`] what the bank says of a flow.
+
+mod bank;
+mod fault;
+mod leaf;
+mod outcome;
+mod read;
+mod record;
+mod row;
+mod schema;
+
+#[cfg(test)]
+mod official;
+#[cfg(test)]
+pub(crate) mod samples;
+
+pub use bank::{BankLine, BankState, LineMatch, Settled, settle};
+pub use fault::{FAULTS_MAX, FlowFault, FlowFaultCode};
+pub use outcome::{Placement, RowOutcome, Unpaid, place};
+pub use read::read;
+pub use record::{Flow, FlowRefusal, FlowState, Revision, revise};
+pub use row::{FlowRow, PaymentOutcome};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use kernel::flow::FlowId;
+use kernel::money::Cents;
+use serde::{Deserialize, Serialize};
+
+/// A `FlussoRiversamento`, versions 1.0 and 1.1 (facts "FdR and reconciliation"), sound: its sum and
+/// its count are those of its rows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportingFlow {
+    pub id: FlowId,
+    /// `dataOraFlusso`: a later one of the same flow replaces an earlier one.
+    pub made_at: Timestamp,
+    /// `identificativoUnivocoRegolamento`: TRN or end-to-end id of the credit transfer.
+    pub regulation: String,
+    pub settled_on: Date,
+    pub sender: Party,
+    pub receiver: Party,
+    /// Of the bank that sent the credit transfer.
+    pub bic: Option<String>,
+    pub amount_cents: Cents,
+    pub rows: Vec<FlowRow>,
+}
+
+/// Who sends or receives a flow.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Party {
+    /// `G` legal person, `A` ABI code, `B` BIC.
+    pub kind: String,
+    pub code: String,
+    pub name: Option<String>,
+}

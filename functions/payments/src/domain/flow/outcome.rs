@@ -1,0 +1,263 @@
+//! What a row of a flow is to us: a closed list, one word a row.
+
+use jiff::Timestamp;
+use kernel::money::Cents;
+use kernel::notice::NoticeNumber;
+use serde::{Deserialize, Serialize};
+
+use super::row::{FlowRow, PaymentOutcome};
+use crate::domain::position::{DebtPosition, Installment, ReportOutcome, Transfer, report};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowOutcome {
+    /// The payment is ours, has its receipt and its amount: the transfer is reported.
+    Matched,
+    /// The position is there, but no receipt of the payment has come.
+    ReceiptMissing,
+    /// The notice was paid by another payment; this one's receipt is kept as extra.
+    ExtraPayment,
+    /// The notice was paid by another payment, and no receipt of this one has come.
+    OtherReceipt,
+    /// No position has this number; a receipt of the payment is kept as orphan.
+    OrphanReceipt,
+    /// No position has this number, and no receipt has come.
+    NoticeUnknown,
+    /// The receipt is there, the amount of the transfer is another.
+    AmountDiffers,
+    /// The payment has no such transfer to this body.
+    TransferUnknown,
+    /// The payment was revoked: nothing is marked.
+    Revoked,
+    /// The transfer was reported before: by another flow, or by another row of this one.
+    ReportedBefore,
+}
+
+impl RowOutcome {
+    pub const ALL: [RowOutcome; 10] = [
+        Self::Matched,
+        Self::ReceiptMissing,
+        Self::ExtraPayment,
+        Self::OtherReceipt,
+        Self::OrphanReceipt,
+        Self::NoticeUnknown,
+        Self::AmountDiffers,
+        Self::TransferUnknown,
+        Self::Revoked,
+        Self::ReportedBefore,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Matched => "matched",
+            Self::ReceiptMissing => "receipt_missing",
+            Self::ExtraPayment => "extra_payment",
+            Self::OtherReceipt => "other_receipt",
+            Self::OrphanReceipt => "orphan_receipt",
+            Self::NoticeUnknown => "notice_unknown",
+            Self::AmountDiffers => "amount_differs",
+            Self::TransferUnknown => "transfer_unknown",
+            Self::Revoked => "revoked",
+            Self::ReportedBefore => "reported_before",
+        }
+    }
+
+    pub fn italian(self) -> &'static str {
+        match self {
+            Self::Matched => "Abbinato",
+            Self::ReceiptMissing => "Ricevuta mancante",
+            Self::ExtraPayment => "Pagamento da rimborsare",
+            Self::OtherReceipt => "Pagato con un'altra ricevuta",
+            Self::OrphanReceipt => "Ricevuta senza posizione",
+            Self::NoticeUnknown => "Avviso sconosciuto",
+            Self::AmountDiffers => "Importo diverso",
+            Self::TransferUnknown => "Versamento sconosciuto",
+            Self::Revoked => "Revocato",
+            Self::ReportedBefore => "Già rendicontato",
+        }
+    }
+}
+
+/// What follows from a row and the position found under its number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Placement {
+    /// Store this position: `transfer` of part `nav` is reported by the row.
+    Report {
+        nav: NoticeNumber,
+        transfer: u8,
+        after: Box<DebtPosition>,
+    },
+    /// The transfer is reported: by this row at an earlier run, or by another one.
+    Reported {
+        nav: NoticeNumber,
+        transfer: u8,
+    },
+    /// What it is depends on whether a receipt of the row's payment is kept.
+    Unpaid(Unpaid),
+    Settled(RowOutcome),
+}
+
+/// Why a row cannot be matched with the payment of a part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unpaid {
+    NoPosition,
+    NotPaid,
+    PaidByOther,
+}
+
+impl Unpaid {
+    pub fn outcome(self, has_receipt: bool) -> RowOutcome {
+        match (self, has_receipt) {
+            (Self::NoPosition, true) => RowOutcome::OrphanReceipt,
+            (Self::NoPosition, false) => RowOutcome::NoticeUnknown,
+            (Self::NotPaid, _) => RowOutcome::ReceiptMissing,
+            (Self::PaidByOther, true) => RowOutcome::ExtraPayment,
+            (Self::PaidByOther, false) => RowOutcome::OtherReceipt,
+        }
+    }
+}
+
+/// Decides from the position found under the number of the row, if any. `nav` is the notice number
+/// of the row's IUV.
+pub fn place(
+    row: &FlowRow,
+    nav: &NoticeNumber,
+    position: Option<&DebtPosition>,
+    now: Timestamp,
+) -> Placement {
+    if row.payment == PaymentOutcome::Revoked {
+        return Placement::Settled(RowOutcome::Revoked);
+    }
+    let Some(position) = position else {
+        return Placement::Unpaid(Unpaid::NoPosition);
+    };
+    let Some(part) = position.installment(nav) else {
+        return Placement::Unpaid(Unpaid::NoPosition);
+    };
+    match &part.payment {
+        None => return Placement::Unpaid(Unpaid::NotPaid),
+        Some(payment) if payment.receipt_id != row.receipt_id => {
+            return Placement::Unpaid(Unpaid::PaidByOther);
+        }
+        Some(_) => {}
+    }
+    let Some(transfer) = transfer_of(row, position, part) else {
+        return Placement::Settled(RowOutcome::TransferUnknown);
+    };
+    if credited(part, transfer) != Some(row.amount_cents) {
+        return Placement::Settled(RowOutcome::AmountDiffers);
+    }
+    let (nav, transfer) = (nav.clone(), transfer.id);
+    match report(position, &nav, &row.receipt_id, transfer, now) {
+        ReportOutcome::Reported(after) => Placement::Report {
+            nav,
+            transfer,
+            after,
+        },
+        ReportOutcome::AlreadyDone => Placement::Reported { nav, transfer },
+        ReportOutcome::NotPaid => Placement::Unpaid(Unpaid::NotPaid),
+        ReportOutcome::OtherReceipt => Placement::Unpaid(Unpaid::PaidByOther),
+        ReportOutcome::NoSuchTransfer => Placement::Settled(RowOutcome::TransferUnknown),
+    }
+}
+
+/// The transfer that the row names; without a name the only one of this body, else the only one
+/// with its amount.
+fn transfer_of<'a>(
+    row: &FlowRow,
+    position: &DebtPosition,
+    part: &'a Installment,
+) -> Option<&'a Transfer> {
+    let own: Vec<&Transfer> = part
+        .transfers
+        .iter()
+        .filter(|transfer| transfer.org == position.creditor)
+        .collect();
+    if let Some(id) = row.transfer {
+        return own.into_iter().find(|transfer| transfer.id == id);
+    }
+    if let [only] = own.as_slice() {
+        return Some(only);
+    }
+    let same: Vec<_> = own
+        .into_iter()
+        .filter(|transfer| transfer.amount_cents == row.amount_cents)
+        .collect();
+    match same.as_slice() {
+        [only] => Some(only),
+        _ => None,
+    }
+}
+
+/// What the payment brought for a transfer: of a part with one transfer it is what was paid, even
+/// where that was not what was due.
+fn credited(part: &Installment, transfer: &Transfer) -> Option<Cents> {
+    match part.transfers.as_slice() {
+        [_] => part.payment.as_ref().map(|payment| payment.amount_cents),
+        _ => Some(transfer.amount_cents),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::row;
+    use super::*;
+    use crate::domain::position::{pay, samples};
+    use kernel::money::Cents;
+
+    fn paid() -> DebtPosition {
+        let valid = samples::position();
+        pay(&valid, &valid.nav, samples::payment("A"), valid.updated_at)
+            .expect("payable")
+            .position
+    }
+
+    fn outcome(change: impl FnOnce(&mut FlowRow), position: Option<&DebtPosition>) -> Placement {
+        let nav = samples::position().nav;
+        let mut row = row(&nav, "A", 3_000);
+        change(&mut row);
+        place(&row, &nav, position, samples::position().updated_at)
+    }
+
+    #[test]
+    fn a_row_of_a_paid_position_reports_its_transfer_once() {
+        let paid = paid();
+        let Placement::Report {
+            after, transfer: 1, ..
+        } = outcome(|_| {}, Some(&paid))
+        else {
+            panic!("reported");
+        };
+        let again = outcome(|_| {}, Some(&after));
+        assert!(matches!(again, Placement::Reported { transfer: 1, .. }));
+        let unnamed = outcome(|row| row.transfer = None, Some(&paid));
+        assert!(matches!(unnamed, Placement::Report { .. }));
+    }
+
+    #[test]
+    fn every_other_row_has_its_word() {
+        let (paid, valid) = (paid(), samples::position());
+        let unpaid = |placement| match placement {
+            Placement::Unpaid(unpaid) => (unpaid.outcome(true), unpaid.outcome(false)),
+            other => panic!("{other:?}"),
+        };
+        use RowOutcome::*;
+        assert_eq!(
+            unpaid(outcome(|_| {}, None)),
+            (OrphanReceipt, NoticeUnknown)
+        );
+        assert_eq!(
+            unpaid(outcome(|_| {}, Some(&valid))),
+            (ReceiptMissing, ReceiptMissing)
+        );
+        let other = outcome(|row| row.receipt_id = samples::receipt_id("B"), Some(&paid));
+        assert_eq!(unpaid(other), (ExtraPayment, OtherReceipt));
+        let settled = |change: fn(&mut FlowRow)| outcome(change, Some(&paid));
+        let revoked = settled(|row| row.payment = PaymentOutcome::Revoked);
+        assert_eq!(revoked, Placement::Settled(Revoked));
+        let differs = settled(|row| row.amount_cents = Cents::new(2_999));
+        assert_eq!(differs, Placement::Settled(AmountDiffers));
+        let unknown = settled(|row| row.transfer = Some(2));
+        assert_eq!(unknown, Placement::Settled(TransferUnknown));
+    }
+}

@@ -1,0 +1,76 @@
+//! A statement as it is kept.
+
+use jiff::Timestamp;
+use kernel::ids::StatementId;
+use kernel::tax::OrgFiscalCode;
+use serde::{Deserialize, Serialize};
+
+use super::StatementState;
+use crate::domain::dues::{Dialect, DialectChoice};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Statement {
+    pub creditor: OrgFiscalCode,
+    pub id: StatementId,
+    pub file_name: String,
+    pub state: StatementState,
+    /// Counts the checks of the file: its rows and bank lines belong to one of them.
+    pub check: u32,
+    #[serde(default)]
+    pub choice: DialectChoice,
+    /// Why it failed.
+    pub failure: Option<StatementFailure>,
+    /// What the last check found.
+    pub findings: Option<Findings>,
+    pub created_by: String,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub version: u64,
+}
+
+/// Why a file could not be taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatementFailure {
+    pub code: String,
+    /// An Italian sentence.
+    pub reason: String,
+}
+
+/// What a check found in the whole file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Findings {
+    pub dialect: Dialect,
+    pub rows: u32,
+    /// Rows that name a flow.
+    pub cumulative: u32,
+    /// Rows that name one payment.
+    pub single: u32,
+    /// Rows that are not counted.
+    pub unread: u32,
+}
+
+impl Statement {
+    /// Made for an upload to come.
+    pub fn new(
+        creditor: OrgFiscalCode,
+        id: StatementId,
+        file_name: String,
+        created_by: String,
+        at: Timestamp,
+    ) -> Self {
+        Self {
+            creditor,
+            id,
+            file_name,
+            state: StatementState::Uploaded,
+            check: 0,
+            choice: DialectChoice::default(),
+            failure: None,
+            findings: None,
+            created_by,
+            created_at: at,
+            updated_at: at,
+            version: 1,
+        }
+    }
+}

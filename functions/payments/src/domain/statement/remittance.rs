@@ -1,0 +1,191 @@
+//! What the text of a movement says of pagoPA, however a bank has mangled it.
+//!
+//! | text | meaning |
+//! |---|---|
+//! | `/PUR/LGPE-RIVERSAMENTO/URI/<flow>`, also with `/TXT/<n>/` before `URI` | all the payments of a flow |
+//! | `/RFB/<IUV>[/<amount>][/TXT/…]`, `/RFS/<RF…>/<amount>[/TXT/…]` | one payment, the old way |
+//!
+//! Sources: SANP and SACI for the plain forms; what banks make of them, from the tests of p4pa and
+//! GovPay (facts, "pagoPA remittance text in practice").
+
+use kernel::flow::FlowId;
+use kernel::notice::Iuv;
+use serde::{Deserialize, Serialize};
+
+use super::known::KnownFlows;
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase", tag = "kind", content = "of")]
+pub enum RemittanceInfo {
+    Cumulative(FlowId),
+    Single(Iuv),
+    Other,
+}
+
+const KEYWORDS: [&str; 2] = ["LGPE-RIVERSAMENTO", "LGPE-INTEGRAZIONE"];
+/// `2026-11-20`
+const DATE_CHARS: usize = 10;
+
+impl RemittanceInfo {
+    /// What the texts of a movement say together. A flow that is loaded is found whatever blanks
+    /// stand in its name; else the longest name that the usual forms give.
+    pub fn of(texts: &[String], known: &KnownFlows) -> Self {
+        let together = texts.join(" ");
+        let places = || texts.iter().chain([&together]);
+        let named: Vec<FlowId> = places().filter_map(|text| flow_id(text)).collect();
+        let loaded = named.iter().find(|id| known.has(id));
+        if let Some(id) = loaded.cloned().or_else(|| known.named_in(&together)) {
+            return Self::Cumulative(id);
+        }
+        if let Some(id) = named.into_iter().rev().max_by_key(|id| id.as_str().len()) {
+            return Self::Cumulative(id);
+        }
+        places()
+            .find_map(|text| iuv(text))
+            .map_or(Self::Other, Self::Single)
+    }
+}
+
+/// A text as its characters, with those that are no blanks counted apart.
+struct Text {
+    chars: Vec<char>,
+    /// Places in `chars` of what is not blank.
+    solid: Vec<usize>,
+}
+
+impl Text {
+    fn new(text: &str) -> Self {
+        let chars: Vec<char> = text.chars().collect();
+        let solid = |(at, c): (usize, &char)| (!c.is_whitespace()).then_some(at);
+        let solid = chars.iter().enumerate().filter_map(solid).collect();
+        Self { chars, solid }
+    }
+
+    /// The character at solid place `at`.
+    fn at(&self, at: usize) -> Option<char> {
+        self.solid
+            .get(at)
+            .and_then(|place| self.chars.get(*place))
+            .copied()
+    }
+
+    /// The solid place behind `word`, if it stands at solid place `at`.
+    fn after(&self, at: usize, word: &str) -> Option<usize> {
+        let same = |(index, wanted): (usize, char)| {
+            self.at(at + index)
+                .is_some_and(|c| c.eq_ignore_ascii_case(&wanted))
+        };
+        word.chars()
+            .enumerate()
+            .all(same)
+            .then_some(at + word.len())
+    }
+
+    /// Passes over one sign: a slash, or whatever the bank has put in its place.
+    fn after_sign(&self, at: usize) -> usize {
+        at + usize::from(self.at(at).is_some_and(|c| !c.is_ascii_alphanumeric()))
+    }
+}
+
+/// The name behind `LGPE-RIVERSAMENTO … URI`.
+fn flow_id(text: &str) -> Option<FlowId> {
+    let text = Text::new(text);
+    (0..text.solid.len()).find_map(|at| {
+        let start = KEYWORDS.iter().find_map(|word| text.after(at, word))?;
+        let start = name_start(&text, start)?;
+        FlowId::parse(&name(&text.chars, *text.solid.get(start)?)).ok()
+    })
+}
+
+/// The solid place where the name begins: behind `[/TXT/<digit>]/URI/`.
+fn name_start(text: &Text, at: usize) -> Option<usize> {
+    let at = text.after_sign(at);
+    let at = match text.after(at, "TXT") {
+        Some(number) => {
+            let number = text.after_sign(number);
+            let digit = text.at(number).is_some_and(|c| c.is_ascii_digit());
+            text.after_sign(number + usize::from(digit))
+        }
+        None => at,
+    };
+    text.after(at, "URI").map(|at| text.after_sign(at))
+}
+
+/// The name from `at` on. It ends at the first character that a name cannot have; a blank inside
+/// its date, or right behind it, is the bank's.
+fn name(chars: &[char], at: usize) -> String {
+    let mut rest = chars.get(at..).unwrap_or_default();
+    let mut name = String::new();
+    loop {
+        let length = rest.iter().take_while(|c| in_a_name(**c)).count();
+        let (token, after) = rest.split_at(length);
+        name.extend(token);
+        let blanks = after.iter().take_while(|c| c.is_whitespace()).count();
+        let next = after.get(blanks..).unwrap_or_default();
+        let goes_on = blanks > 0 && next.first().is_some_and(|c| in_a_name(*c));
+        if !goes_on || !begins_a_date(&name) {
+            return name;
+        }
+        rest = next;
+    }
+}
+
+pub(super) fn in_a_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '-' | '_')
+}
+
+/// Whether a text is a date or the beginning of one.
+fn begins_a_date(text: &str) -> bool {
+    let form = |(at, byte): (usize, u8)| match at {
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    };
+    !text.is_empty() && text.len() <= DATE_CHARS && text.bytes().enumerate().all(form)
+}
+
+/// The IUV of a settlement of one payment.
+fn iuv(text: &str) -> Option<Iuv> {
+    let chars: Vec<char> = text.chars().collect();
+    let sign = |at: Option<usize>| {
+        at.and_then(|at| chars.get(at))
+            .is_none_or(|c| !c.is_ascii_alphanumeric())
+    };
+    chars.windows(3).enumerate().find_map(|(at, word)| {
+        let structured = match word {
+            ['R' | 'r', 'F' | 'f', 'S' | 's'] => true,
+            ['R' | 'r', 'F' | 'f', 'B' | 'b'] => false,
+            _ => return None,
+        };
+        let alone = sign(at.checked_sub(1)) && sign(Some(at + 3));
+        let rest = chars.get(at + 4..).filter(|_| alone)?;
+        if structured {
+            structured_iuv(rest)
+        } else {
+            plain_iuv(rest)
+        }
+    })
+}
+
+/// Up to the first sign or blank.
+fn plain_iuv(rest: &[char]) -> Option<Iuv> {
+    let found: String = rest
+        .iter()
+        .take_while(|c| c.is_ascii_alphanumeric())
+        .collect();
+    let digits = found.chars().filter(char::is_ascii_digit).count();
+    Iuv::parse(&found).ok().filter(|_| digits > 0)
+}
+
+/// ISO 11649, perhaps in groups of four; up to the first sign.
+fn structured_iuv(rest: &[char]) -> Option<Iuv> {
+    let in_groups = |c: &&char| c.is_ascii_alphanumeric() || **c == ' ';
+    let found: String = rest
+        .iter()
+        .take_while(in_groups)
+        .filter(|c| **c != ' ')
+        .collect();
+    Iuv::parse(&found).ok().filter(|_| found.starts_with("RF"))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,146 @@
+//! The way of a statement: uploaded → checking → ready or failed.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Findings, Statement, StatementFailure};
+use crate::domain::dues::DialectChoice;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StatementState {
+    /// Waits for its file, or for a check of it.
+    Uploaded,
+    Checking,
+    Ready,
+    Failed,
+}
+
+/// What happens to a statement.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Check the file, again too.
+    Check(DialectChoice),
+    /// Check number `check` ended well.
+    Found { check: u32, findings: Findings },
+    /// Check number `check` could not read the file.
+    Fail {
+        check: u32,
+        failure: StatementFailure,
+    },
+}
+
+/// What became of a command.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Decision {
+    /// The statement as it is now to be stored, over the version it was made from.
+    Changed(Box<Statement>),
+    AlreadyDone,
+}
+
+impl Statement {
+    /// The one place where the state of a statement changes.
+    pub fn decide(&self, command: Command, at: Timestamp) -> Decision {
+        use StatementState::{Checking, Failed, Ready, Uploaded};
+        match (self.state, command) {
+            (Checking, Command::Check(choice)) if self.choice == choice => Decision::AlreadyDone,
+            (Uploaded | Checking | Ready | Failed, Command::Check(choice)) => {
+                self.changed(Checking, at, |statement| {
+                    statement.check += 1;
+                    statement.choice = choice;
+                    statement.failure = None;
+                    statement.findings = None;
+                })
+            }
+            (Checking, Command::Found { check, findings }) if check == self.check => {
+                self.changed(Ready, at, |statement| statement.findings = Some(findings))
+            }
+            (Checking, Command::Fail { check, failure }) if check == self.check => {
+                self.changed(Failed, at, |statement| statement.failure = Some(failure))
+            }
+            // A late end of an earlier check, or the same end delivered twice.
+            (
+                Uploaded | Checking | Ready | Failed,
+                Command::Found { .. } | Command::Fail { .. },
+            ) => Decision::AlreadyDone,
+        }
+    }
+
+    fn changed(
+        &self,
+        state: StatementState,
+        at: Timestamp,
+        change: impl FnOnce(&mut Statement),
+    ) -> Decision {
+        let mut after = self.clone();
+        change(&mut after);
+        after.state = state;
+        after.updated_at = at;
+        after.version += 1;
+        Decision::Changed(Box::new(after))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::dues::{DateOrder, Decimal, Dialect, Format};
+    use kernel::ids::StatementId;
+    use kernel::tax::OrgFiscalCode;
+
+    fn statement(state: StatementState) -> Statement {
+        let creditor = OrgFiscalCode::parse("80047110152").expect("a creditor");
+        let id = StatementId::parse("01KA9B6N0M5VJ8G2Q4T7XW3ZRE").expect("an id");
+        let at = Timestamp::UNIX_EPOCH;
+        let mut statement = Statement::new(creditor, id, "conto.csv".into(), "user:x".into(), at);
+        (statement.state, statement.check) = (state, 1);
+        statement
+    }
+
+    fn found(check: u32) -> Command {
+        let dialect = Dialect {
+            format: Format::Csv,
+            encoding: None,
+            separator: None,
+            decimal: Decimal::Comma,
+            date: DateOrder::DayFirst,
+        };
+        let (rows, cumulative, single, unread) = (3, 1, 0, 0);
+        let findings = Findings {
+            dialect,
+            rows,
+            cumulative,
+            single,
+            unread,
+        };
+        Command::Found { check, findings }
+    }
+
+    fn after(state: StatementState, command: Command) -> Option<StatementState> {
+        match statement(state).decide(command, Timestamp::UNIX_EPOCH) {
+            Decision::Changed(after) => Some(after.state),
+            Decision::AlreadyDone => None,
+        }
+    }
+
+    #[test]
+    fn a_statement_goes_its_way_and_may_be_checked_again() {
+        use StatementState::{Checking, Failed, Ready, Uploaded};
+        let check = || Command::Check(DialectChoice::default());
+        let failure = StatementFailure {
+            code: "empty".into(),
+            reason: "Vuoto.".into(),
+        };
+        for state in [Uploaded, Ready, Failed] {
+            assert_eq!(after(state, check()), Some(Checking), "{state:?}");
+            assert_eq!(after(state, found(1)), None, "{state:?}");
+        }
+        assert_eq!(after(Checking, check()), None);
+        assert_eq!(after(Checking, found(1)), Some(Ready));
+        assert_eq!(after(Checking, found(0)), None, "of an earlier check");
+        assert_eq!(
+            after(Checking, Command::Fail { check: 1, failure }),
+            Some(Failed)
+        );
+    }
+}

@@ -1,0 +1,29 @@
+//! The jobs that match money: flows with receipts, statements with flows.
+
+use std::sync::Arc;
+
+use kernel::time::Clock;
+use platform::jobs::Jobs;
+use platform::objects::Objects;
+use platform::table::Table;
+
+use super::check_statement::{self, CHECK_STATEMENT_JOB};
+use super::match_flow::{self, MATCH_JOB};
+
+#[derive(Clone)]
+pub struct MatchingJobDeps {
+    pub table: Table,
+    pub objects: Objects,
+    pub clock: Arc<dyn Clock>,
+}
+
+/// Adds the jobs of matching.
+pub fn register(jobs: Jobs, deps: MatchingJobDeps) -> Jobs {
+    let other = deps.clone();
+    jobs.on(MATCH_JOB, move |message| {
+        match_flow::run(deps.clone(), message)
+    })
+    .on(CHECK_STATEMENT_JOB, move |message| {
+        check_statement::run(other.clone(), message)
+    })
+}

@@ -1,0 +1,181 @@
+//! One flow: what was credited for which payments, and whether the bank says so too.
+
+use access::{Actor, panel};
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use kernel::notice::NoticeNumber;
+use kernel::time::{italian_date, italian_datetime};
+use platform::web::ui::{Badge, Column, Facts, Pager, Table, Tone, Value};
+use platform::web::{Page, PageError, Panel};
+use serde::Deserialize;
+
+use super::MatchingDeps;
+use super::detail::FlowDetail;
+use super::list::{HERE, bank_badge, sender};
+use crate::domain::flow::{BankLine, Flow, FlowState, LineMatch, RowOutcome};
+use crate::store::flow_rows::MatchedRow;
+
+/// Rows of a page.
+const PAGE_ROWS: usize = 100;
+/// Seconds between two looks while something is being matched or read.
+pub(super) const REFRESH_S: u32 = 3;
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Asked {
+    /// Rows passed over.
+    #[serde(default)]
+    pub from: usize,
+}
+
+#[derive(Template)]
+#[template(path = "routes/matching/flow.html")]
+pub(super) struct FlowPage {
+    pub layout: Panel,
+    pub id: String,
+    pub bank: Badge,
+    /// Where to look again while the rows are being matched.
+    pub again: Option<String>,
+    pub facts: Facts,
+    /// How many rows had each outcome.
+    pub counts: Vec<(&'static str, u32)>,
+    pub rows: Table,
+    pub pager: Pager,
+    pub lines: Option<Table>,
+}
+
+/// `GET /panel/payments/matching/flows/{flow_id}`: 1 query.
+pub(super) async fn page(
+    State(deps): State<MatchingDeps>,
+    actor: Actor,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Page<FlowPage>, PageError> {
+    let detail = deps.flow_detail(&actor, &id).await?;
+    let here = format!("{HERE}/flows/{}", detail.flow.id);
+    Ok(Page(flow_page(panel(&actor, &here), &detail, asked.from)))
+}
+
+pub(super) fn flow_page(layout: Panel, detail: &FlowDetail, from: usize) -> FlowPage {
+    let flow = &detail.flow;
+    let here = format!("{HERE}/flows/{}", flow.id);
+    let mut layout = layout.crumb("Riconciliazione", HERE).here(flow.id.as_str());
+    let is_matching = flow.state == FlowState::Matching;
+    if is_matching {
+        layout = layout.refresh_s(REFRESH_S);
+    }
+    let (shown, pager) = shown(&detail.rows, from, &here);
+    let outcomes = flow.outcomes.iter();
+    FlowPage {
+        layout,
+        id: flow.id.to_string(),
+        bank: bank_badge(flow.bank),
+        again: is_matching.then_some(here),
+        facts: facts(flow),
+        counts: outcomes
+            .map(|(outcome, count)| (outcome.italian(), *count))
+            .collect(),
+        rows: rows(shown),
+        pager,
+        lines: (!detail.lines.is_empty()).then(|| lines(&detail.lines)),
+    }
+}
+
+/// The rows of a page, and the ways to the others.
+pub(super) fn shown<'a, T>(rows: &'a [T], from: usize, here: &str) -> (&'a [T], Pager) {
+    let rest = rows.get(from..).unwrap_or_default();
+    let more = rest.len() > PAGE_ROWS;
+    let next = from.saturating_add(PAGE_ROWS);
+    let first = (from > 0).then(|| here.to_owned());
+    let pager = Pager::new(first, more.then(|| format!("{here}?from={next}")));
+    (rest.get(..PAGE_ROWS).unwrap_or(rest), pager)
+}
+
+fn facts(flow: &Flow) -> Facts {
+    let revision = (flow.revision > 1).then(|| flow.revision.to_string());
+    Facts::new()
+        .fact("Importo", flow.amount_cents)
+        .fact("Pagamenti", flow.row_count.to_string())
+        .fact("Regolato il", italian_date(flow.settled_on))
+        .fact("Da", sender(flow))
+        .fact(
+            "Riferimento del bonifico",
+            Value::mono(flow.regulation.as_str()),
+        )
+        .fact("Creato da pagoPA il", italian_datetime(flow.made_at))
+        .fact("Caricato il", italian_datetime(flow.loaded_at))
+        .maybe("Revisione", revision)
+}
+
+fn rows(shown: &[MatchedRow]) -> Table {
+    let rows = shown.iter().map(|matched| {
+        let row = &matched.row;
+        vec![
+            Value::from(row.row.to_string()),
+            notice(matched),
+            Value::mono(row.receipt_id.as_str()),
+            Value::from(italian_date(row.paid_on)),
+            Value::from(row.payment.italian()),
+            Value::euro(row.amount_cents),
+            Value::from(outcome_badge(matched.outcome)),
+        ]
+    });
+    let columns = [
+        Column::text("Riga"),
+        Column::text("IUV"),
+        Column::text("Ricevuta (IUR)"),
+        Column::text("Pagato il"),
+        Column::text("Esito pagoPA"),
+        Column::number("Importo"),
+        Column::text("Abbinamento"),
+    ];
+    Table::new("Pagamenti del flusso", columns).rows(rows)
+}
+
+/// A link to the position, where there is one.
+fn notice(matched: &MatchedRow) -> Value {
+    let iuv = matched.row.iuv.as_str();
+    let unknown = [RowOutcome::NoticeUnknown, RowOutcome::OrphanReceipt];
+    let known = matched
+        .outcome
+        .is_some_and(|outcome| !unknown.contains(&outcome));
+    match NoticeNumber::from_iuv(&matched.row.iuv).filter(|_| known) {
+        Some(nav) => Value::link(iuv, format!("/panel/payments/positions/{nav}")),
+        None => Value::mono(iuv),
+    }
+}
+
+fn outcome_badge(outcome: Option<RowOutcome>) -> Badge {
+    match outcome {
+        None => Badge::new("In corso", Tone::Info),
+        Some(RowOutcome::Matched) => Badge::new(RowOutcome::Matched.italian(), Tone::Success),
+        Some(outcome) => Badge::new(outcome.italian(), Tone::Warning),
+    }
+}
+
+fn lines(lines: &[BankLine]) -> Table {
+    let rows = lines.iter().map(|line| {
+        let href = format!("{HERE}/statements/{}", line.statement);
+        vec![
+            Value::from(italian_date(line.accounting_date)),
+            Value::euro(line.amount_cents),
+            Value::from(verdict_badge(line.verdict)),
+            Value::link(format!("Riga {}", line.row), href),
+        ]
+    });
+    let columns = [
+        Column::text("Data contabile"),
+        Column::number("Importo"),
+        Column::text("Esito"),
+        Column::text("Estratto conto"),
+    ];
+    Table::new("Accrediti in banca", columns).rows(rows)
+}
+
+pub(super) fn verdict_badge(verdict: LineMatch) -> Badge {
+    let tone = match verdict {
+        LineMatch::Matched => Tone::Success,
+        LineMatch::None => Tone::Neutral,
+        LineMatch::MissingFlow | LineMatch::AmountDiffers | LineMatch::Duplicate => Tone::Warning,
+    };
+    Badge::new(verdict.italian(), tone)
+}

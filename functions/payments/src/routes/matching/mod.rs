@@ -1,0 +1,67 @@
+//! Matching: reporting flows, bank statements and receipts brought together, for people and for
+//! programs.
+
+mod api;
+mod check;
+mod detail;
+mod faults;
+mod flow;
+mod list;
+mod load;
+mod statement;
+mod submit;
+mod upload;
+mod view;
+
+#[cfg(test)]
+mod samples;
+
+use std::sync::Arc;
+
+use kernel::dice::Dice;
+use kernel::time::Clock;
+use platform::objects::Objects;
+use platform::table::Table;
+use platform::web::Routes;
+
+/// What these routes use.
+#[derive(Clone)]
+pub struct MatchingDeps {
+    pub table: Table,
+    pub objects: Objects,
+    pub clock: Arc<dyn Clock>,
+    pub dice: Arc<dyn Dice>,
+    /// Where a browser finds us, without a final `/`.
+    pub public_url: String,
+}
+
+/// What became of a request.
+#[derive(Debug)]
+pub enum Outcome<T> {
+    Done(Box<T>),
+    /// The client's key was used by the same request running beside this one.
+    KeyUsed,
+}
+
+/// Times that a decision is made anew because somebody else was faster.
+const TRIES_MAX: u32 = 3;
+
+pub fn routes(deps: MatchingDeps) -> Routes {
+    Routes::new()
+        .get("/panel/payments/matching", list::page)
+        .get("/panel/payments/matching/uploads/{id}", upload::page)
+        .post("/panel/payments/matching/flows", submit::flow)
+        .get("/panel/payments/matching/flows/{flow_id}", flow::page)
+        .post("/panel/payments/matching/statements", submit::statement)
+        .get("/panel/payments/matching/statements/{id}", statement::page)
+        .post("/api/creditors/{cf}/statements", api::create_statement)
+        .post(
+            "/api/creditors/{cf}/statements/{id}/check",
+            api::check_statement,
+        )
+        .get("/api/creditors/{cf}/statements/{id}", api::show_statement)
+        .post("/api/creditors/{cf}/flows", api::load_flow)
+        .get("/api/creditors/{cf}/flows", api::flows)
+        .get("/api/creditors/{cf}/flows/{id}", api::show_flow)
+        .with_state(deps)
+}

@@ -1,0 +1,234 @@
+//! Every page of matching, rendered with hostile words wherever words may stand.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use jiff::Timestamp;
+use kernel::flow::FlowId;
+use kernel::ids::StatementId;
+use kernel::money::Cents;
+use kernel::notice::NoticeNumber;
+use platform::objects::PresignedPost;
+use platform::web::inspect::{self, HOSTILE};
+use platform::web::ui::Pager;
+use platform::web::{MenuItem, Panel};
+
+use super::detail::{FlowDetail, StatementDetail};
+use super::list::{HERE, ListPage, empty, flow_table, statement_table};
+use super::upload::{UploadForm, UploadedPage, What};
+use super::{flow, statement, submit};
+use crate::domain::dues::{DateOrder, Decimal, Dialect, Encoding, Format};
+use crate::domain::flow::{
+    BankLine, BankState, Flow, FlowFault, FlowFaultCode, FlowState, LineMatch, Party, Revision,
+    RowOutcome, revise, samples,
+};
+use crate::domain::statement::{
+    Findings, RemittanceInfo, Statement, StatementFailure, StatementRow, StatementState,
+    UnreadCode, UnreadRow,
+};
+use crate::store::flow_rows::MatchedRow;
+
+const NAV: &str = "307000000000000075";
+
+fn layout() -> Panel {
+    let (label, icon) = ("Riconciliazione", "it-list");
+    let item = MenuItem {
+        label,
+        href: HERE,
+        icon,
+    };
+    Panel::new(HOSTILE, HOSTILE, &[item], HERE)
+}
+
+fn at() -> Timestamp {
+    "2026-11-21T10:00:00Z".parse().expect("a time")
+}
+
+fn kept(state: FlowState) -> Flow {
+    let told = samples::flow();
+    let print = kernel::idempotency::Fingerprint::of(&[]);
+    let creditor = samples::creditor();
+    let Revision::Store(mut flow) = revise(None, &told, print, &creditor, ("user:x", at())) else {
+        panic!("a new flow")
+    };
+    let (kind, code) = ("G".to_owned(), HOSTILE.to_owned());
+    flow.sender = Party {
+        kind,
+        code,
+        name: None,
+    };
+    flow.regulation = HOSTILE.to_owned();
+    (flow.state, flow.revision, flow.bank) = (state, 2, BankState::Duplicate);
+    flow.outcomes = RowOutcome::ALL.map(|outcome| (outcome, 1)).into();
+    *flow
+}
+
+fn line(verdict: LineMatch) -> BankLine {
+    BankLine {
+        creditor: samples::creditor(),
+        flow_id: samples::flow().id,
+        statement: StatementId::parse("01KA9B6N0M5VJ8G2Q4T7XW3ZRE").expect("an id"),
+        check: 1,
+        row: 2,
+        accounting_date: jiff::civil::date(2026, 11, 20),
+        amount_cents: Cents::new(-4_250),
+        occurrence: 1,
+        verdict,
+    }
+}
+
+fn flow_detail(state: FlowState) -> FlowDetail {
+    let nav = NoticeNumber::parse(NAV).expect("a number");
+    let outcomes = RowOutcome::ALL.map(Some).into_iter().chain([None]);
+    let row = |outcome| MatchedRow {
+        row: samples::row(&nav, HOSTILE, 3_000),
+        outcome,
+    };
+    FlowDetail {
+        flow: kept(state),
+        lines: vec![line(LineMatch::Matched), line(LineMatch::Duplicate)],
+        rows: outcomes.map(row).cycle().take(150).collect(),
+    }
+}
+
+fn made(state: StatementState) -> Statement {
+    let (creditor, id) = (samples::creditor(), line(LineMatch::None).statement);
+    let mut statement = Statement::new(creditor, id, HOSTILE.into(), "user:x".into(), at());
+    statement.state = state;
+    if state == StatementState::Failed {
+        let (code, reason) = ("empty".to_owned(), HOSTILE.to_owned());
+        statement.failure = Some(StatementFailure { code, reason });
+    }
+    if state == StatementState::Ready {
+        let dialect = Dialect {
+            format: Format::Csv,
+            encoding: Some(Encoding::Utf8),
+            separator: None,
+            decimal: Decimal::Comma,
+            date: DateOrder::DayFirst,
+        };
+        let (rows, cumulative, single, unread) = (5, 5, 0, 1);
+        statement.findings = Some(Findings {
+            dialect,
+            rows,
+            cumulative,
+            single,
+            unread,
+        });
+    }
+    statement
+}
+
+fn statement_detail(state: StatementState) -> StatementDetail {
+    let verdicts = [
+        LineMatch::Matched,
+        LineMatch::MissingFlow,
+        LineMatch::AmountDiffers,
+        LineMatch::Duplicate,
+        LineMatch::None,
+    ];
+    let flow = FlowId::parse("2026-11-20PSP-1").expect("a flow");
+    let row = |verdict| {
+        let row = StatementRow {
+            row: 2,
+            accounting_date: jiff::civil::date(2026, 11, 20),
+            amount_cents: Cents::new(3_000),
+            remittance: RemittanceInfo::Cumulative(flow.clone()),
+            text: HOSTILE.to_owned(),
+        };
+        (row, verdict)
+    };
+    let (row_number, code) = (9, UnreadCode::BothColumns);
+    StatementDetail {
+        statement: made(state),
+        rows: verdicts.into_iter().map(row).collect(),
+        unread: vec![UnreadRow {
+            row: row_number,
+            code,
+        }],
+    }
+}
+
+fn form(what: What) -> UploadForm {
+    let fields = BTreeMap::from([("key".to_owned(), HOSTILE.to_owned())]);
+    let url = "https://files.example.it/".to_owned();
+    UploadForm::new(what, PresignedPost { url, fields })
+}
+
+fn check(page: &impl Template) {
+    let html = page.render().expect("a page");
+    assert_eq!(inspect::faults(&html), [""; 0], "{html}");
+}
+
+#[test]
+fn the_list_of_flows_and_statements_is_sound() {
+    let flows = [kept(FlowState::Matching), kept(FlowState::Ready)];
+    let states = [
+        StatementState::Uploaded,
+        StatementState::Checking,
+        StatementState::Ready,
+        StatementState::Failed,
+    ];
+    check(&ListPage {
+        layout: layout().here("Riconciliazione"),
+        forms: vec![form(What::Flow), form(What::Statement)],
+        flows: Some(flow_table(&flows)),
+        pager: Pager::new(None, Some(HERE.to_owned())),
+        empty: empty(),
+        statements: Some(statement_table(&states.map(made))),
+    });
+    check(&ListPage {
+        layout: layout().here("Riconciliazione"),
+        forms: Vec::new(),
+        flows: None,
+        pager: Pager::default(),
+        empty: empty(),
+        statements: None,
+    });
+}
+
+#[test]
+fn the_page_of_a_flow_is_sound() {
+    for state in [FlowState::Matching, FlowState::Ready] {
+        check(&flow::flow_page(layout(), &flow_detail(state), 0));
+    }
+    let page = flow::flow_page(layout(), &flow_detail(FlowState::Ready), 100);
+    let html = page.render().expect("a page");
+    assert!(html.contains("Torna all'inizio") && !html.contains("Pagina successiva"));
+    check(&flow::flow_page(
+        layout(),
+        &flow_detail(FlowState::Ready),
+        usize::MAX,
+    ));
+}
+
+#[test]
+fn the_page_of_a_statement_is_sound() {
+    for state in [
+        StatementState::Checking,
+        StatementState::Ready,
+        StatementState::Failed,
+    ] {
+        check(&statement::statement_page(
+            layout(),
+            &statement_detail(state),
+            0,
+        ));
+    }
+}
+
+#[test]
+fn the_pages_around_an_upload_are_sound() {
+    let fault = FlowFault {
+        place: HOSTILE.to_owned(),
+        code: FlowFaultCode::Missing,
+        message: HOSTILE.to_owned(),
+    };
+    check(&submit::faults_page(layout(), std::slice::from_ref(&fault)));
+    check(&submit::faults_page(layout(), &vec![fault; 300]));
+    check(&UploadedPage {
+        layout: layout().here("File caricato"),
+        action: format!("{HERE}/flows"),
+        upload: HOSTILE.to_owned(),
+    });
+}

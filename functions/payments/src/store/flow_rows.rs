@@ -1,0 +1,144 @@
+//! Rows of flows against positions and receipts: the one transaction that reports a transfer.
+
+use jiff::Timestamp;
+use kernel::flow::FlowId;
+use kernel::ids::ReceiptId;
+use kernel::notice::NoticeNumber;
+use kernel::tax::OrgFiscalCode;
+use platform::table::{Key, Stored, Table, TableError, Tx, TxError};
+use serde::{Deserialize, Serialize};
+
+use super::{keys, positions, receipts};
+use crate::domain::flow::{Flow, FlowRow, Placement, RowOutcome, Unpaid, place};
+use crate::domain::history::HistoryEntry;
+use crate::domain::position::DebtPosition;
+
+/// A position that changed under our hands this often means that something else is wrong.
+const TRIES_MAX: usize = 10;
+
+/// A row of a flow with what it is to us, as it is kept in the bucket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MatchedRow {
+    #[serde(flatten)]
+    pub row: FlowRow,
+    /// Absent while the flow is being matched.
+    pub outcome: Option<RowOutcome>,
+}
+
+/// Which flow reported a transfer: written with the position, once for ever.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportedTransfer {
+    pub creditor: OrgFiscalCode,
+    /// The number under which the position stands.
+    pub position: NoticeNumber,
+    /// The number of the part.
+    pub nav: NoticeNumber,
+    pub transfer: u8,
+    pub receipt_id: ReceiptId,
+    pub flow_id: FlowId,
+    pub revision: u32,
+    pub row: u32,
+    pub at: Timestamp,
+}
+
+impl Stored for ReportedTransfer {
+    const ENTITY: &'static str = "reported_transfer";
+
+    fn key(&self) -> Key {
+        keys::reported_transfer(&self.creditor, &self.position, &self.nav, self.transfer)
+    }
+}
+
+impl ReportedTransfer {
+    /// Whether it was this row that reported. A later revision of a flow may number its rows anew.
+    fn is_of(&self, flow: &Flow, row: &FlowRow) -> bool {
+        self.flow_id == flow.id && (self.revision != flow.revision || self.row == row.row)
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum MatchError {
+    #[error(transparent)]
+    Table(#[from] TableError),
+    #[error("the position kept changing")]
+    Busy,
+}
+
+/// Matches one row: 1 get (2 for a pointer) and 1 transaction; 1 get more for what does not match
+/// or was matched before. Repeating it gives the same outcome and changes nothing.
+pub async fn match_row(
+    table: &Table,
+    flow: &Flow,
+    row: &FlowRow,
+    now: Timestamp,
+) -> Result<RowOutcome, MatchError> {
+    let Some(nav) = NoticeNumber::from_iuv(&row.iuv) else {
+        return Ok(Unpaid::NoPosition.outcome(false));
+    };
+    let creditor = &flow.creditor;
+    for _ in 0..TRIES_MAX {
+        let position = positions::by_nav(table, creditor, &nav).await?;
+        let (nav, transfer, after) = match (place(row, &nav, position.as_ref(), now), &position) {
+            (Placement::Settled(outcome), _) => return Ok(outcome),
+            (Placement::Unpaid(why), _) => {
+                let receipt = receipts::by_id(table, creditor, &nav, &row.receipt_id).await?;
+                return Ok(why.outcome(receipt.is_some()));
+            }
+            (Placement::Reported { nav, transfer }, Some(position)) => {
+                let key = keys::reported_transfer(creditor, &position.nav, &nav, transfer);
+                let earlier: Option<ReportedTransfer> = table.get(&key).await?;
+                let own = earlier.is_none_or(|earlier| earlier.is_of(flow, row));
+                let before = RowOutcome::ReportedBefore;
+                return Ok(if own { RowOutcome::Matched } else { before });
+            }
+            (
+                Placement::Report {
+                    nav,
+                    transfer,
+                    after,
+                },
+                Some(_),
+            ) => (nav, transfer, after),
+            (Placement::Reported { .. } | Placement::Report { .. }, None) => {
+                return Ok(RowOutcome::NoticeUnknown);
+            }
+        };
+        let Some(before) = position else {
+            return Ok(RowOutcome::NoticeUnknown);
+        };
+        let reported = ReportedTransfer {
+            creditor: creditor.clone(),
+            position: before.nav.clone(),
+            nav,
+            transfer,
+            receipt_id: row.receipt_id.clone(),
+            flow_id: flow.id.clone(),
+            revision: flow.revision,
+            row: row.row,
+            at: now,
+        };
+        let tx = Tx::new()
+            .put_versioned(&*after, before.version)
+            .put_new(&entry(&before, &after, flow, now))
+            .put_new(&reported);
+        match table.commit(tx).await {
+            Ok(()) => return Ok(RowOutcome::Matched),
+            Err(TxError::Conflict(_)) => {}
+            Err(TxError::Table(error)) => return Err(error.into()),
+        }
+    }
+    Err(MatchError::Busy)
+}
+
+fn entry(before: &DebtPosition, after: &DebtPosition, flow: &Flow, at: Timestamp) -> HistoryEntry {
+    HistoryEntry {
+        creditor: after.creditor.clone(),
+        nav: after.nav.clone(),
+        version: after.version,
+        at,
+        actor: format!("flow {}", flow.id),
+        from: before.state.as_str().to_owned(),
+        to: after.state.as_str().to_owned(),
+        note: format!("Pagamento rendicontato nel flusso {}.", flow.id),
+    }
+}
