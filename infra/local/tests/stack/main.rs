@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod crash;
+mod demo;
 mod local;
 mod practice;
 mod program;
