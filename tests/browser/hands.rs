@@ -28,6 +28,13 @@ impl Browser {
             .unwrap();
     }
 
+    /// Where the first link leads that says this.
+    pub async fn link(&self, label: &str) -> String {
+        let path = format!("//a[contains(normalize-space(.), \"{label}\")]");
+        let found = self.driver.find(By::XPath(path)).await.unwrap();
+        found.prop("href").await.unwrap().unwrap()
+    }
+
     /// Presses a button or follows a link by what it says, and stays on the page.
     pub async fn press(&self, label: &str) {
         let says = format!("[contains(normalize-space(.), \"{label}\")]");
@@ -41,12 +48,24 @@ impl Browser {
     pub async fn go(&self, label: &str) {
         let before = self.page_born().await;
         self.press(label).await;
+        self.arrive(before, label).await;
+    }
+
+    /// The same for what a CSS selector finds, where several say the same.
+    pub async fn go_by(&self, css: &str) {
+        let before = self.page_born().await;
+        self.find(css).await.click().await.unwrap();
+        self.arrive(before, css).await;
+    }
+
+    /// Waits for another page than the one that began then.
+    async fn arrive(&self, before: Option<f64>, by: &str) {
         let other = async || {
             self.page_born()
                 .await
                 .is_some_and(|born| Some(born) != before)
         };
-        self.until(label, other).await;
+        self.until(by, other).await;
     }
 
     /// When the page in the window began, once it is whole: no two pages have the same.
@@ -85,11 +104,6 @@ impl Browser {
             .send_keys("" + Key::Enter)
             .await
             .unwrap();
-        let other = async || {
-            self.page_born()
-                .await
-                .is_some_and(|born| Some(born) != before)
-        };
-        self.until(label, other).await;
+        self.arrive(before, label).await;
     }
 }

@@ -1,6 +1,7 @@
 //! The main job, as people do it: the secretary brings the dues in, a citizen pays one, the
 //! secretary sees it paid and, once the money is there, matched.
 
+mod bank;
 mod citizen;
 mod keyboard;
 mod secretary;
@@ -60,7 +61,8 @@ impl Scene {
         let number = scene.notice_number().await;
         scene.pay(&number).await;
         scene.see_it_paid(&number).await;
-        scene.match_the_money(&number).await;
+        scene.match_the_money().await;
+        scene.see_it_reported(&number).await;
         scene.sign_out().await;
         assert_eq!(scene.eyes.faults(), [""; 0]);
         scene.stack.stop().await;

@@ -63,7 +63,15 @@ impl Scene {
         );
     }
 
-    pub(super) async fn match_the_money(&mut self, _number: &str) {}
+    pub(super) async fn see_it_reported(&mut self, number: &str) {
+        self.open("/panel/payments/positions", "positions-reported")
+            .await;
+        self.browser.fill("q", number).await;
+        self.browser.go("Cerca").await;
+        self.look("position-reported").await;
+        let page = self.browser.text("main").await;
+        assert!(page.contains("Rendicontata"), "{page}");
+    }
 
     pub(super) async fn sign_out(&mut self) {
         self.browser.go("Esci").await;
@@ -74,7 +82,7 @@ impl Scene {
     }
 
     /// Waits for work that goes on elsewhere: htmx or the page's own refresh shows its end.
-    async fn arrive_at(&mut self, words: &str) {
+    pub(super) async fn arrive_at(&mut self, words: &str) {
         self.browser
             .until(words, async || self.browser.says("main", words).await)
             .await;

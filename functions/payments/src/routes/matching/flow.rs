@@ -61,7 +61,7 @@ pub(super) fn flow_page(layout: Panel, detail: &FlowDetail, from: usize) -> Flow
     let mut layout = layout.crumb("Riconciliazione", HERE).here(flow.id.as_str());
     let is_matching = flow.state == FlowState::Matching;
     if is_matching {
-        layout = layout.refresh_s(REFRESH_S);
+        layout = layout.look_again_s(REFRESH_S);
     }
     let (shown, pager) = shown(&detail.rows, from, &here);
     let outcomes = flow.outcomes.iter();

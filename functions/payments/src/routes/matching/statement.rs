@@ -63,7 +63,7 @@ pub(super) fn statement_page(
         .here(statement.file_name.as_str());
     let is_checking = statement.state == StatementState::Checking;
     if is_checking {
-        layout = layout.refresh_s(REFRESH_S);
+        layout = layout.look_again_s(REFRESH_S);
     }
     let (shown, pager) = shown(&detail.rows, from, &here);
     let failure = statement.failure.as_ref();
