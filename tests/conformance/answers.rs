@@ -46,63 +46,101 @@ fn in_state(state: PositionState) -> impl FnOnce(&mut DebtPosition) {
     move |position| position.state = state
 }
 
+type Message = (&'static str, String);
+type Expected = (Message, &'static str);
+
+/// The notices of the conversation.
+struct Notices {
+    open: String,
+    withdrawn: String,
+    expired: String,
+    draft: String,
+    rich: String,
+}
+
+const UNKNOWN: &str = "309999999999999999";
+const ODD: &str = "999999999999999999";
+const SECOND: &str = "311111111111112222";
+
 /// Each message with what its answer must hold.
-async fn conversation(town: &Town) -> Vec<((&'static str, String), &'static str)> {
-    let open = town.publish(1, |_| ()).await;
-    let withdrawn = town.publish(2, in_state(PositionState::Invalid)).await;
-    let expired = town.publish(3, in_state(PositionState::Expired)).await;
-    let draft = town.publish(4, in_state(PositionState::Draft)).await;
-    let rich = town.publish(5, rich).await;
-    let [unknown, odd, second] = [
-        "309999999999999999",
-        "999999999999999999",
-        "311111111111112222",
-    ];
-    let wrong =
-        samples::send_rt(&open, "A", Cents::new(3_000)).replace("<outcome>OK", "<outcome>SI");
-    let unpaid = samples::send_rt(&open, "K", Cents::new(3_000)).replace(">OK<", ">KO<");
-    let nameless = samples::send_rt(&open, " ", Cents::new(3_000));
+async fn conversation(town: &Town) -> Vec<Expected> {
+    let notices = Notices {
+        open: town.publish(1, |_| ()).await,
+        withdrawn: town.publish(2, in_state(PositionState::Invalid)).await,
+        expired: town.publish(3, in_state(PositionState::Expired)).await,
+        draft: town.publish(4, in_state(PositionState::Draft)).await,
+        rich: town.publish(5, rich).await,
+    };
+    [verified(&notices), got(&notices), sent(&notices)].concat()
+}
+
+fn verified(notices: &Notices) -> Vec<Expected> {
+    let Notices {
+        open,
+        withdrawn,
+        expired,
+        draft,
+        rich,
+    } = notices;
     let [creditor, broker, station] = IDS;
     vec![
-        (verify(IDS, &open), "<outcome>OK</outcome>"),
-        (verify(IDS, &rich), "<allCCP>true</allCCP>"),
+        (verify(IDS, open), "<outcome>OK</outcome>"),
+        (verify(IDS, rich), "<allCCP>true</allCCP>"),
         (
-            verify(["80001234567", broker, station], &open),
+            verify(["80001234567", broker, station], open),
             "PAA_ID_DOMINIO_ERRATO",
         ),
         (
-            verify(["x", broker, station], &open),
+            verify(["x", broker, station], open),
             "PAA_ID_DOMINIO_ERRATO",
         ),
         (
-            verify([creditor, "x", "y"], unknown),
+            verify([creditor, "x", "y"], UNKNOWN),
             "PAA_ID_INTERMEDIARIO_ERRATO",
         ),
         (
-            verify([creditor, broker, "y"], unknown),
+            verify([creditor, broker, "y"], UNKNOWN),
             "PAA_STAZIONE_INT_ERRATA",
         ),
-        (verify(IDS, unknown), "PAA_PAGAMENTO_SCONOSCIUTO"),
-        (verify(IDS, odd), "PAA_PAGAMENTO_SCONOSCIUTO"),
-        (verify(IDS, second), "PAA_PAGAMENTO_SCONOSCIUTO"),
-        (verify(IDS, &draft), "PAA_PAGAMENTO_SCONOSCIUTO"),
-        (verify(IDS, &withdrawn), "PAA_PAGAMENTO_ANNULLATO"),
-        (verify(IDS, &expired), "PAA_PAGAMENTO_SCADUTO"),
+        (verify(IDS, UNKNOWN), "PAA_PAGAMENTO_SCONOSCIUTO"),
+        (verify(IDS, ODD), "PAA_PAGAMENTO_SCONOSCIUTO"),
+        (verify(IDS, SECOND), "PAA_PAGAMENTO_SCONOSCIUTO"),
+        (verify(IDS, draft), "PAA_PAGAMENTO_SCONOSCIUTO"),
+        (verify(IDS, withdrawn), "PAA_PAGAMENTO_ANNULLATO"),
+        (verify(IDS, expired), "PAA_PAGAMENTO_SCADUTO"),
         (verify(IDS, "3"), "PAA_SINTASSI_XSD"),
-        (get(&open, ""), "<dueDate>2099-12-31</dueDate>"),
+    ]
+}
+
+fn got(notices: &Notices) -> Vec<Expected> {
+    let Notices { open, rich, .. } = notices;
+    vec![
+        (get(open, ""), "<dueDate>2099-12-31</dueDate>"),
         (
-            get(&open, "<amount>1.00</amount>"),
+            get(open, "<amount>1.00</amount>"),
             "<paymentAmount>30.00</paymentAmount>",
         ),
         (
-            get(&rich, "<transferType>POSTAL</transferType>"),
+            get(rich, "<transferType>POSTAL</transferType>"),
             "IT33I0760103200001234567890</IBAN>",
         ),
         (
-            get(&rich, "<transferType>PAGOPA</transferType>"),
+            get(rich, "<transferType>PAGOPA</transferType>"),
             "IBANAPPOGGIO",
         ),
-        (get(unknown, ""), "PAA_PAGAMENTO_SCONOSCIUTO"),
+        (get(UNKNOWN, ""), "PAA_PAGAMENTO_SCONOSCIUTO"),
+    ]
+}
+
+fn sent(notices: &Notices) -> Vec<Expected> {
+    let Notices {
+        open, withdrawn, ..
+    } = notices;
+    let wrong =
+        samples::send_rt(open, "A", Cents::new(3_000)).replace("<outcome>OK", "<outcome>SI");
+    let unpaid = samples::send_rt(open, "K", Cents::new(3_000)).replace(">OK<", ">KO<");
+    let nameless = samples::send_rt(open, " ", Cents::new(3_000));
+    vec![
         (
             ("paSendRTV2", samples::envelope(&unpaid)),
             "<outcome>OK</outcome>",
@@ -115,16 +153,16 @@ async fn conversation(town: &Town) -> Vec<((&'static str, String), &'static str)
             ("paSendRTV2", samples::envelope(&nameless)),
             "PAA_SINTASSI_EXTRAXSD",
         ),
-        (receipt(&open, "A", 3_000), "<outcome>OK</outcome>"),
-        (receipt(&open, "A", 3_000), "<outcome>OK</outcome>"),
-        (receipt(&open, "B", 3_000), "PAA_RECEIPT_DUPLICATA"),
-        (receipt(&open, "B", 3_000), "PAA_RECEIPT_DUPLICATA"),
-        (receipt(unknown, "A", 3_000), "PAA_PAGAMENTO_SCONOSCIUTO"),
-        (receipt(&withdrawn, "A", 1), "<outcome>OK</outcome>"),
-        (verify(IDS, &open), "PAA_PAGAMENTO_DUPLICATO"),
-        (get(&withdrawn, ""), "PAA_PAGAMENTO_DUPLICATO"),
+        (receipt(open, "A", 3_000), "<outcome>OK</outcome>"),
+        (receipt(open, "A", 3_000), "<outcome>OK</outcome>"),
+        (receipt(open, "B", 3_000), "PAA_RECEIPT_DUPLICATA"),
+        (receipt(open, "B", 3_000), "PAA_RECEIPT_DUPLICATA"),
+        (receipt(UNKNOWN, "A", 3_000), "PAA_PAGAMENTO_SCONOSCIUTO"),
+        (receipt(withdrawn, "A", 1), "<outcome>OK</outcome>"),
+        (verify(IDS, open), "PAA_PAGAMENTO_DUPLICATO"),
+        (get(withdrawn, ""), "PAA_PAGAMENTO_DUPLICATO"),
         (
-            ("paVerifyPaymentNotice", receipt(&open, "A", 1).1),
+            ("paVerifyPaymentNotice", receipt(open, "A", 1).1),
             "PAA_SINTASSI_XSD",
         ),
     ]

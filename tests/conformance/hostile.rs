@@ -42,15 +42,29 @@ fn utf_16(text: &str, big: bool) -> Vec<u8> {
         .collect()
 }
 
-fn messages() -> Vec<(&'static str, Vec<u8>)> {
+type Named = (&'static str, Vec<u8>);
+
+/// Every kind of harm there is, each a message of its own.
+fn messages() -> Vec<Named> {
+    let good = good();
+    [prologs(&good), insides(&good), masses(&good), shapes(&good)].concat()
+}
+
+/// A receipt that would be taken.
+fn good() -> String {
     let nav = samples::notice(1);
-    let good = samples::send_rt(nav.as_str(), "A", kernel::money::Cents::new(3_000));
-    let message = samples::envelope(&good);
-    let inside =
-        |text: &str| samples::envelope(&good.replacen("Mensa scolastica", text, 1)).into_bytes();
-    let many = |n: usize| (0..n).map(|n| format!(" a{n}=\"\"")).collect::<String>();
+    samples::send_rt(nav.as_str(), "A", kernel::money::Cents::new(3_000))
+}
+
+/// The good message with `text` where a person writes.
+fn inside(good: &str, text: &str) -> Vec<u8> {
+    samples::envelope(&good.replacen("Mensa scolastica", text, 1)).into_bytes()
+}
+
+/// What a document type may bring in.
+fn prologs(good: &str) -> Vec<Named> {
     vec![
-        ("DOCTYPE", with_prolog("<!DOCTYPE x>", &good)),
+        ("DOCTYPE", with_prolog("<!DOCTYPE x>", good)),
         (
             "external entity",
             with_prolog(
@@ -60,7 +74,7 @@ fn messages() -> Vec<(&'static str, Vec<u8>)> {
         ),
         (
             "fetched entity",
-            with_prolog("<!DOCTYPE x SYSTEM \"http://127.0.0.1:1/x.dtd\">", &good),
+            with_prolog("<!DOCTYPE x SYSTEM \"http://127.0.0.1:1/x.dtd\">", good),
         ),
         (
             "parameter entity",
@@ -74,12 +88,19 @@ fn messages() -> Vec<(&'static str, Vec<u8>)> {
                 &"&y;".repeat(50_000),
             ),
         ),
+    ]
+}
+
+/// What must not stand inside.
+fn insides(good: &str) -> Vec<Named> {
+    let inside = |text: &str| inside(good, text);
+    vec![
         ("unknown entity", inside("&nbsp;")),
         ("DOCTYPE inside", inside("<!DOCTYPE x>")),
         ("processing instruction", inside("<?php phpinfo() ?>")),
         (
             "stylesheet",
-            with_prolog("<?xml-stylesheet href=\"x\"?>", &good),
+            with_prolog("<?xml-stylesheet href=\"x\"?>", good),
         ),
         (
             "XInclude",
@@ -87,6 +108,14 @@ fn messages() -> Vec<(&'static str, Vec<u8>)> {
                 "<xi:include xmlns:xi=\"http://www.w3.org/2001/XInclude\" href=\"/etc/passwd\"/>",
             ),
         ),
+    ]
+}
+
+/// Too much of something.
+fn masses(good: &str) -> Vec<Named> {
+    let inside = |text: &str| inside(good, text);
+    let many = |n: usize| (0..n).map(|n| format!(" a{n}=\"\"")).collect::<String>();
+    vec![
         ("100,000 deep", inside(&"<a>".repeat(100_000))),
         ("100,000 wide", inside(&"<a/>".repeat(100_000))),
         (
@@ -111,6 +140,14 @@ fn messages() -> Vec<(&'static str, Vec<u8>)> {
         ),
         ("half a tag", inside(&"<".repeat(900_000))),
         ("ampersands", inside(&"&".repeat(900_000))),
+    ]
+}
+
+/// Other encodings, and what is no message or more than one.
+fn shapes(good: &str) -> Vec<Named> {
+    let inside = |text: &str| inside(good, text);
+    let message = samples::envelope(good);
+    vec![
         (
             "bad UTF-8",
             message
@@ -127,7 +164,7 @@ fn messages() -> Vec<(&'static str, Vec<u8>)> {
         ("UTF-16 BE", utf_16(&message, true)),
         (
             "UTF-7",
-            with_prolog("", &good)
+            with_prolog("", good)
                 .splice(..21, *b"<?xml version=\"1.0\" encoding=\"UTF-7\"?>")
                 .collect(),
         ),
@@ -151,7 +188,7 @@ fn messages() -> Vec<(&'static str, Vec<u8>)> {
             "two requests",
             samples::envelope(&format!("{good}{good}")).into_bytes(),
         ),
-        ("no envelope", good.clone().into_bytes()),
+        ("no envelope", good.to_owned().into_bytes()),
     ]
 }
 
