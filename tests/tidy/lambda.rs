@@ -159,7 +159,6 @@ fn wildcards(tree: &Tree) -> Findings {
 }
 
 #[test]
-#[ignore = "until every binary stands"]
 fn every_binary_is_a_function_and_every_function_a_binary() {
     assert_none(&unmatched_binaries(&Tree::repository()));
 }

@@ -29,6 +29,18 @@ async fn a_notice_is_found_with_its_number_and_the_debtors_code() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_form_asks_for_two_things_and_costs_no_request() {
+    let world = World::start().await;
+    let answer = world.http.get(world.url("/pay")).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::OK);
+    let page = answer.text().await.unwrap();
+    assert!(page.contains("action=\"/pay/notice\""), "{page}");
+    assert_eq!(page.matches("<input").count(), 2, "{page}");
+    assert_eq!(world.stack.counts.take(), 0);
+    world.stack.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn unknown_and_not_yours_are_the_same_answer() {
     let world = World::start().await;
     let notice = world.publish(1).await.notices.remove(0);

@@ -110,8 +110,11 @@ async fn a_wrong_flow_shows_its_faults_and_a_strange_address_nothing() {
         );
     }
     let nothing = [("upload", "01KA9B6N0M5VJ8G2Q4T7XW3ZRE")];
-    for action in ["flows", "statements"] {
-        let answer = browser.post(&format!("{HERE}/{action}"), &nothing).await;
+    for action in [
+        "/panel/payments/matching/flows",
+        "/panel/payments/matching/statements",
+    ] {
+        let answer = browser.post(action, &nothing).await;
         assert_eq!(answer.status(), StatusCode::CONFLICT, "{action}");
     }
     world.stack.stop().await;
