@@ -11,8 +11,8 @@ const safelist = {
     'show', 'collapsing', 'collapsed', 'js', 'active', 'disabled', 'row',
     'text-end', 'text-center', 'text-muted', 'text-nowrap', 'text-break', 'visually-hidden',
     'visually-hidden-focusable', 'font-monospace', 'lead', 'small', 'fw-semibold', 'list-inline',
-    'list-inline-item', 'list-unstyled', 'btn-lg', 'btn-sm', 'btn-xs', 'btn-link', 'btn-danger',
-    'btn-primary', 'btn-secondary', 'btn-outline-primary', 'btn-outline-danger', 'h1', 'h2', 'h3',
+    'list-inline-item', 'list-unstyled', 'btn-lg', 'btn-sm', 'btn-xs', 'btn-danger',
+    'btn-primary', 'btn-outline-primary', 'btn-outline-danger', 'h1', 'h2', 'h3',
     'h4', 'h5', 'h6',
   ],
   greedy: [],
@@ -23,7 +23,7 @@ const safelist = {
 /** Families of which every member stays. */
 const families = [
   /^(alert|badge)(-(success|primary|warning|danger|secondary))?$/,
-  /^(m|p)(t|b|y)?-[0-5]$/,
+  /^m(t|b)-[0-5]$/,
   /^(ms|me)-auto$/,
   /^gap-[1-4]$/,
   /^d-(none|block|flex|grid)$/,
@@ -35,7 +35,10 @@ const families = [
 
 /** Words of our sources that are classes of things we don't have (`it-card` is an icon here), and
  * what our own rules replace whole. */
-const absent = ['it-card', 'it-list', 'btn-check', 'was-validated', 'warning', 'is-invalid', 'progress', 'progress-bar', 'navbar']
+const absent = [
+  'it-card', 'it-list', 'btn-check', 'was-validated', 'warning', 'is-invalid', 'progress',
+  'progress-bar', 'navbar', 'upload', 'autocomplete', 'card', 'nav', 'page-link', 'datetime',
+]
 
 export async function styles(root, sources) {
   const modules = join(root, 'site/build/node_modules')
