@@ -37,6 +37,11 @@ async fn the_form_asks_for_two_things_and_costs_no_request() {
     assert!(page.contains("action=\"/pay/notice\""), "{page}");
     assert_eq!(page.matches("<input").count(), 2, "{page}");
     assert_eq!(world.stack.counts.take(), 0);
+    for slash in ["/pay/", "/panel/"] {
+        let answer = world.http.get(world.url(slash)).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK, "{slash}");
+        assert!(!answer.url().path().ends_with('/'), "{slash}");
+    }
     world.stack.stop().await;
 }
 

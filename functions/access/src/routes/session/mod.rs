@@ -7,6 +7,7 @@ mod sign_out;
 
 use std::sync::Arc;
 
+use axum::response::Redirect;
 use kernel::dice::Dice;
 use kernel::time::Clock;
 use platform::table::Table;
@@ -26,5 +27,6 @@ pub fn routes(deps: Deps) -> Routes {
         .post("/panel/sign-in", sign_in::submit)
         .post("/panel/sign-out", sign_out::submit)
         .get("/panel", home::show)
+        .get("/panel/", async || Redirect::permanent("/panel"))
         .with_state(deps)
 }

@@ -9,6 +9,7 @@ mod token;
 
 use std::sync::Arc;
 
+use axum::response::Redirect;
 use kernel::dice::Dice;
 use kernel::time::Clock;
 use platform::config::{Boot, Secret};
@@ -85,6 +86,7 @@ impl CitizenDeps {
 pub fn routes(deps: CitizenDeps) -> Routes {
     Routes::new()
         .get("/pay", look_up::form)
+        .get("/pay/", async || Redirect::permanent("/pay"))
         .post("/pay/notice", look_up::find)
         .post("/pay/notice/pdf", show::notice_pdf)
         .post("/pay/notice/checkout", show::to_checkout)
