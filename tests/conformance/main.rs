@@ -4,6 +4,7 @@
 mod answers;
 mod good;
 mod hostile;
+mod kept;
 mod mutants;
 mod requests;
 #[path = "../samples/mod.rs"]

@@ -88,11 +88,9 @@ pub async fn by_nav(
     }
     let pointer: PositionPointer = from_item(item)?;
     let key = keys::position(creditor, &pointer.position);
-    table
-        .get::<DebtPosition>(&key)
-        .await?
-        .map(sound)
-        .transpose()
+    let lost = || TableError::Corrupt(format!("pointer {nav}: no position"));
+    let position = table.get(&key).await?.ok_or_else(lost)?;
+    sound(position).map(Some)
 }
 
 /// The positions that have a part with this notice number, whoever the creditor: 1 batch for 100
