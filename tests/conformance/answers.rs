@@ -46,125 +46,81 @@ fn in_state(state: PositionState) -> impl FnOnce(&mut DebtPosition) {
     move |position| position.state = state
 }
 
-type Message = (&'static str, String);
-type Expected = (Message, &'static str);
-
-/// The notices of the conversation.
-struct Notices {
-    open: String,
-    withdrawn: String,
-    expired: String,
-    draft: String,
-    rich: String,
-}
+/// Action and message, and what the answer must hold.
+type Turn = ((&'static str, String), &'static str);
 
 const UNKNOWN: &str = "309999999999999999";
-const ODD: &str = "999999999999999999";
-const SECOND: &str = "311111111111112222";
 
-/// Each message with what its answer must hold.
-async fn conversation(town: &Town) -> Vec<Expected> {
-    let notices = Notices {
-        open: town.publish(1, |_| ()).await,
-        withdrawn: town.publish(2, in_state(PositionState::Invalid)).await,
-        expired: town.publish(3, in_state(PositionState::Expired)).await,
-        draft: town.publish(4, in_state(PositionState::Draft)).await,
-        rich: town.publish(5, rich).await,
-    };
-    [verified(&notices), got(&notices), sent(&notices)].concat()
-}
-
-fn verified(notices: &Notices) -> Vec<Expected> {
-    let Notices {
-        open,
-        withdrawn,
-        expired,
-        draft,
-        rich,
-    } = notices;
+async fn questions(town: &Town) -> Vec<Turn> {
+    let open = town.publish(1, |_| ()).await;
+    let rich = town.publish(2, rich).await;
+    let withdrawn = town.publish(3, in_state(PositionState::Invalid)).await;
+    let expired = town.publish(4, in_state(PositionState::Expired)).await;
+    let draft = town.publish(5, in_state(PositionState::Draft)).await;
     let [creditor, broker, station] = IDS;
+    let stranger = verify(["80001234567", broker, station], &open);
+    let nobody = verify(["x", broker, station], &open);
+    let broker_s = verify([creditor, "x", "y"], UNKNOWN);
+    let station_s = verify([creditor, broker, "y"], UNKNOWN);
+    let postal = get(&rich, "<transferType>POSTAL</transferType>");
+    let pagopa = get(&rich, "<transferType>PAGOPA</transferType>");
     vec![
-        (verify(IDS, open), "<outcome>OK</outcome>"),
-        (verify(IDS, rich), "<allCCP>true</allCCP>"),
-        (
-            verify(["80001234567", broker, station], open),
-            "PAA_ID_DOMINIO_ERRATO",
-        ),
-        (
-            verify(["x", broker, station], open),
-            "PAA_ID_DOMINIO_ERRATO",
-        ),
-        (
-            verify([creditor, "x", "y"], UNKNOWN),
-            "PAA_ID_INTERMEDIARIO_ERRATO",
-        ),
-        (
-            verify([creditor, broker, "y"], UNKNOWN),
-            "PAA_STAZIONE_INT_ERRATA",
-        ),
+        (verify(IDS, &open), "<outcome>OK</outcome>"),
+        (verify(IDS, &rich), "<allCCP>true</allCCP>"),
+        (stranger, "PAA_ID_DOMINIO_ERRATO"),
+        (nobody, "PAA_ID_DOMINIO_ERRATO"),
+        (broker_s, "PAA_ID_INTERMEDIARIO_ERRATO"),
+        (station_s, "PAA_STAZIONE_INT_ERRATA"),
         (verify(IDS, UNKNOWN), "PAA_PAGAMENTO_SCONOSCIUTO"),
-        (verify(IDS, ODD), "PAA_PAGAMENTO_SCONOSCIUTO"),
-        (verify(IDS, SECOND), "PAA_PAGAMENTO_SCONOSCIUTO"),
-        (verify(IDS, draft), "PAA_PAGAMENTO_SCONOSCIUTO"),
-        (verify(IDS, withdrawn), "PAA_PAGAMENTO_ANNULLATO"),
-        (verify(IDS, expired), "PAA_PAGAMENTO_SCADUTO"),
-        (verify(IDS, "3"), "PAA_SINTASSI_XSD"),
-    ]
-}
-
-fn got(notices: &Notices) -> Vec<Expected> {
-    let Notices { open, rich, .. } = notices;
-    vec![
-        (get(open, ""), "<dueDate>2099-12-31</dueDate>"),
         (
-            get(open, "<amount>1.00</amount>"),
+            verify(IDS, "999999999999999999"),
+            "PAA_PAGAMENTO_SCONOSCIUTO",
+        ),
+        (
+            verify(IDS, "311111111111112222"),
+            "PAA_PAGAMENTO_SCONOSCIUTO",
+        ),
+        (verify(IDS, &draft), "PAA_PAGAMENTO_SCONOSCIUTO"),
+        (verify(IDS, &withdrawn), "PAA_PAGAMENTO_ANNULLATO"),
+        (verify(IDS, &expired), "PAA_PAGAMENTO_SCADUTO"),
+        (verify(IDS, "3"), "PAA_SINTASSI_XSD"),
+        (get(&open, ""), "<dueDate>2099-12-31</dueDate>"),
+        (
+            get(&open, "<amount>1.00</amount>"),
             "<paymentAmount>30.00</paymentAmount>",
         ),
-        (
-            get(rich, "<transferType>POSTAL</transferType>"),
-            "IT33I0760103200001234567890</IBAN>",
-        ),
-        (
-            get(rich, "<transferType>PAGOPA</transferType>"),
-            "IBANAPPOGGIO",
-        ),
+        (postal, "IT33I0760103200001234567890</IBAN>"),
+        (pagopa, "IBANAPPOGGIO"),
         (get(UNKNOWN, ""), "PAA_PAGAMENTO_SCONOSCIUTO"),
     ]
 }
 
-fn sent(notices: &Notices) -> Vec<Expected> {
-    let Notices {
-        open, withdrawn, ..
-    } = notices;
-    let wrong =
-        samples::send_rt(open, "A", Cents::new(3_000)).replace("<outcome>OK", "<outcome>SI");
-    let unpaid = samples::send_rt(open, "K", Cents::new(3_000)).replace(">OK<", ">KO<");
-    let nameless = samples::send_rt(open, " ", Cents::new(3_000));
+async fn payments(town: &Town) -> Vec<Turn> {
+    let open = town.publish(6, |_| ()).await;
+    let withdrawn = town.publish(7, in_state(PositionState::Invalid)).await;
+    let good = samples::send_rt(&open, "A", Cents::new(3_000));
+    let spoilt = |from: &str, to: &str| ("paSendRTV2", samples::envelope(&good.replace(from, to)));
+    let crossed = ("paVerifyPaymentNotice", receipt(&open, "A", 1).1);
     vec![
         (
-            ("paSendRTV2", samples::envelope(&unpaid)),
+            spoilt("<outcome>OK", "<outcome>KO"),
             "<outcome>OK</outcome>",
         ),
+        (spoilt("<outcome>OK", "<outcome>SI"), "PAA_SINTASSI_XSD"),
         (
-            ("paSendRTV2", samples::envelope(&wrong)),
-            "PAA_SINTASSI_XSD",
-        ),
-        (
-            ("paSendRTV2", samples::envelope(&nameless)),
+            spoilt("<receiptId>A", "<receiptId> "),
             "PAA_SINTASSI_EXTRAXSD",
         ),
-        (receipt(open, "A", 3_000), "<outcome>OK</outcome>"),
-        (receipt(open, "A", 3_000), "<outcome>OK</outcome>"),
-        (receipt(open, "B", 3_000), "PAA_RECEIPT_DUPLICATA"),
-        (receipt(open, "B", 3_000), "PAA_RECEIPT_DUPLICATA"),
+        (verify(IDS, &open), "<outcome>OK</outcome>"),
+        (receipt(&open, "A", 3_000), "<outcome>OK</outcome>"),
+        (receipt(&open, "A", 3_000), "<outcome>OK</outcome>"),
+        (receipt(&open, "B", 3_000), "PAA_RECEIPT_DUPLICATA"),
+        (receipt(&open, "B", 3_000), "PAA_RECEIPT_DUPLICATA"),
         (receipt(UNKNOWN, "A", 3_000), "PAA_PAGAMENTO_SCONOSCIUTO"),
-        (receipt(withdrawn, "A", 1), "<outcome>OK</outcome>"),
-        (verify(IDS, open), "PAA_PAGAMENTO_DUPLICATO"),
-        (get(withdrawn, ""), "PAA_PAGAMENTO_DUPLICATO"),
-        (
-            ("paVerifyPaymentNotice", receipt(open, "A", 1).1),
-            "PAA_SINTASSI_XSD",
-        ),
+        (receipt(&withdrawn, "A", 1), "<outcome>OK</outcome>"),
+        (verify(IDS, &open), "PAA_PAGAMENTO_DUPLICATO"),
+        (get(&withdrawn, ""), "PAA_PAGAMENTO_DUPLICATO"),
+        (crossed, "PAA_SINTASSI_XSD"),
     ]
 }
 
@@ -183,7 +139,8 @@ fn rich(position: &mut DebtPosition) {
 async fn every_answer_says_what_it_should_and_is_valid() {
     let town = Town::new().await;
     let mut answers = Vec::new();
-    for ((action, message), wanted) in conversation(&town).await {
+    let turns = [questions(&town).await, payments(&town).await].concat();
+    for ((action, message), wanted) in turns {
         let (status, answer) = town.say(action, message.clone()).await;
         assert_eq!(status, 200, "{answer}");
         assert!(answer.contains(wanted), "{wanted}\n{message}\n{answer}");

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use axum::Router;
 use axum::body::{Body, to_bytes};
 use http::Request;
 use kernel::dice::SeededDice;
@@ -57,9 +58,24 @@ pub struct Station {
     pub time: Time,
     pub dice: Arc<SeededDice>,
     pub subject: Subject,
+    /// The product's route, warm: it has read the creditor's settings before.
+    route: Router,
 }
 
 impl Station {
+    pub fn new(table: Table, time: Time, dice: Arc<SeededDice>, subject: Subject) -> Self {
+        let clock = Arc::new(time.clone());
+        let deps = NodeDeps::new(table.clone(), clock, dice.clone());
+        let route = routes(deps).into_router();
+        Self {
+            table,
+            time,
+            dice,
+            subject,
+            route,
+        }
+    }
+
     /// The final answer, or nothing when the node has to come again.
     pub async fn take(&self, told: &Told) -> Option<Answer> {
         match self.subject {
@@ -74,9 +90,7 @@ impl Station {
             .header("soapaction", "\"paSendRTV2\"")
             .body(Body::from(samples::envelope(&body)))
             .unwrap();
-        let clock = Arc::new(self.time.clone());
-        let deps = NodeDeps::new(self.table.clone(), clock, self.dice.clone());
-        let response = routes(deps).into_router().oneshot(request).await.unwrap();
+        let response = self.route.clone().oneshot(request).await.unwrap();
         let status = response.status().as_u16();
         let body = to_bytes(response.into_body(), 100_000).await.unwrap();
         let text = String::from_utf8(body.to_vec()).unwrap();
