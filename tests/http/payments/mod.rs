@@ -8,6 +8,7 @@ mod imports;
 mod imports_panel;
 mod imports_repeated;
 mod matching;
+mod matching_budgets;
 mod matching_panel;
 #[path = "../../samples/messages.rs"]
 mod messages;
