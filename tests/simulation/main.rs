@@ -26,7 +26,7 @@ use subject::Subject;
 use wire::Mishap;
 
 const SEEDS_QUICK: u64 = 200;
-const SEEDS_LONG: u64 = 2_000;
+const SEEDS_LONG: u64 = 1_000;
 /// A broken way must be found within so many.
 const SEEDS_TO_FIND: u64 = 200;
 

@@ -13,7 +13,7 @@ use crate::table::Table;
 /// What a function needs to start, taken name by name from the environment.
 ///
 /// ```no_run
-/// # async fn main() -> Result<(), platform::config::Missing> {
+/// # async fn begin() -> Result<(), platform::config::Missing> {
 /// let mut boot = platform::config::Boot::start().await;
 /// let table = boot.table();
 /// let url = boot.text("PUBLIC_URL");

@@ -13,7 +13,7 @@ use super::ui::Summary;
 
 /// What a person typed into a form (or, with GET, asked in the query), and what is wrong with it.
 ///
-/// ```ignore
+/// ```text
 /// async fn look_up(mut form: Typed) -> Result<Response, PageError> {
 ///     let notice = form.parse("notice_number", |text| NoticeNumber::parse(text).map_err(|_| "…"));
 ///     let tax = form.parse("tax_code", |text| TaxCode::parse(text).map_err(|_| "…"));
