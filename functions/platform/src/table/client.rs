@@ -146,20 +146,16 @@ impl Table {
         record: &T,
         condition: Condition,
     ) -> Result<Option<Item>, TableError> {
-        let (text, names, values) = condition.expression();
-        let mut request = self
+        let condition = condition.expression();
+        let request = self
             .client
             .put_item()
             .table_name(&*self.name)
             .set_item(Some(to_item(record)?))
-            .condition_expression(text)
+            .condition_expression(condition.text)
+            .set_expression_attribute_names(condition.names)
+            .set_expression_attribute_values(condition.values)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        for (name, to) in names {
-            request = request.expression_attribute_names(name, to);
-        }
-        for (name, to) in values {
-            request = request.expression_attribute_values(name, to);
-        }
         match request.send().await {
             Ok(_) => Ok(None),
             Err(error) => match error.as_service_error() {

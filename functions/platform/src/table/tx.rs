@@ -1,5 +1,7 @@
 //! One transaction: all of it or nothing.
 
+use std::collections::HashMap;
+
 use aws_sdk_dynamodb::types::{
     AttributeValue, ConditionCheck, Delete, Put, ReturnValuesOnConditionCheckFailure,
     TransactWriteItem,
@@ -25,20 +27,32 @@ pub enum Condition {
     NewOrEquals(&'static str, String),
 }
 
-type Expression = (String, Vec<(String, String)>, Vec<(String, AttributeValue)>);
+/// A condition as a request carries it. Names and values are absent, never empty: DynamoDB refuses
+/// empty maps.
+pub(super) struct Expression {
+    pub text: &'static str,
+    pub names: Option<HashMap<String, String>>,
+    pub values: Option<HashMap<String, AttributeValue>>,
+}
 
 impl Condition {
     pub(super) fn expression(&self) -> Expression {
-        let equals = |name: &str, value: AttributeValue, text: &str| {
-            let names = vec![("#c".to_owned(), name.to_owned())];
-            (text.to_owned(), names, vec![(":c".to_owned(), value)])
+        let plain = |text| Expression {
+            text,
+            names: None,
+            values: None,
+        };
+        let compared = |name: &str, value: AttributeValue, text| Expression {
+            text,
+            names: Some(HashMap::from([("#c".to_owned(), name.to_owned())])),
+            values: Some(HashMap::from([(":c".to_owned(), value)])),
         };
         match self {
-            Self::New => ("attribute_not_exists(pk)".to_owned(), vec![], vec![]),
-            Self::Exists => ("attribute_exists(pk)".to_owned(), vec![], vec![]),
-            Self::Version(v) => equals("version", AttributeValue::N(v.to_string()), "#c = :c"),
-            Self::Equals(name, text) => equals(name, AttributeValue::S(text.clone()), "#c = :c"),
-            Self::NewOrEquals(name, text) => equals(
+            Self::New => plain("attribute_not_exists(pk)"),
+            Self::Exists => plain("attribute_exists(pk)"),
+            Self::Version(v) => compared("version", AttributeValue::N(v.to_string()), "#c = :c"),
+            Self::Equals(name, text) => compared(name, AttributeValue::S(text.clone()), "#c = :c"),
+            Self::NewOrEquals(name, text) => compared(
                 name,
                 AttributeValue::S(text.clone()),
                 "attribute_not_exists(pk) OR #c = :c",
@@ -107,61 +121,45 @@ impl Operation {
     pub(super) fn action(&self, table: &str) -> Result<TransactWriteItem, TableError> {
         let all_old = ReturnValuesOnConditionCheckFailure::AllOld;
         let action = TransactWriteItem::builder();
+        let (Self::Put(_, condition) | Self::Delete(_, condition) | Self::Check(_, condition)) =
+            self;
+        let Expression {
+            text,
+            names,
+            values,
+        } = condition.expression();
         Ok(match self {
-            Self::Put(item, condition) => {
-                let (text, names, values) = condition.expression();
-                let mut put = Put::builder()
+            Self::Put(item, _) => {
+                let put = Put::builder()
                     .table_name(table)
-                    .set_item(Some(item.clone()));
-                for (name, to) in names {
-                    put = put.expression_attribute_names(name, to);
-                }
-                for (name, to) in values {
-                    put = put.expression_attribute_values(name, to);
-                }
-                put = put
+                    .set_item(Some(item.clone()))
                     .condition_expression(text)
+                    .set_expression_attribute_names(names)
+                    .set_expression_attribute_values(values)
                     .return_values_on_condition_check_failure(all_old);
-                action
-                    .put(put.build().map_err(TableError::request)?)
-                    .build()
+                action.put(put.build().map_err(TableError::request)?)
             }
-            Self::Delete(key, condition) => {
-                let (text, names, values) = condition.expression();
-                let mut delete = Delete::builder()
+            Self::Delete(key, _) => {
+                let delete = Delete::builder()
                     .table_name(table)
-                    .set_key(Some(key.item()));
-                for (name, to) in names {
-                    delete = delete.expression_attribute_names(name, to);
-                }
-                for (name, to) in values {
-                    delete = delete.expression_attribute_values(name, to);
-                }
-                delete = delete
+                    .set_key(Some(key.item()))
                     .condition_expression(text)
+                    .set_expression_attribute_names(names)
+                    .set_expression_attribute_values(values)
                     .return_values_on_condition_check_failure(all_old);
-                action
-                    .delete(delete.build().map_err(TableError::request)?)
-                    .build()
+                action.delete(delete.build().map_err(TableError::request)?)
             }
-            Self::Check(key, condition) => {
-                let (text, names, values) = condition.expression();
-                let mut check = ConditionCheck::builder()
+            Self::Check(key, _) => {
+                let check = ConditionCheck::builder()
                     .table_name(table)
-                    .set_key(Some(key.item()));
-                for (name, to) in names {
-                    check = check.expression_attribute_names(name, to);
-                }
-                for (name, to) in values {
-                    check = check.expression_attribute_values(name, to);
-                }
-                check = check
+                    .set_key(Some(key.item()))
                     .condition_expression(text)
+                    .set_expression_attribute_names(names)
+                    .set_expression_attribute_values(values)
                     .return_values_on_condition_check_failure(all_old);
-                action
-                    .condition_check(check.build().map_err(TableError::request)?)
-                    .build()
+                action.condition_check(check.build().map_err(TableError::request)?)
             }
-        })
+        }
+        .build())
     }
 }
