@@ -104,6 +104,11 @@ pub fn rome_midnight(day: Date) -> Option<Timestamp> {
     ROME.to_timestamp(day.at(0, 0, 0, 0)).ok()
 }
 
+/// RFC 3339 with milliseconds always written, so that the order of texts is the order of instants.
+pub fn sortable(instant: Timestamp) -> String {
+    format!("{instant:.3}")
+}
+
 /// `31/12/2026`.
 pub fn italian_date(day: Date) -> String {
     format!("{:02}/{:02}/{:04}", day.day(), day.month(), day.year())
@@ -176,6 +181,14 @@ mod tests {
             italian_datetime(instant("2026-06-30T22:05:59Z")),
             "01/07/2026 00:05"
         );
+    }
+
+    #[test]
+    fn sortable_instants_sort_as_texts() {
+        let text = |at: &str| sortable(instant(at));
+        assert_eq!(text("2026-06-01T10:00:00Z"), "2026-06-01T10:00:00.000Z");
+        assert!(text("2026-06-01T10:00:00Z") < text("2026-06-01T10:00:00.001Z"));
+        assert!(text("2026-06-01T10:00:00.999Z") < text("2026-06-01T10:00:01Z"));
     }
 
     #[test]

@@ -11,7 +11,7 @@
 use jiff::{SignedDuration, Timestamp};
 use kernel::dice::Dice;
 use kernel::ids::EventId;
-use kernel::time::Clock;
+use kernel::time::{Clock, sortable};
 use serde::{Deserialize, Serialize};
 
 use crate::jobs::JobMessage;
@@ -176,11 +176,6 @@ fn later(item: &OutboxItem, now: Timestamp) -> OutboxItem {
         sweeps: item.sweeps + 1,
         ..item.clone()
     }
-}
-
-/// RFC 3339 with milliseconds always written, so that text order is time order.
-fn sortable(at: Timestamp) -> String {
-    format!("{at:.3}")
 }
 
 /// Whether nothing waits: for tests and for the local stack's quiet checks.

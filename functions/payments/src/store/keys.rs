@@ -49,6 +49,7 @@ use kernel::idempotency::IdempotencyKey;
 use kernel::ids::{ImportId, Iupd, ReceiptId};
 use kernel::notice::{NoticeNumber, SegregationCode};
 use kernel::tax::OrgFiscalCode;
+use kernel::time::sortable;
 use platform::table::Key;
 
 pub use matching::*;
@@ -214,22 +215,9 @@ pub fn misses(hash: &str, hour: &str) -> Key {
     Key::new(format!("CM#{hash}#{hour}"), "T")
 }
 
-/// RFC 3339 with milliseconds always written, so that text order is time order.
-fn sortable(at: Timestamp) -> String {
-    format!("{at:.3}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn sortable_times_sort_as_texts() {
-        let text = |at: &str| sortable(at.parse().unwrap());
-        assert_eq!(text("2026-06-01T10:00:00Z"), "2026-06-01T10:00:00.000Z");
-        assert!(text("2026-06-01T10:00:00Z") < text("2026-06-01T10:00:00.001Z"));
-        assert!(text("2026-06-01T10:00:00.999Z") < text("2026-06-01T10:00:01Z"));
-    }
 
     #[test]
     fn the_longest_receipt_id_fits_every_key() {

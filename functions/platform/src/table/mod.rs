@@ -8,12 +8,15 @@ mod client;
 mod count;
 mod error;
 mod query;
+mod reads;
 mod record;
 mod tx;
+mod writes;
 
-pub use client::{PutNew, Table};
+pub use client::Table;
 pub use count::RequestCount;
 pub use error::{TableError, TxError};
 pub use query::{Cursor, Index, Page, Query};
 pub use record::{Indexes, Item, Key, Stored, from_item, to_item};
 pub use tx::{Condition, Tx};
+pub use writes::PutNew;

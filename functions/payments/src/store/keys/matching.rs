@@ -6,9 +6,10 @@ use kernel::flow::FlowId;
 use kernel::ids::StatementId;
 use kernel::notice::NoticeNumber;
 use kernel::tax::OrgFiscalCode;
+use kernel::time::sortable;
 use platform::table::Key;
 
-use super::{position_pk, sortable};
+use super::position_pk;
 
 pub fn flow(creditor: &OrgFiscalCode, id: &FlowId) -> Key {
     Key::new(flow_pk(creditor, id), "F")
