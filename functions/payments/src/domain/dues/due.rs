@@ -1,5 +1,6 @@
 //! What one good row says: somebody owes an amount.
 
+use super::booking::{Origin, PersonCategory};
 use super::service::Services;
 use jiff::civil::Date;
 use kernel::idempotency::Fingerprint;
@@ -23,6 +24,16 @@ pub struct Due {
     pub due_date: Option<Date>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub iud: Option<Iud>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<PersonCategory>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
+    /// The chapter of revenue (*capitolo di entrata*), at most 35 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chapter: Option<String>,
+    /// The year that the due is for; it need not be the year in which it is paid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub year: Option<i16>,
 }
 
 /// Who owes. Lengths as in pagoPA's `ctSubject`.
@@ -61,8 +72,8 @@ pub struct Address {
 
 impl Due {
     /// What makes two rows the same due, in this file or another: the IUD where there is one, else
-    /// service, tax code, description, due date and amount. Case and blanks of the description do
-    /// not count. Somebody anonymous is told apart by name.
+    /// service, tax code, description, due date and amount, and the year where the row has one. Case
+    /// and blanks of the description do not count. Somebody anonymous is told apart by name.
     pub fn identity(&self, creditor: &OrgFiscalCode) -> Fingerprint {
         let creditor = creditor.as_str().as_bytes();
         if let Some(iud) = &self.iud {
@@ -78,16 +89,20 @@ impl Due {
             TaxCode::Anonymous => words(&self.debtor.name),
             TaxCode::Person(_) | TaxCode::Legal(_) => String::new(),
         };
-        Fingerprint::of(&[
-            b"due",
+        let amount = self.amount_cents.get().to_be_bytes();
+        let year = self.year.map(|year| year.to_string());
+        let mut parts = vec![
+            &b"due"[..],
             creditor,
             self.service.as_str().as_bytes(),
             self.debtor.tax_code.as_str().as_bytes(),
             name.as_bytes(),
             description.as_bytes(),
             due_date.as_bytes(),
-            &self.amount_cents.get().to_be_bytes(),
-        ])
+            &amount,
+        ];
+        parts.extend(year.as_ref().map(String::as_bytes));
+        Fingerprint::of(&parts)
     }
 }
 
@@ -120,6 +135,10 @@ mod tests {
             description: Some("Mensa di marzo".to_owned()),
             due_date: Some(date(2026, 12, 31)),
             iud: None,
+            category: Some(PersonCategory::Trainee),
+            origin: Some(Origin::Arrears),
+            chapter: Some("3.01.02".to_owned()),
+            year: None,
         }
     }
 
@@ -138,13 +157,14 @@ mod tests {
     }
 
     #[test]
-    fn another_word_date_amount_service_or_creditor_is_another_due() {
+    fn another_word_date_amount_service_year_or_creditor_is_another_due() {
         let valdorra = creditor("80047110152");
-        let mut others = vec![due(); 4];
+        let mut others = vec![due(); 5];
         others[0].description = None;
         others[1].due_date = None;
         others[2].amount_cents = Cents::new(3001);
         others[3].service = ServiceCode::parse("NIDO").expect("a code");
+        others[4].year = Some(2025);
         for other in others {
             assert_ne!(due().identity(&valdorra), other.identity(&valdorra));
         }

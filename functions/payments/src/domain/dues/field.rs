@@ -27,6 +27,14 @@ pub enum Field {
     Country,
     Iud,
     Service,
+    /// Professional, company, trainee or other.
+    Category,
+    /// Of this year's accounts, or of those of years gone by.
+    Origin,
+    /// The chapter of revenue.
+    Chapter,
+    /// The year that the due is for.
+    Year,
     /// A notice number or IUV that another system gave: such a row is refused, not doubled.
     NoticeNumber,
     /// Insert, change or cancel, in the layouts of other systems: only insertions are taken.
@@ -34,7 +42,7 @@ pub enum Field {
 }
 
 impl Field {
-    pub const ALL: [Field; 20] = [
+    pub const ALL: [Field; 24] = [
         Field::TaxCode,
         Field::VatNumber,
         Field::Subject,
@@ -53,6 +61,10 @@ impl Field {
         Field::Country,
         Field::Iud,
         Field::Service,
+        Field::Category,
+        Field::Origin,
+        Field::Chapter,
+        Field::Year,
         Field::NoticeNumber,
         Field::Action,
     ];
@@ -96,6 +108,10 @@ impl Field {
             Field::Country => ("Nazione", "country"),
             Field::Iud => ("IUD", "iud"),
             Field::Service => ("Servizio", "service"),
+            Field::Category => ("Categoria", "category"),
+            Field::Origin => ("Competenza o residui", "origin"),
+            Field::Chapter => ("Capitolo di entrata", "chapter"),
+            Field::Year => ("Anno di riferimento", "year"),
             Field::NoticeNumber => ("Numero avviso", "notice_number"),
             Field::Action => ("Azione", "action"),
         }

@@ -4,6 +4,7 @@
 //! [`RefusedRow`]. The layout for people stands in `docs/dues-layout.md`.
 
 pub(super) mod amount;
+mod booking;
 pub(super) mod cell;
 mod check;
 pub(super) mod csv_rows;
@@ -32,6 +33,7 @@ pub(super) mod xlsx_rows;
 #[cfg(test)]
 mod corpus;
 
+pub use booking::{Origin, PersonCategory};
 pub use check::{Checker, Verdict, already_in_archive};
 pub use dialect::{DateOrder, Decimal, Dialect, DialectChoice, Encoding, Format, Separator};
 pub use due::{Address, Debtor, Due, Terms};

@@ -1,6 +1,7 @@
 //! One row being read: from cells to the parts of a due.
 
 use super::amount::{self, AmountFault};
+use super::booking::{self, Origin, PersonCategory};
 use super::cell::{Cell, shown};
 use super::date;
 use super::due::{Address, Debtor, Due, Terms};
@@ -18,6 +19,9 @@ use kernel::tax::{SubjectKind, TaxCode};
 
 /// pagoPA's `stText140`, for the description of a payment.
 pub const DESCRIPTION_CHARS_MAX: usize = 140;
+
+/// A chapter of revenue is a code, with its levels.
+const CHAPTER_CHARS_MAX: usize = 35;
 
 /// A due and what is worth a look in it.
 pub type Read = (Due, Vec<(Field, WarningCode)>);
@@ -59,6 +63,10 @@ impl Reading<'_> {
         let description = self.text(Field::Description, DESCRIPTION_CHARS_MAX);
         let due_date = self.due_date();
         let iud = self.iud();
+        let category = self.category();
+        let origin = self.origin();
+        let chapter = self.text(Field::Chapter, CHAPTER_CHARS_MAX);
+        let year = self.year();
         Some(Due {
             row: self.row.number,
             debtor: debtor?,
@@ -67,6 +75,10 @@ impl Reading<'_> {
             description: description?,
             due_date: due_date?,
             iud: iud?,
+            category: category?,
+            origin: origin?,
+            chapter: chapter?,
+            year: year?,
         })
     }
 
@@ -267,6 +279,38 @@ impl Reading<'_> {
         let read = Iud::parse(&found).map(Some);
         let read = read.map_err(|error| (RowCode::IudInvalid, error.italian().into()));
         self.keep(Field::Iud, read)
+    }
+
+    /// A word of the body's own means something else, and is worth a look.
+    fn category(&mut self) -> Option<Option<PersonCategory>> {
+        let Some(found) = self.text(Field::Category, CELL_CHARS_MAX)? else {
+            return Some(None);
+        };
+        let category = PersonCategory::of_words(&found);
+        if category.is_none() {
+            self.warnings
+                .push((Field::Category, WarningCode::CategoryUnknown));
+        }
+        Some(Some(category.unwrap_or(PersonCategory::Other)))
+    }
+
+    fn origin(&mut self) -> Option<Option<Origin>> {
+        let Some(found) = self.text(Field::Origin, CELL_CHARS_MAX)? else {
+            return Some(None);
+        };
+        let read = Origin::of_words(&found).map(Some);
+        self.keep(
+            Field::Origin,
+            read.ok_or_else(|| plain(RowCode::OriginInvalid)),
+        )
+    }
+
+    fn year(&mut self) -> Option<Option<i16>> {
+        let Some(found) = self.text(Field::Year, CELL_CHARS_MAX)? else {
+            return Some(None);
+        };
+        let read = booking::year(&found).map(Some);
+        self.keep(Field::Year, read.ok_or_else(|| plain(RowCode::YearInvalid)))
     }
 }
 

@@ -23,6 +23,8 @@ pub enum RowCode {
     CountryInvalid,
     IudInvalid,
     ServiceUnknown,
+    OriginInvalid,
+    YearInvalid,
     TooLong,
     Unreadable,
     Formula,
@@ -36,7 +38,7 @@ pub enum RowCode {
 }
 
 impl RowCode {
-    pub const ALL: [RowCode; 27] = [
+    pub const ALL: [RowCode; 29] = [
         RowCode::TaxCodeMissing,
         RowCode::TaxCodeInvalid,
         RowCode::SubjectInvalid,
@@ -54,6 +56,8 @@ impl RowCode {
         RowCode::CountryInvalid,
         RowCode::IudInvalid,
         RowCode::ServiceUnknown,
+        RowCode::OriginInvalid,
+        RowCode::YearInvalid,
         RowCode::TooLong,
         RowCode::Unreadable,
         RowCode::Formula,
@@ -86,6 +90,8 @@ impl RowCode {
             RowCode::CountryInvalid => "La nazione va indicata con la sigla di due lettere.",
             RowCode::IudInvalid => "Lo IUD non è valido.",
             RowCode::ServiceUnknown => "Il servizio non è nel catalogo dell'ente.",
+            RowCode::OriginInvalid => "La provenienza è «competenza» o «residui».",
+            RowCode::YearInvalid => "L'anno di riferimento ha quattro cifre.",
             RowCode::TooLong => "Il testo è troppo lungo.",
             RowCode::Unreadable => "Il testo contiene caratteri illeggibili.",
             RowCode::Formula => "La cella contiene una formula: incolla il valore.",
@@ -108,14 +114,16 @@ pub enum WarningCode {
     DebtorAnonymous,
     LeadingZerosRestored,
     AmountNotTariff,
+    CategoryUnknown,
 }
 
 impl WarningCode {
-    pub const ALL: [WarningCode; 4] = [
+    pub const ALL: [WarningCode; 5] = [
         WarningCode::BirthPlaceUnknown,
         WarningCode::DebtorAnonymous,
         WarningCode::LeadingZerosRestored,
         WarningCode::AmountNotTariff,
+        WarningCode::CategoryUnknown,
     ];
 
     pub fn italian(self) -> &'static str {
@@ -130,6 +138,7 @@ impl WarningCode {
                 "Il foglio di calcolo aveva tolto gli zeri iniziali: li abbiamo rimessi."
             }
             WarningCode::AmountNotTariff => "L'importo è diverso dalla tariffa del servizio.",
+            WarningCode::CategoryUnknown => "La categoria non è tra quelle previste: vale «altro».",
         }
     }
 }

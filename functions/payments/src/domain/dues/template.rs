@@ -4,7 +4,7 @@ use super::field::Field;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 
 /// The columns of the template, in their order.
-pub const COLUMNS: [Field; 13] = [
+pub const COLUMNS: [Field; 17] = [
     Field::TaxCode,
     Field::Name,
     Field::Amount,
@@ -18,11 +18,15 @@ pub const COLUMNS: [Field; 13] = [
     Field::Province,
     Field::Iud,
     Field::Service,
+    Field::Category,
+    Field::Origin,
+    Field::Chapter,
+    Field::Year,
 ];
 
 /// Invented people, of sure check characters. The due dates are far, so that the template itself
 /// can be loaded as it is.
-const EXAMPLES: [[&str; 13]; 2] = [
+const EXAMPLES: [[&str; 17]; 2] = [
     [
         "RSSMRA85T10A562S",
         "Mario Rossi",
@@ -37,6 +41,10 @@ const EXAMPLES: [[&str; 13]; 2] = [
         "RM",
         "ESEMPIO-1",
         "",
+        "Altro",
+        "Competenza",
+        "",
+        "2026",
     ],
     [
         "80047110152",
@@ -52,10 +60,14 @@ const EXAMPLES: [[&str; 13]; 2] = [
         "MI",
         "ESEMPIO-2",
         "",
+        "Società",
+        "Competenza",
+        "3.01.02",
+        "2026",
     ],
 ];
 
-const NOTES: [(&str, &str); 6] = [
+const NOTES: [(&str, &str); 10] = [
     (
         "Codice fiscale",
         "Obbligatorio: 16 caratteri, oppure 11 cifre. Cella di testo.",
@@ -74,6 +86,19 @@ const NOTES: [(&str, &str); 6] = [
         "Servizio",
         "Codice del catalogo; se manca, vale il servizio scelto al caricamento.",
     ),
+    (
+        "Categoria",
+        "Facoltativa: Professionista, Società, Praticante, Altro.",
+    ),
+    (
+        "Competenza o residui",
+        "Facoltativa: Competenza oppure Residui.",
+    ),
+    (
+        "Capitolo di entrata",
+        "Facoltativo, al più 35 caratteri. Cella di testo.",
+    ),
+    ("Anno di riferimento", "Facoltativo: quattro cifre."),
 ];
 
 /// The template as CSV: UTF-8 with mark, semicolons, as Excel in Italian opens it.

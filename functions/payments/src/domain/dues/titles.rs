@@ -23,6 +23,10 @@ pub fn titles_of(field: Field) -> &'static [&'static str] {
         Field::Country => COUNTRY,
         Field::Iud => IUD,
         Field::Service => SERVICE,
+        Field::Category => CATEGORY,
+        Field::Origin => ORIGIN,
+        Field::Chapter => CHAPTER,
+        Field::Year => YEAR,
         Field::NoticeNumber => NOTICE_NUMBER,
         Field::Action => ACTION,
     }
@@ -206,6 +210,48 @@ const SERVICE: &[&str] = &[
     "tipologiaservizio",
     "service",
     "servicecode",
+];
+const CATEGORY: &[&str] = &[
+    "categoria",
+    "categoriapersona",
+    "categoriaiscritto",
+    "categoriaanagrafica",
+    "tipoiscritto",
+    "tipologiaiscritto",
+    "category",
+    "personcategory",
+];
+const ORIGIN: &[&str] = &[
+    "competenzaoresidui",
+    "competenzaresidui",
+    "competenzaresiduo",
+    "competenzaoresiduo",
+    "residuocompetenza",
+    "residuicompetenza",
+    "provenienzacontabile",
+    "origin",
+];
+const CHAPTER: &[&str] = &[
+    "capitolodientrata",
+    "capitoloentrata",
+    "capitolo",
+    "capitolobilancio",
+    "capitolodibilancio",
+    "chapter",
+    "revenuechapter",
+];
+const YEAR: &[&str] = &[
+    "annodiriferimento",
+    "annoriferimento",
+    "anno",
+    "annodicompetenza",
+    "annocompetenza",
+    "annodovuto",
+    "annodimposta",
+    "annoimposta",
+    "annualita",
+    "year",
+    "referenceyear",
 ];
 const NOTICE_NUMBER: &[&str] = &[
     "numeroavviso",

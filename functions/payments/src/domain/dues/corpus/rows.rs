@@ -181,3 +181,29 @@ fn a_blank_amount_takes_the_tariff_and_another_one_warns() {
         WarningCode::AmountNotTariff
     );
 }
+
+#[test]
+fn what_an_office_books_by_is_read_with_the_due() {
+    let outcome = load(
+        "CF;Nominativo;Importo;Categoria;Competenza/Residuo;Capitolo;Anno\n\
+         RSSMRA85T10A562S;Mario;10;STP;R;3.01.02;2025\n\
+         RSSMRA85T10A562S;Mario;10;Utenza domestica;;;2026\n\
+         RSSMRA85T10A562S;Mario;11;;boh;;26\n"
+            .as_bytes(),
+    );
+    let [company, other] = outcome.dues.as_slice() else {
+        panic!("two dues")
+    };
+    assert_eq!(company.category, Some(PersonCategory::Company));
+    assert_eq!(company.origin, Some(Origin::Arrears));
+    assert_eq!(company.chapter.as_deref(), Some("3.01.02"));
+    assert_eq!((company.year, other.year), (Some(2025), Some(2026)));
+    assert_eq!(other.category, Some(PersonCategory::Other));
+    assert_eq!((other.origin, &other.chapter), (None, &None));
+    assert_eq!(
+        outcome.warnings[0].warning.code,
+        WarningCode::CategoryUnknown
+    );
+    assert_eq!(codes(&outcome), [(4, RowCode::OriginInvalid)]);
+    assert_eq!(outcome.refused[0].others[0].code, RowCode::YearInvalid);
+}
