@@ -86,6 +86,7 @@ pub fn position(nav: &NoticeNumber, amount: Cents, at: Timestamp) -> DebtPositio
         origin: Origin::Api,
         iud: None,
         identity: format!("{:0>64}", nav.as_str()),
+        lines: Vec::new(),
         created_at: at,
         updated_at: at,
         extra_payments: 0,

@@ -1,5 +1,6 @@
 //! Files in the bucket: read, written, and handed out by presigned address.
 
+mod lines;
 mod post;
 
 use std::time::Duration;
@@ -11,6 +12,7 @@ use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::primitives::ByteStream;
 use bytes::Bytes;
 
+pub use lines::ObjectLines;
 pub use post::{PostPolicy, PresignedPost};
 
 #[derive(Debug, thiserror::Error)]
@@ -64,6 +66,16 @@ impl Objects {
         }
         let body = object.body.collect().await.map_err(ObjectError::request)?;
         Ok(Some(body.into_bytes()))
+    }
+
+    /// The lines of an object as they arrive, however large it is; `None` when it is not there.
+    pub async fn lines(&self, key: &str) -> Result<Option<ObjectLines>, ObjectError> {
+        let request = self.client.get_object().bucket(&self.bucket).key(key);
+        match request.send().await {
+            Ok(object) => Ok(Some(ObjectLines::new(object.body))),
+            Err(error) if error.as_service_error().is_some_and(|e| e.is_no_such_key()) => Ok(None),
+            Err(error) => Err(ObjectError::request(error)),
+        }
     }
 
     /// The size in bytes of an object; `None` when it is not there.

@@ -4,6 +4,7 @@ mod browser;
 mod budgets;
 mod citizen;
 mod flow_files;
+mod grouping;
 mod imports;
 mod imports_panel;
 mod imports_repeated;

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use kernel::idempotency::Fingerprint;
 use kernel::ids::ImportId;
+use kernel::money::Cents;
 use kernel::notice::NoticeNumber;
 use kernel::tax::OrgFiscalCode;
 use platform::outbox::OutboxItem;
@@ -111,6 +112,12 @@ pub struct ChunkDone {
     pub import: ImportId,
     pub chunk: u64,
     pub navs: Vec<NoticeNumber>,
+    /// Rows of the file in these positions.
+    #[serde(default)]
+    pub rows: u64,
+    /// What they add up to.
+    #[serde(default)]
+    pub amount_cents: Cents,
     pub at: Timestamp,
 }
 
@@ -199,6 +206,9 @@ mod tests {
             .into(),
             service: ServiceCode::parse("MENSA").expect("a code"),
             accepted: Fingerprint::of(&[b"x"]),
+            undated: 1,
+            undescribed: 1,
+            grouped: 2,
         });
         import.terms = Some(Terms {
             description: "Quota 2026".into(),

@@ -12,6 +12,7 @@
 //! | … by state | gsi2 `PS#<cf>#<state>#<shard>` | `<created>#<nav>` | panel list | 8 queries in parallel |
 //! | … by debtor | gsi3 `PD#<cf>#<tax code>` | `<created>#<nav>` | panel search | 1 query |
 //! | … by identity of the due | gsi4 `ID#<cf>#<bucket>` | `<identity>` | check of an import | 1 query a due, or 64 buckets |
+//! | … other dues of a group, by identity | `PP#<cf>#<nav>` | `L#<line>` | the same index | with the first due |
 //! | … of an import | `IM#<cf>#<id>` | `C#<chunk>` | panel, API | 1 query, then 1 batch per 100 |
 //! | receipts that wait for a person | gsi2 `RX#<cf>` | `<received>` | panel | 1 query |
 //! | receipts by day | gsi1 `RL#<cf>#<shard>` | `<received>#<id>` | flows, exports | 8 queries |
@@ -97,6 +98,11 @@ pub fn shared_receipt(
 
 pub fn history(creditor: &OrgFiscalCode, nav: &NoticeNumber, version: u64) -> Key {
     Key::new(position_pk(creditor, nav), format!("H#{version:08}"))
+}
+
+/// A further due of a position that holds several.
+pub fn line_identity(creditor: &OrgFiscalCode, nav: &NoticeNumber, line: u16) -> Key {
+    Key::new(position_pk(creditor, nav), format!("L#{line:03}"))
 }
 
 /// The shard of a notice number.

@@ -66,6 +66,45 @@ impl Stored for PositionPointer {
     }
 }
 
+/// A due of a position that holds several: the check of an import finds it by its identity, as it finds
+/// the first one by the position itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineIdentity {
+    pub creditor: OrgFiscalCode,
+    pub nav: NoticeNumber,
+    /// From 1; the first due is number 0.
+    pub line: u16,
+    pub identity: String,
+}
+
+impl LineIdentity {
+    /// Of all dues but the first.
+    pub fn of(position: &DebtPosition) -> impl Iterator<Item = Self> {
+        (0..).zip(&position.lines).skip(1).map(|(line, due)| Self {
+            creditor: position.creditor.clone(),
+            nav: position.nav.clone(),
+            line,
+            identity: due.identity.clone(),
+        })
+    }
+}
+
+impl Stored for LineIdentity {
+    const ENTITY: &'static str = "line_identity";
+
+    fn key(&self) -> Key {
+        keys::line_identity(&self.creditor, &self.nav, self.line)
+    }
+
+    fn indexes(&self) -> Indexes {
+        let identity = Key::new(
+            keys::identity_pk(&self.creditor, &self.identity),
+            self.identity.clone(),
+        );
+        Indexes([None, None, None, Some(identity)])
+    }
+}
+
 impl Stored for HistoryEntry {
     const ENTITY: &'static str = "history";
 

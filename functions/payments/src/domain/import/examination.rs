@@ -11,6 +11,7 @@ use crate::domain::dues::{
     Checker, Choices, Due, FileFailure, RefusedRow, Sheet, Terms, Verdict, WarnedRow,
     already_in_archive,
 };
+use crate::domain::publish::Grouping;
 
 /// A file and what became of each row of it.
 pub struct Examination {
@@ -140,6 +141,12 @@ impl Examination {
             warnings: warned.len() as u64,
             amount_cents: Cents::sum(amounts).ok_or(ExaminationError::Sum)?,
         };
+        let lines = if gone.is_empty() {
+            lines
+        } else {
+            only(&lines, &kept)
+        };
+        let wants = Wants::of(&lines)?;
         let identities: Vec<&[u8]> = kept
             .iter()
             .map(|accepted| accepted.identity.as_str().as_bytes())
@@ -151,11 +158,9 @@ impl Examination {
             mapping: sheet.mapping(),
             service,
             accepted: Fingerprint::of(&identities),
-        };
-        let lines = if gone.is_empty() {
-            lines
-        } else {
-            only(&lines, &kept)
+            undated: wants.undated,
+            undescribed: wants.undescribed,
+            grouped: wants.grouped,
         };
         Ok(Report {
             findings,
@@ -180,6 +185,31 @@ impl Rows {
             identity,
         });
         Ok(())
+    }
+}
+
+/// What the confirmation has to ask for.
+#[derive(Default)]
+struct Wants {
+    undated: u64,
+    undescribed: u64,
+    grouped: u64,
+}
+
+impl Wants {
+    fn of(lines: &[u8]) -> Result<Self, serde_json::Error> {
+        let (mut wants, mut grouping) = (Self::default(), Grouping::new(true));
+        let filled = lines
+            .split(|byte| *byte == b'\n')
+            .filter(|line| !line.is_empty());
+        for line in filled {
+            let due: Due = serde_json::from_slice(line)?;
+            wants.undated += u64::from(due.due_date.is_none());
+            wants.undescribed += u64::from(due.description.is_none());
+            grouping.place(&due);
+        }
+        wants.grouped = u64::from(grouping.positions());
+        Ok(wants)
     }
 }
 
@@ -240,6 +270,11 @@ mod tests {
             .map(|line| serde_json::from_slice(line).expect("a due"))
             .collect();
         assert_eq!(dues.iter().map(|due| due.row).collect::<Vec<_>>(), [2, 3]);
+        let findings = report.findings;
+        assert_eq!(
+            (findings.undated, findings.undescribed, findings.grouped),
+            (2, 2, 2)
+        );
     }
 
     #[test]

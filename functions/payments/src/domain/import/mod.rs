@@ -7,7 +7,7 @@ mod state;
 
 pub use examination::{Examination, ExaminationError, Report};
 pub use excluded::{EXCLUDED_ROWS_MAX, ExcludedRows, ExcludedRowsError};
-pub use publication::{CHUNK_ROWS, LANES, Publication, Terms};
+pub use publication::{CHUNK_ROWS, LANES, Publication, Terms, valid_until};
 pub use state::{Command, Decision, ImportRefusal, ImportState};
 
 use std::collections::BTreeMap;
@@ -82,6 +82,14 @@ pub struct Findings {
     pub service: ServiceCode,
     /// Of the identities of the accepted rows, in their order: what the import would publish.
     pub accepted: Fingerprint,
+    /// Accepted rows without a due date, and without a description: the confirmation gives them.
+    #[serde(default)]
+    pub undated: u64,
+    #[serde(default)]
+    pub undescribed: u64,
+    /// Positions that the accepted rows would make, the dues of one person together.
+    #[serde(default)]
+    pub grouped: u64,
 }
 
 impl Import {

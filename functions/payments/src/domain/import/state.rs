@@ -195,6 +195,9 @@ mod tests {
             mapping: Default::default(),
             service: ServiceCode::parse("MENSA").expect("a code"),
             accepted: Fingerprint::of(&[]),
+            undated: 1,
+            undescribed: 1,
+            grouped: 2,
         })
     }
 

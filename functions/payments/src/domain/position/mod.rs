@@ -5,6 +5,7 @@
 //! ```
 //! Source: the published GPD model (positions v3), facts "GPD model".
 
+mod line;
 mod pay;
 mod report;
 mod state;
@@ -18,6 +19,7 @@ use kernel::notice::{Iuv, NoticeNumber};
 use kernel::tax::{OrgFiscalCode, SubjectKind, TaxCode};
 use serde::{Deserialize, Serialize};
 
+pub use line::DueLine;
 pub use pay::{Paid, PayRefusal, pay};
 pub use report::{ReportOutcome, report};
 pub use state::{Command, InstallmentState, PositionState, Refusal, Step, TransferState, step};
@@ -26,6 +28,9 @@ pub use state::{Command, InstallmentState, PositionState, Refusal, Step, Transfe
 pub const INSTALLMENTS_MAX: usize = 60;
 /// pagoPA's own limit of transfers in one part.
 pub const TRANSFERS_MAX: usize = 5;
+/// Most dues in one position: a debtor can still read them, and a chunk of an import, whose rows are
+/// counted, holds any such position.
+pub const LINES_MAX: usize = 50;
 /// The due date told where the schema wants one and the position has none: far, and plainly so.
 pub const NO_DUE_DATE: Date = jiff::civil::date(2099, 12, 31);
 
@@ -45,8 +50,12 @@ pub struct DebtPosition {
     pub origin: Origin,
     /// The due's id in the body's own system, where it has one.
     pub iud: Option<Iud>,
-    /// What makes two dues the same one (see `dues`): hex of a SHA-256.
+    /// What makes two dues the same one (see `dues`): hex of a SHA-256. Of the first line, where there
+    /// are several.
     pub identity: String,
+    /// The dues that make up the amount; none where nobody told them (positions of the APIs).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<DueLine>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     /// Payments that came after the part was paid: they are to be refunded.
@@ -173,7 +182,22 @@ impl DebtPosition {
         if self.first().is_none() {
             return Err(Unsound::Key);
         }
-        self.installments().try_for_each(Installment::check)
+        self.installments().try_for_each(Installment::check)?;
+        self.check_lines()
+    }
+
+    /// The dues add up to what the first way to pay asks for.
+    fn check_lines(&self) -> Result<(), Unsound> {
+        if self.lines.is_empty() {
+            return Ok(());
+        }
+        let parts = self.options.first().map(|option| &option.installments);
+        let asked = Cents::sum(parts.into_iter().flatten().map(|part| part.amount_cents));
+        let owed = Cents::sum(self.lines.iter().map(|line| line.amount_cents));
+        if self.lines.len() > LINES_MAX || asked.is_none() || asked != owed {
+            return Err(Unsound::Lines(self.lines.len()));
+        }
+        Ok(())
     }
 }
 
@@ -215,6 +239,8 @@ pub enum Unsound {
     Sum(Iuv),
     #[error("part {0}: state and payment disagree")]
     Payment(Iuv),
+    #[error("{0} dues do not add up to the amount")]
+    Lines(usize),
 }
 
 #[cfg(test)]

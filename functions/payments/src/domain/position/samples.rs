@@ -75,6 +75,7 @@ pub(crate) fn position() -> DebtPosition {
         origin: Origin::Api,
         iud: None,
         identity: "0".repeat(64),
+        lines: Vec::new(),
         created_at: at(),
         updated_at: at(),
         extra_payments: 0,

@@ -197,11 +197,10 @@ impl ImportsDeps {
             .map_or(import.totals.accepted, |publication| publication.rows);
         let done = match (import.state, import.publication) {
             (ImportState::Published, _) => of,
-            (ImportState::Publishing, Some(publication)) => {
+            (ImportState::Publishing, Some(_)) => {
                 let chunks =
                     imports::chunks_done(&self.table, &import.creditor, &import.id).await?;
-                let rows = chunks.iter().map(|chunk| publication.range(chunk.chunk));
-                rows.map(|range| range.end - range.start).sum()
+                chunks.iter().map(|chunk| chunk.rows).sum()
             }
             _ => 0,
         };

@@ -18,7 +18,7 @@ use super::faults::ImportFault;
 use super::terms;
 use super::view::ImportView;
 use crate::domain::dues::RefusedRow;
-use crate::domain::import::{ExcludedRows, Import, ImportChoices, ImportState, Terms};
+use crate::domain::import::{self, ExcludedRows, Import, ImportChoices, ImportState, Terms};
 use crate::routes::machine::{Ask, Created, answer, done, earlier};
 use crate::routes::words::table_fault;
 use crate::store::idempotency::Done;
@@ -109,13 +109,7 @@ fn asked_terms(deps: &ImportsDeps, ask: &mut Ask) -> Terms {
     if let Some(Err(said)) = due_date.map(|date| terms::not_past(date, today)) {
         ask.wrong("due_date", said);
     }
-    let group_by_debtor: bool = ask.optional("group_by_debtor").unwrap_or_default();
-    if group_by_debtor {
-        ask.wrong(
-            "group_by_debtor",
-            "Il raggruppamento per persona non è ancora disponibile.",
-        );
-    }
+    let valid_until: Option<Date> = ask.optional("valid_until");
     let rows: Vec<u32> = ask.optional("exclude_rows").unwrap_or_default();
     let exclude_rows = ExcludedRows::new(rows);
     if let Err(error) = &exclude_rows {
@@ -124,8 +118,8 @@ fn asked_terms(deps: &ImportsDeps, ask: &mut Ask) -> Terms {
     Terms {
         description: description.and_then(Result::ok).unwrap_or_default(),
         due_date,
-        valid_until: ask.optional("valid_until"),
-        group_by_debtor,
+        valid_until: valid_until.or(Some(import::valid_until(today))),
+        group_by_debtor: ask.optional("group_by_debtor").unwrap_or_default(),
         exclude_rows: exclude_rows.unwrap_or_default(),
     }
 }

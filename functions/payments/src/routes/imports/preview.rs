@@ -149,6 +149,18 @@ fn facts(import: &Import, settings: &CreditorSettings) -> Facts {
             date(terms.and_then(|terms| terms.due_date)),
         )
         .maybe(
+            "Raggruppamento",
+            terms
+                .filter(|terms| terms.group_by_debtor)
+                .map(|_| "Un avviso per persona"),
+        )
+        .maybe(
+            "Posizioni",
+            import
+                .publication
+                .map(|publication| publication.positions.to_string()),
+        )
+        .maybe(
             "Fine validità",
             date(terms.and_then(|terms| terms.valid_until)),
         )

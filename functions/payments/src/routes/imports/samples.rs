@@ -61,6 +61,9 @@ pub fn ready() -> Import {
         .into(),
         service: ServiceCode::parse("MENSA").expect("a code"),
         accepted: Fingerprint::of(&[]),
+        undated: 1,
+        undescribed: 1,
+        grouped: 2,
     });
     import
 }

@@ -1,14 +1,14 @@
 //! The form of the confirmation.
 
 use jiff::Timestamp;
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 use kernel::time::{italian_date, rome_date};
 use platform::web::Typed;
-use platform::web::ui::{Field, Summary};
+use platform::web::ui::{Choices, Field, Summary};
 
 use super::list::HERE;
 use crate::domain::dues::DESCRIPTION_CHARS_MAX;
-use crate::domain::import::{ExcludedRows, Import, Terms};
+use crate::domain::import::{ExcludedRows, Findings, Import, Terms, valid_until};
 
 /// The form, ready to be shown.
 pub(super) struct ConfirmForm {
@@ -17,43 +17,104 @@ pub(super) struct ConfirmForm {
     /// What pressing the button will do.
     pub promise: String,
     pub description: Field,
-    pub due_date: Field,
+    /// Asked only where rows have none of their own.
+    pub due_date: Option<Field>,
     pub valid_until: Field,
+    /// Offered only where it would make a difference.
+    pub group: Option<Choices>,
     pub exclude_rows: Field,
 }
 
 /// A form nobody has touched: valid to the end of the year, as the office habit is.
 pub(super) fn form(now: Timestamp) -> Typed {
-    let year = rome_date(now).year();
-    Typed::new().with("valid_until", date(year, 12, 31).to_string())
+    Typed::new().with("valid_until", valid_until(rome_date(now)).to_string())
 }
 
 pub(super) fn confirm_form(form: &Typed, import: &Import) -> ConfirmForm {
-    let totals = &import.totals;
+    let wants = Wants::of(import);
     ConfirmForm {
         action: format!("{HERE}/{}/confirm", import.id),
         summary: form.summary(),
-        promise: format!(
-            "Verranno pubblicate {} posizioni per {} €. Dopo la conferma non si può tornare \
-             indietro.",
-            totals.accepted,
-            totals.amount_cents.italian()
-        ),
+        promise: promise(import, &wants),
         description: Field::text("description", "Causale")
-            .help("Per le righe che non ne hanno una: al più 140 caratteri.")
+            .help(description_help(&wants))
             .length_max(140)
             .required()
             .from(form),
-        due_date: Field::date("due_date", "Scadenza")
-            .help("Per le righe che non ne hanno una.")
-            .from(form),
+        due_date: (wants.undated > 0).then(|| due_date(form, wants.undated)),
         valid_until: Field::date("valid_until", "Fine validità")
             .help("Indicativa: si può pagare anche dopo.")
             .from(form),
+        group: (wants.grouped < import.totals.accepted).then(|| group(form, wants.grouped)),
         exclude_rows: Field::text("exclude_rows", "Righe da escludere")
             .help("Numeri di riga del file, anche intervalli: 12, 15-20.")
             .from(form),
     }
+}
+
+/// What the check left for the person to say.
+struct Wants {
+    undated: u64,
+    undescribed: u64,
+    grouped: u64,
+}
+
+impl Wants {
+    fn of(import: &Import) -> Self {
+        let rows = import.totals.accepted;
+        let told = |count: fn(&Findings) -> u64| import.findings.as_ref().map_or(rows, count);
+        Self {
+            undated: told(|findings| findings.undated),
+            undescribed: told(|findings| findings.undescribed),
+            grouped: told(|findings| findings.grouped),
+        }
+    }
+}
+
+fn promise(import: &Import, wants: &Wants) -> String {
+    let totals = &import.totals;
+    let grouped = if wants.grouped < totals.accepted {
+        format!(" ({} raggruppando per persona)", wants.grouped)
+    } else {
+        String::new()
+    };
+    format!(
+        "Verranno pubblicate {} posizioni{grouped} per {} €. Dopo la conferma non si può tornare \
+         indietro.",
+        totals.accepted,
+        totals.amount_cents.italian()
+    )
+}
+
+fn description_help(wants: &Wants) -> String {
+    let rows = match wants.undescribed {
+        0 => "Tutte le righe hanno una causale: questa vale per gli avvisi che ne raggruppano più d’una"
+            .to_owned(),
+        1 => "Per la riga che non ne ha una, e per gli avvisi che ne raggruppano più d’una".to_owned(),
+        rows => {
+            format!("Per le {rows} righe che non ne hanno una, e per gli avvisi che ne raggruppano più d’una")
+        }
+    };
+    format!("{rows}: al più 140 caratteri.")
+}
+
+fn due_date(form: &Typed, undated: u64) -> Field {
+    let help = match undated {
+        1 => "Per la riga che non ne ha una.".to_owned(),
+        rows => format!("Per le {rows} righe che non ne hanno una."),
+    };
+    Field::date("due_date", "Scadenza").help(help).from(form)
+}
+
+fn group(form: &Typed, positions: u64) -> Choices {
+    let label = format!(
+        "Un solo avviso per persona: {positions} posizioni, con la causale scritta qui sopra e la \
+         prima delle scadenze"
+    );
+    Choices::check("group_by_debtor", "Raggruppa per persona")
+        .choice("yes", label)
+        .help("I dovuti della stessa persona si sommano; nel dettaglio restano distinti.")
+        .from(form)
 }
 
 /// What was confirmed, if every field is right.
@@ -67,7 +128,7 @@ pub(super) fn terms(form: &mut Typed, now: Timestamp) -> Option<Terms> {
         description: description?,
         due_date: due_date?,
         valid_until: valid_until?,
-        group_by_debtor: false,
+        group_by_debtor: form.is_chosen("group_by_debtor", "yes"),
         exclude_rows: exclude_rows?.unwrap_or_default(),
     })
 }
@@ -100,7 +161,9 @@ fn day(text: &str) -> Result<Date, String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::samples;
     use super::*;
+    use jiff::civil::date;
 
     fn now() -> Timestamp {
         "2026-11-21T23:30:00Z".parse().expect("a time")
@@ -117,6 +180,25 @@ mod tests {
         assert_eq!(terms.due_date, Some(date(2026, 11, 22)), "the day in Rome");
         assert_eq!(terms.valid_until, Some(date(2026, 12, 31)));
         assert_eq!(terms.exclude_rows.to_string(), "4, 6, 7");
+    }
+
+    #[test]
+    fn the_form_asks_only_for_what_is_missing() {
+        let mut import = samples::ready();
+        let asked = confirm_form(&form(now()), &import);
+        assert!(
+            asked.due_date.is_some() && asked.group.is_none(),
+            "two rows, two persons"
+        );
+        let findings = import.findings.as_mut().expect("checked");
+        (findings.undated, findings.grouped) = (0, 1);
+        let asked = confirm_form(&form(now()), &import);
+        assert!(asked.due_date.is_none() && asked.group.is_some());
+        assert!(
+            asked
+                .promise
+                .contains("2 posizioni (1 raggruppando per persona)")
+        );
     }
 
     #[test]

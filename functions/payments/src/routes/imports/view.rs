@@ -24,6 +24,12 @@ pub struct ImportView {
     /// The titles found in the file, to choose a mapping from.
     titles: Vec<String>,
     totals: Totals,
+    /// Positions that the accepted rows would make with `group_by_debtor`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    positions_if_grouped: Option<u64>,
+    /// Positions made, once it is confirmed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    positions: Option<u64>,
     progress: Progress,
 }
 
@@ -57,6 +63,8 @@ impl ImportView {
             mapping: BTreeMap::new(),
             titles,
             totals: import.totals,
+            positions_if_grouped: None,
+            positions: import.publication.map(|publication| publication.positions),
             progress,
         };
         match import.findings {
@@ -66,6 +74,7 @@ impl ImportView {
                 dialect: Some(findings.dialect),
                 mapping: findings.mapping,
                 titles: findings.titles,
+                positions_if_grouped: Some(findings.grouped),
                 ..view
             },
         }

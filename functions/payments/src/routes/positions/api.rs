@@ -10,6 +10,7 @@ use kernel::notice::{Iuv, NoticeNumber};
 use platform::web::{ApiError, Fault};
 use serde::{Deserialize, Serialize};
 
+use super::lines::LineView;
 use super::{PositionsDeps, detail};
 use crate::domain::position::{DebtPosition, PositionState};
 use crate::domain::receipt::{Receipt, Standing};
@@ -102,6 +103,8 @@ struct PositionView {
     debtor_tax_code: String,
     amount_cents: Cents,
     state: PositionState,
+    /// The dues that make up the amount.
+    lines: Vec<LineView>,
 }
 
 /// `GET /api/creditors/{cf}/imports/{id}/positions?cursor=` → the published positions of an
@@ -150,5 +153,6 @@ fn position_view(position: &DebtPosition) -> Option<PositionView> {
         debtor_tax_code: position.debtor.tax_code.as_str().to_owned(),
         amount_cents: part.amount_cents,
         state: position.state,
+        lines: position.lines.iter().map(LineView::from).collect(),
     })
 }

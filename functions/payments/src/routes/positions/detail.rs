@@ -11,6 +11,7 @@ use platform::web::ui::{Alert, Badge, Facts, Table, Tone, Value};
 use platform::web::{Fault, Page, PageError, Panel};
 
 use super::PositionsDeps;
+use super::lines::lines_table;
 use super::list::HERE;
 use crate::domain::documents;
 use crate::domain::history::HistoryEntry;
@@ -30,6 +31,7 @@ pub(super) struct DetailPage {
     state: Badge,
     notice_href: Option<String>,
     facts: Facts,
+    lines: Option<Table>,
     transfers: Table,
     receipts: Option<Table>,
     warnings: Vec<Alert>,
@@ -57,6 +59,7 @@ pub(super) async fn page(
         state: state_badge(dossier.position.state),
         notice_href: open.then(|| format!("{here}/notice")),
         facts: facts(&dossier.position, part),
+        lines: lines_table(&dossier.position),
         transfers: transfers(part),
         receipts: (!dossier.receipts.is_empty()).then(|| receipt_table(&dossier.receipts, &here)),
         warnings: warnings(&dossier.receipts),

@@ -2,6 +2,7 @@
 
 mod api;
 mod detail;
+mod lines;
 mod list;
 
 use std::sync::Arc;
