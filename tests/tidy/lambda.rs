@@ -8,13 +8,14 @@ use crate::tree::{File, Findings, Tree, assert_none, assert_one};
 
 const FUNCTION: &str = "AWS::Serverless::Function";
 
-/// What a `main` takes from `platform::config::Boot`, the name it stands for in the environment, and
+/// What a `main` takes from `platform::config::Boot`, the names it stands for in the environment, and
 /// the service that the role then allows.
-const TAKEN: &[(&str, &str, Option<&str>)] = &[
-    ("table", "TABLE", Some("dynamodb")),
-    ("objects", "BUCKET", Some("s3")),
-    ("queues", "QUEUES", Some("sqs")),
-    ("mailer", "MAIL_FROM", Some("ses")),
+const TAKEN: &[(&str, &[&str], Option<&str>)] = &[
+    ("table", &["TABLE"], Some("dynamodb")),
+    ("objects", &["BUCKET"], Some("s3")),
+    ("queues", &["QUEUES"], Some("sqs")),
+    ("mailer", &["MAIL_FROM"], Some("ses")),
+    ("origins", &["PUBLIC_URL", "EDGE_KEY"], None),
 ];
 
 /// What feeds a function its events, not what its code calls.
@@ -95,8 +96,8 @@ fn taken(source: &str) -> (BTreeSet<String>, BTreeSet<&'static str>) {
     for (at, _) in source.match_indices("boot.") {
         let call = &source[at + "boot.".len()..];
         let method = call.split('(').next().unwrap_or_default();
-        if let Some((_, name, service)) = TAKEN.iter().find(|(known, ..)| *known == method) {
-            names.insert((*name).to_owned());
+        if let Some((_, taken, service)) = TAKEN.iter().find(|(known, ..)| *known == method) {
+            names.extend(taken.iter().map(|name| (*name).to_owned()));
             services.extend(service);
         } else if ["text", "secret", "key"].contains(&method) {
             names.extend(call.split('"').nth(1).map(str::to_owned));

@@ -4,9 +4,12 @@
 //! that the check can fail.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod alarms;
+mod buckets;
 mod code;
 mod coverage;
 mod domain;
+mod edge;
 mod events;
 mod graph;
 mod lambda;
@@ -14,6 +17,7 @@ mod markup;
 mod readmes;
 mod release;
 mod routes;
+mod samconfig;
 mod sizes;
 mod specs;
 mod table;

@@ -1,13 +1,14 @@
-//! The SAM template, read as far as the laws need: the resources, and of each function its binary,
+//! The templates, read as far as the laws need: the resources, and of each function its binary,
 //! routes, environment and permissions.
 //!
-//! It reads the template's own layout (two spaces a level, one line an event), not YAML at large.
+//! It reads the templates' own layout (two spaces a level, one line an event), not YAML at large.
 
 use crate::tree::Tree;
 
 pub const PATH: &str = "infra/template.yaml";
+pub const EDGE: &str = "infra/edge.yaml";
 
-/// A resource of the template, by its logical name.
+/// A resource of a template, by its logical name.
 pub struct Resource<'a> {
     pub name: &'a str,
     /// Counted from 1.
@@ -16,10 +17,14 @@ pub struct Resource<'a> {
 }
 
 pub fn resources(tree: &Tree) -> Vec<Resource<'_>> {
+    resources_of(tree, PATH)
+}
+
+pub fn resources_of<'a>(tree: &'a Tree, path: &str) -> Vec<Resource<'a>> {
     let mut resources: Vec<Resource<'_>> = Vec::new();
     let mut section = "";
     for (at, line) in tree
-        .get(PATH)
+        .get(path)
         .map_or("", |file| file.text())
         .lines()
         .enumerate()
@@ -52,6 +57,27 @@ impl<'a> Resource<'a> {
 
     pub fn says(&self, text: &str) -> bool {
         self.lines.iter().any(|line| line.contains(text))
+    }
+
+    /// The number after `name: `, the first one.
+    pub fn number(&self, name: &str) -> Option<u64> {
+        let line = self.lines.iter().find_map(|line| {
+            let at = line.find(&format!("{name}: "))?;
+            let begins = !line[..at].ends_with(char::is_alphanumeric);
+            begins.then(|| &line[at + name.len() + 2..])
+        })?;
+        let digits = line.find(|c: char| !c.is_ascii_digit());
+        line[..digits.unwrap_or(line.len())].parse().ok()
+    }
+
+    /// The texts after `name: `, one a line at most.
+    pub fn texts<'n>(&'n self, name: &'n str) -> impl Iterator<Item = &'a str> + 'n {
+        let text = move |line: &&'a str| {
+            let (before, text) = line.split_once(name)?;
+            let begins = !before.ends_with(char::is_alphanumeric);
+            begins.then_some(text.strip_prefix(": ")?.trim())
+        };
+        self.lines.iter().filter_map(text)
     }
 
     /// `CodeUri: ../target/lambda/payments-node/` → `payments-node`.

@@ -9,6 +9,7 @@ use crate::mail::Mailer;
 use crate::objects::Objects;
 use crate::queues::Queues;
 use crate::table::Table;
+use crate::web::{EdgeKeys, Origins};
 
 /// What a function needs to start, taken name by name from the environment.
 ///
@@ -117,6 +118,13 @@ impl Boot {
             self.missing.push("QUEUES");
         }
         Queues::new(&self.sdk, urls)
+    }
+
+    /// From `PUBLIC_URL` and `EDGE_KEY`: a function behind the edge.
+    pub fn origins(&mut self) -> Origins {
+        let mut origins = Origins::of(&self.text("PUBLIC_URL"));
+        origins.edge = EdgeKeys::new(self.secret("EDGE_KEY"));
+        origins
     }
 
     /// From `MAIL_FROM`.

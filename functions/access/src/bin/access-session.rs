@@ -7,13 +7,13 @@ use access::routes::session::{Deps, routes};
 use kernel::dice::OsDice;
 use kernel::time::SystemClock;
 use platform::config::Boot;
-use platform::web::{House, Origins};
+use platform::web::House;
 
 #[tokio::main]
 async fn main() -> Result<(), lambda_http::Error> {
     let mut boot = Boot::start().await;
     let table = boot.table();
-    let public = Some(boot.text("PUBLIC_URL"));
+    let origins = boot.origins();
     boot.finish()?;
     let (clock, dice) = (Arc::new(SystemClock::new(None)), Arc::new(OsDice));
     let gate = Gate::new(table.clone(), clock.clone());
@@ -21,10 +21,6 @@ async fn main() -> Result<(), lambda_http::Error> {
         table,
         clock,
         dice: dice.clone(),
-    };
-    let origins = Origins {
-        public,
-        ..Origins::default()
     };
     let router = gate.around(routes(deps).into_router());
     lambda_http::run(House { origins, dice }.around(router)).await

@@ -6,16 +6,16 @@ use access::gate::Gate;
 use kernel::{dice::OsDice, time::SystemClock};
 use payments::routes::citizen::{CitizenConfig, CitizenDeps, routes};
 use platform::config::Boot;
-use platform::web::{House, Origins};
+use platform::web::House;
 
 #[tokio::main]
 async fn main() -> Result<(), lambda_http::Error> {
     let mut boot = Boot::start().await;
     let table = boot.table();
     let config = CitizenConfig::read(&mut boot);
+    let origins = boot.origins().checkout(&config.checkout_page);
     boot.finish()?;
     let (clock, dice) = (Arc::new(SystemClock::new(None)), Arc::new(OsDice));
-    let origins = Origins::of(&config.public_url).checkout(&config.checkout_page);
     let gate = Gate::new(table.clone(), clock.clone());
     let deps = CitizenDeps::new(table, config, clock, dice.clone());
     let router = gate.around(routes(deps).into_router());

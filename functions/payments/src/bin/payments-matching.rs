@@ -6,17 +6,17 @@ use access::gate::Gate;
 use kernel::{dice::OsDice, time::SystemClock};
 use payments::routes::matching::{MatchingDeps, routes};
 use platform::config::Boot;
-use platform::web::{House, Origins};
+use platform::web::House;
 
 #[tokio::main]
 async fn main() -> Result<(), lambda_http::Error> {
     let mut boot = Boot::start().await;
     let (table, objects) = (boot.table(), boot.objects());
     let public_url = boot.text("PUBLIC_URL");
+    let mut origins = boot.origins();
     boot.finish()?;
     let (clock, dice) = (Arc::new(SystemClock::new(None)), Arc::new(OsDice));
     let gate = Gate::new(table.clone(), clock.clone());
-    let mut origins = Origins::of(&public_url);
     origins.upload.extend(objects.upload_origin());
     let (house, clock) = (
         House {

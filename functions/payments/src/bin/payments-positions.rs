@@ -7,13 +7,13 @@ use kernel::{dice::OsDice, time::SystemClock};
 use payments::routes::description;
 use payments::routes::positions::{PositionsDeps, routes};
 use platform::config::Boot;
-use platform::web::{House, Origins};
+use platform::web::House;
 
 #[tokio::main]
 async fn main() -> Result<(), lambda_http::Error> {
     let mut boot = Boot::start().await;
     let table = boot.table();
-    let origins = Origins::of(&boot.text("PUBLIC_URL"));
+    let origins = boot.origins();
     boot.finish()?;
     let (clock, dice) = (Arc::new(SystemClock::new(None)), Arc::new(OsDice));
     let gate = Gate::new(table.clone(), clock.clone());

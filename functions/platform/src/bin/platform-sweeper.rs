@@ -17,7 +17,9 @@ async fn main() -> Result<(), Error> {
     let clock = SystemClock::new(None);
     let handler = |_: LambdaEvent<serde_json::Value>| async {
         let before = clock.now() - OLD;
-        sweep(&table, &queues, before).await.map_err(Error::from)
+        let sent_again = sweep(&table, &queues, before).await?;
+        tracing::info!(sent_again, "sweep");
+        Ok::<_, Error>(sent_again)
     };
     lambda_runtime::run(service_fn(handler)).await
 }

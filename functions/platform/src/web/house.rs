@@ -10,9 +10,11 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::telemetry::log_request;
 
+use super::edge::{self, EdgeKeys};
 use super::{csrf, dress, limits, security};
 
-/// Addresses (`https://host[:port]`) that the headers and the CSRF check must know.
+/// Addresses (`https://host[:port]`) that the headers and the CSRF check must know, and who stands
+/// before us.
 #[derive(Debug, Clone, Default)]
 pub struct Origins {
     /// Where browsers see us; behind the edge the `Host` we get is not it.
@@ -21,6 +23,8 @@ pub struct Origins {
     pub upload: Vec<String>,
     /// Where a payment goes on.
     pub checkout: Vec<String>,
+    /// Without them nobody is let in.
+    pub edge: EdgeKeys,
 }
 
 impl Origins {
@@ -50,14 +54,15 @@ pub struct House {
 }
 
 impl House {
-    /// Wraps the router; from outside to inside: log line, security headers, error dressing, CSRF, body
-    /// limit, panic to 500. A route that takes more sets its own `DefaultBodyLimit`.
+    /// Wraps the router; from outside to inside: log line, security headers, error dressing, edge, CSRF,
+    /// body limit, panic to 500. A route that takes more sets its own `DefaultBodyLimit`.
     pub fn around(&self, router: Router) -> Router {
         let headers = security::Headers::new(&self.origins);
         router
             .layer(CatchPanicLayer::custom(dress::from_panic))
             .layer(DefaultBodyLimit::max(limits::JSON_BYTES_MAX))
             .layer(from_fn_with_state(self.origins.clone(), csrf::check))
+            .layer(from_fn_with_state(self.origins.edge.clone(), edge::check))
             .layer(from_fn_with_state(Arc::clone(&self.dice), dress::dress))
             .layer(from_fn_with_state(headers, security::set))
             .layer(from_fn(log_request))
@@ -234,6 +239,24 @@ mod tests {
         let (answer, html) = ask(Method::GET, "/pay/broken", &[("hx-request", "true")]).await;
         assert_eq!(header(&answer, "hx-retarget"), "#page-alerts");
         assert!(html.starts_with("<div class=\"alert"), "{html}");
+    }
+
+    #[tokio::test]
+    async fn who_comes_past_the_edge_gets_nothing_but_the_house_style() {
+        let origins = Origins {
+            edge: EdgeKeys::new(crate::config::Secret::new("k")),
+            ..Origins::default()
+        };
+        let dice = Arc::new(SeededDice::new(7));
+        let routes = Routes::<()>::new().get("/pay/done", done);
+        let app = House { origins, dice }.around(routes.into_router());
+        for (key, status) in [("k", StatusCode::OK), ("j", StatusCode::FORBIDDEN)] {
+            let request = Request::get("/pay/done").header("x-edge-key", key);
+            let request = request.body(Body::empty()).expect("a request");
+            let answer = app.clone().oneshot(request).await.expect("infallible");
+            assert_eq!(answer.status(), status);
+            assert_eq!(header(&answer, "x-content-type-options"), "nosniff");
+        }
     }
 
     #[tokio::test]

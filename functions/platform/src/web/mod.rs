@@ -6,6 +6,7 @@
 
 mod csrf;
 mod dress;
+mod edge;
 mod error;
 mod error_page;
 pub mod fault;
@@ -22,6 +23,7 @@ pub mod routes;
 mod security;
 pub mod ui;
 
+pub use edge::EdgeKeys;
 pub use error::{ApiError, PageError};
 pub use fault::Fault;
 pub use form::Typed;
