@@ -172,46 +172,6 @@ async fn the_same_flow_and_statement_again_double_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_later_revision_replaces_a_flow_and_an_earlier_one_is_refused() {
-    let world = World::start().await;
-    let published = world.publish(2).await;
-    let mut rows = Vec::new();
-    for notice in &published.notices {
-        world.pay(notice).await;
-        rows.push(row(notice, &world.receipt_of(notice).await, "30.00", "0"));
-    }
-    let first = flow(FLOW, "10:30:00", &rows[..1], "30.00");
-    world.send_flow(&first, "f1").await;
-    assert_eq!(world.flow(FLOW).await["matched"], 1);
-    let later = flow(
-        FLOW,
-        "11:30:00",
-        &[rows[1].clone(), rows[0].clone()],
-        "60.00",
-    );
-    let (status, told) = world.send_flow(&later, "f2").await;
-    assert_eq!(
-        (status, &told["revision"]),
-        (StatusCode::CREATED, &json!(2)),
-        "{told}"
-    );
-    let whole = world.flow(FLOW).await;
-    assert_eq!(
-        (&whole["matched"], &whole["row_count"]),
-        (&json!(2), &json!(2)),
-        "{whole}"
-    );
-    let (status, told) = world.send_flow(&first, "f3").await;
-    assert_eq!(
-        (status, &told["code"]),
-        (StatusCode::CONFLICT, &json!("flow_superseded"))
-    );
-    let read = world.statement(&statement(FLOW, "30,00"), "s1").await;
-    assert_eq!(read["rows"][1]["match"], "amount_differs");
-    world.stack.stop().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_flow_is_refused_with_every_fault_and_leaves_nothing() {
     let world = World::start().await;
     let xml = flow(

@@ -4,6 +4,7 @@ mod browser;
 mod budgets;
 mod citizen;
 mod flow_files;
+mod flow_revisions;
 mod grouping;
 mod imports;
 mod imports_panel;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use aws_lambda_events::event::sqs::SqsEvent;
-use kernel::time::SystemClock;
+use kernel::{dice::OsDice, time::SystemClock};
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use payments::jobs::matching::{MatchingJobDeps, register};
 use platform::config::Boot;
@@ -22,6 +22,7 @@ async fn main() -> Result<(), Error> {
             table,
             objects,
             clock,
+            dice: Arc::new(OsDice),
         },
     );
     let handler =

@@ -1,23 +1,35 @@
-//! A flow that was loaded meets the bank's lines and, row by row, the receipts.
+//! A flow that was loaded meets the bank's lines and, chunk by chunk, the receipts.
 //!
-//! A repeated run writes the same outcomes; a run that a later revision has overtaken does nothing.
+//! ```text
+//! plan ─▸ chunk 0 ─▸ chunk 8 ─▸ … ─▸ finish ─▸ undo (of a revision that was replaced)
+//!      ├▸ chunk 1 ─▸ chunk 9 ─▸ …
+//!      ╰▸ … LANES of them in parallel
+//! ```
+//! A chunk ends with its chunk-done record and the order of the next chunk of its lane in one
+//! transaction: a run that was cut off goes on where it was, a repeated one changes nothing. A chunk
+//! that a later revision has overtaken takes back what it reported.
 
-use futures::{StreamExt, TryStreamExt};
-use jiff::Timestamp;
+mod undo;
+
+use std::collections::BTreeMap;
+
 use kernel::flow::FlowId;
 use kernel::tax::OrgFiscalCode;
 use platform::jobs::{JobError, JobMessage};
+use platform::outbox::OutboxItem;
+use platform::table::{Tx, TxError};
 use serde::{Deserialize, Serialize};
 
 use super::matching::MatchingJobDeps;
-use crate::domain::flow::{Flow, FlowRow, FlowState};
-use crate::store::flow_rows::{MatchedRow, match_row};
-use crate::store::{bank_lines, files, flows};
+use crate::domain::flow::{Flow, FlowRow, FlowState, RowOutcome};
+use crate::store::flow_rows::MatchedRow;
+use crate::store::flows::FlowChunkDone;
+use crate::store::{bank_lines, files, flow_chunks, flows};
 
 pub const MATCH_JOB: &str = "match-flow";
 
-/// Rows that are matched at the same time: each waits for two answers of the table.
-const ROWS_AT_ONCE: usize = 16;
+/// Chunks of one flow that are matched side by side.
+const LANES: u32 = 8;
 /// The head of a flow may change (a bank line comes) while its outcomes are being written.
 const TRIES_MAX: usize = 10;
 
@@ -27,70 +39,145 @@ pub struct MatchOrder {
     pub creditor: OrgFiscalCode,
     pub flow_id: FlowId,
     pub revision: u32,
+    pub step: MatchStep,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MatchStep {
+    Plan,
+    Chunk(u32),
+    Finish,
+    /// Takes back what `revision` reported and this one does not, from chunk `from` of it on.
+    Undo {
+        revision: u32,
+        from: u32,
+    },
 }
 
 pub(super) async fn run(deps: MatchingJobDeps, message: JobMessage) -> Result<(), JobError> {
     let order: MatchOrder = message.data()?;
-    let Some(flow) = deps.matching(&order).await? else {
+    let flow = flows::read(&deps.table, &order.creditor, &order.flow_id).await;
+    let Some(flow) = flow.map_err(JobError::of)? else {
         return Ok(());
     };
-    let now = deps.clock.now();
-    let named = (&order.creditor, &order.flow_id);
-    bank_lines::judge(&deps.table, named, None, now)
-        .await
-        .map_err(JobError::of)?;
-    let rows = deps.rows(&flow, now).await?;
-    let key = files::flow_outcomes(&flow.creditor, &flow.id, &flow.fingerprint);
-    files::put_lines(&deps.objects, &key, &rows)
-        .await
-        .map_err(JobError::of)?;
-    deps.close(&order, &rows, now).await
+    let current = flow.revision == order.revision;
+    match order.step {
+        MatchStep::Chunk(chunk) if !current => deps.overtaken(&flow, &order, chunk).await,
+        MatchStep::Undo { revision, from } if current => {
+            deps.undo(&flow, &order, (revision, from)).await
+        }
+        _ if !current || flow.state != FlowState::Matching => Ok(()),
+        MatchStep::Plan => deps.plan(&flow, &order).await,
+        MatchStep::Chunk(chunk) => deps.chunk(&flow, &order, chunk).await,
+        MatchStep::Finish => deps.finish(&order).await,
+        MatchStep::Undo { .. } => Ok(()),
+    }
 }
 
 impl MatchingJobDeps {
-    /// The flow, while this matching of it is wanted.
-    async fn matching(&self, order: &MatchOrder) -> Result<Option<Flow>, JobError> {
-        let flow = flows::read(&self.table, &order.creditor, &order.flow_id).await;
-        let wanted =
-            |flow: &Flow| flow.revision == order.revision && flow.state == FlowState::Matching;
-        Ok(flow.map_err(JobError::of)?.filter(wanted))
+    async fn plan(&self, flow: &Flow, order: &MatchOrder) -> Result<(), JobError> {
+        let named = (&order.creditor, &order.flow_id);
+        bank_lines::judge(&self.table, named, None, self.clock.now())
+            .await
+            .map_err(JobError::of)?;
+        let lanes = 0..LANES.min(flow.chunks());
+        let tx = lanes.fold(Tx::new(), |tx, lane| {
+            tx.outbox(&self.order(order, MatchStep::Chunk(lane)))
+        });
+        self.table.commit(tx).await.map_err(JobError::of)
     }
 
-    async fn rows(&self, flow: &Flow, now: Timestamp) -> Result<Vec<MatchedRow>, JobError> {
-        let key = files::flow_rows(&flow.creditor, &flow.id, &flow.fingerprint);
+    fn order(&self, order: &MatchOrder, step: MatchStep) -> OutboxItem {
+        let order = MatchOrder {
+            step,
+            ..order.clone()
+        };
+        OutboxItem::new(MATCH_JOB, &order, &*self.clock, &*self.dice)
+    }
+
+    async fn chunk(&self, flow: &Flow, order: &MatchOrder, chunk: u32) -> Result<(), JobError> {
+        let done = flows::is_chunk_done(&self.table, flow, chunk).await;
+        if done.map_err(JobError::of)? {
+            return Ok(());
+        }
+        let rows = self.rows(flow, chunk).await?;
+        let now = self.clock.now();
+        let rows = flow_chunks::match_rows(&self.table, flow, rows, now).await;
+        let rows = rows.map_err(JobError::of)?;
+        let key = files::flow_outcomes(&flow.folder, chunk);
+        files::put_lines(&self.objects, &key, &rows)
+            .await
+            .map_err(JobError::of)?;
+        let after = flows::read(&self.table, &order.creditor, &order.flow_id).await;
+        match after.map_err(JobError::of)? {
+            Some(after) if after.revision == order.revision => {}
+            Some(after) => return self.overtaken(&after, order, chunk).await,
+            None => return Ok(()),
+        }
+        let next = chunk + LANES;
+        let step = if next < flow.chunks() {
+            MatchStep::Chunk(next)
+        } else {
+            MatchStep::Finish
+        };
+        let tx = Tx::new()
+            .put_new(&chunk_done(flow, chunk, &rows))
+            .outbox(&self.order(order, step));
+        match self.table.commit(tx).await {
+            // The record is there, so is all that follows from it.
+            Ok(()) | Err(TxError::Conflict(_)) => Ok(()),
+            Err(TxError::Table(error)) => Err(JobError::of(error)),
+        }
+    }
+
+    pub(super) async fn rows(&self, flow: &Flow, chunk: u32) -> Result<Vec<FlowRow>, JobError> {
+        let key = files::flow_rows(&flow.folder, chunk);
         let rows = files::get_lines::<FlowRow>(&self.objects, &key).await;
         let rows = rows.map_err(JobError::of)?;
-        let rows = rows.ok_or_else(|| JobError::of("rows of the flow missing"))?;
-        let matched = rows.into_iter().map(|row| async {
-            let outcome = match_row(&self.table, flow, &row, now).await;
-            let outcome = outcome.map_err(JobError::of)?;
-            Ok(MatchedRow {
-                row,
-                outcome: Some(outcome),
-            })
-        });
-        futures::stream::iter(matched)
-            .buffered(ROWS_AT_ONCE)
-            .try_collect()
-            .await
+        rows.ok_or_else(|| JobError::of("rows of the flow missing"))
     }
 
-    async fn close(
-        &self,
-        order: &MatchOrder,
-        rows: &[MatchedRow],
-        now: Timestamp,
-    ) -> Result<(), JobError> {
+    /// Counts the outcomes once the last chunk is done: each lane asks at its end.
+    async fn finish(&self, order: &MatchOrder) -> Result<(), JobError> {
         for _ in 0..TRIES_MAX {
-            let Some(flow) = self.matching(order).await? else {
+            let flow = flows::read(&self.table, &order.creditor, &order.flow_id).await;
+            let wanted =
+                |flow: &Flow| flow.revision == order.revision && flow.state == FlowState::Matching;
+            let Some(flow) = flow.map_err(JobError::of)?.filter(wanted) else {
                 return Ok(());
             };
-            let ready = flow.ready(rows.iter().filter_map(|row| row.outcome), now);
-            let written = self.table.put_versioned(&ready, flow.version).await;
-            if written.map_err(JobError::of)? {
+            let done = flows::chunks_done(&self.table, &flow).await;
+            let done = done.map_err(JobError::of)?;
+            if u32::try_from(done.len()).unwrap_or(u32::MAX) < flow.chunks() {
                 return Ok(());
+            }
+            let outcomes = done.iter().map(|chunk| &chunk.outcomes);
+            let ready = flow.ready(outcomes, self.clock.now());
+            let mut tx = Tx::new().put_versioned(&ready, flow.version);
+            if let Some(undo) = undo::first(&flow) {
+                tx = tx.outbox(&self.order(order, undo));
+            }
+            match self.table.commit(tx).await {
+                Ok(()) => return Ok(()),
+                Err(TxError::Conflict(_)) => {}
+                Err(TxError::Table(error)) => return Err(JobError::of(error)),
             }
         }
         Err(JobError::of("the flow kept changing"))
+    }
+}
+
+fn chunk_done(flow: &Flow, chunk: u32, rows: &[MatchedRow]) -> FlowChunkDone {
+    let mut outcomes: BTreeMap<RowOutcome, u32> = BTreeMap::new();
+    for outcome in rows.iter().filter_map(|row| row.outcome) {
+        *outcomes.entry(outcome).or_default() += 1;
+    }
+    FlowChunkDone {
+        creditor: flow.creditor.clone(),
+        flow_id: flow.id.clone(),
+        revision: flow.revision,
+        chunk,
+        outcomes,
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use kernel::dice::Dice;
 use kernel::time::Clock;
 use platform::jobs::Jobs;
 use platform::objects::Objects;
@@ -15,6 +16,7 @@ pub struct MatchingJobDeps {
     pub table: Table,
     pub objects: Objects,
     pub clock: Arc<dyn Clock>,
+    pub dice: Arc<dyn Dice>,
 }
 
 /// Adds the jobs of matching.

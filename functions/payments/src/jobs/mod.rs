@@ -2,10 +2,11 @@
 
 pub mod check_import;
 mod check_statement;
+pub mod load_flow;
 mod match_flow;
 pub mod matching;
 pub mod publish;
 pub mod receipt_mail;
 
 pub use check_statement::{CHECK_STATEMENT_JOB, CheckStatementOrder};
-pub use match_flow::{MATCH_JOB, MatchOrder};
+pub use match_flow::{MATCH_JOB, MatchOrder, MatchStep};

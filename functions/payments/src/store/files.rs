@@ -47,20 +47,29 @@ pub fn flow_upload(creditor: &OrgFiscalCode, id: &StatementId) -> String {
     format!("flows/{creditor}/uploads/{id}")
 }
 
-/// The rows of a flow, a `FlowRow` a line. Two flows of one name never mix: what they say is in the
-/// name of the file.
-pub fn flow_rows(creditor: &OrgFiscalCode, id: &FlowId, content: &Fingerprint) -> String {
-    format!("flows/{creditor}/{id}/{content}/rows.ndjson")
+/// Where the rows of a flow stand. Two flows of one name never mix: what they say is in the name.
+pub fn flow_folder(creditor: &OrgFiscalCode, id: &FlowId, content: &Fingerprint) -> String {
+    format!("flows/{creditor}/{id}/{content}")
 }
 
-/// The rows with their outcomes, a `MatchedRow` a line.
-pub fn flow_outcomes(creditor: &OrgFiscalCode, id: &FlowId, content: &Fingerprint) -> String {
-    format!("flows/{creditor}/{id}/{content}/outcomes.ndjson")
+/// The same for a flow that is read piece by piece: its name is known only in the end.
+pub fn flow_staging(creditor: &OrgFiscalCode, upload: &str) -> String {
+    format!("flows/{creditor}/staged/{upload}")
+}
+
+/// A chunk of the rows of a flow, a `FlowRow` a line; chunks count from 0.
+pub fn flow_rows(folder: &str, chunk: u32) -> String {
+    format!("{folder}/rows-{chunk:06}.ndjson")
+}
+
+/// The rows of a chunk with their outcomes, a `MatchedRow` a line.
+pub fn flow_outcomes(folder: &str, chunk: u32) -> String {
+    format!("{folder}/outcomes-{chunk:06}.ndjson")
 }
 
 /// The flow as it came.
-pub fn flow_xml(creditor: &OrgFiscalCode, id: &FlowId, content: &Fingerprint) -> String {
-    format!("flows/{creditor}/{id}/{content}/flow.xml")
+pub fn flow_xml(folder: &str) -> String {
+    format!("{folder}/flow.xml")
 }
 
 /// A statement as it was uploaded.

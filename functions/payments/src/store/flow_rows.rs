@@ -5,13 +5,13 @@ use kernel::flow::FlowId;
 use kernel::ids::ReceiptId;
 use kernel::notice::NoticeNumber;
 use kernel::tax::OrgFiscalCode;
-use platform::table::{Key, Stored, Table, TableError, Tx, TxError};
+use platform::table::{Condition, Key, Stored, Table, TableError, Tx, TxError};
 use serde::{Deserialize, Serialize};
 
 use super::{keys, positions, receipts};
 use crate::domain::flow::{Flow, FlowRow, Placement, RowOutcome, Unpaid, place};
 use crate::domain::history::HistoryEntry;
-use crate::domain::position::DebtPosition;
+use crate::domain::position::{DebtPosition, TransferState, withdraw};
 
 /// A position that changed under our hands this often means that something else is wrong.
 const TRIES_MAX: usize = 10;
@@ -51,7 +51,7 @@ impl Stored for ReportedTransfer {
 
 impl ReportedTransfer {
     /// Whether it was this row that reported. A later revision of a flow may number its rows anew.
-    fn is_of(&self, flow: &Flow, row: &FlowRow) -> bool {
+    pub fn is_of(&self, flow: &Flow, row: &FlowRow) -> bool {
         self.flow_id == flow.id && (self.revision != flow.revision || self.row == row.row)
     }
 }
@@ -75,13 +75,26 @@ pub async fn match_row(
     let Some(nav) = NoticeNumber::from_iuv(&row.iuv) else {
         return Ok(Unpaid::NoPosition.outcome(false));
     };
+    let position = positions::by_nav(table, &flow.creditor, &nav).await?;
+    match_with(table, flow, (row, &nav), position, now).await
+}
+
+/// Matches one row whose position, if there is one, was read already: 1 transaction or 1 get, more
+/// only where the position has changed meanwhile.
+pub async fn match_with(
+    table: &Table,
+    flow: &Flow,
+    (row, nav): (&FlowRow, &NoticeNumber),
+    mut position: Option<DebtPosition>,
+    now: Timestamp,
+) -> Result<RowOutcome, MatchError> {
     let creditor = &flow.creditor;
     for _ in 0..TRIES_MAX {
-        let position = positions::by_nav(table, creditor, &nav).await?;
-        let (nav, transfer, after) = match (place(row, &nav, position.as_ref(), now), &position) {
+        let placement = place(row, nav, position.as_ref(), now);
+        let (part, transfer, after) = match (placement, &position) {
             (Placement::Settled(outcome), _) => return Ok(outcome),
             (Placement::Unpaid(why), _) => {
-                let receipt = receipts::by_id(table, creditor, &nav, &row.receipt_id).await?;
+                let receipt = receipts::by_id(table, creditor, nav, &row.receipt_id).await?;
                 return Ok(why.outcome(receipt.is_some()));
             }
             (Placement::Reported { nav, transfer }, Some(position)) => {
@@ -103,26 +116,77 @@ pub async fn match_row(
                 return Ok(RowOutcome::NoticeUnknown);
             }
         };
-        let Some(before) = position else {
+        let Some(before) = &position else {
             return Ok(RowOutcome::NoticeUnknown);
         };
-        let reported = ReportedTransfer {
-            creditor: creditor.clone(),
-            position: before.nav.clone(),
-            nav,
-            transfer,
-            receipt_id: row.receipt_id.clone(),
-            flow_id: flow.id.clone(),
-            revision: flow.revision,
-            row: row.row,
-            at: now,
-        };
-        let tx = Tx::new()
-            .put_versioned(&*after, before.version)
-            .put_new(&entry(&before, &after, flow, now))
-            .put_new(&reported);
+        let tx = reporting(flow, row, (before, &after), (part, transfer), now);
         match table.commit(tx).await {
             Ok(()) => return Ok(RowOutcome::Matched),
+            Err(TxError::Conflict(_)) => {}
+            Err(TxError::Table(error)) => return Err(error.into()),
+        }
+        position = positions::by_nav(table, creditor, nav).await?;
+    }
+    Err(MatchError::Busy)
+}
+
+fn reporting(
+    flow: &Flow,
+    row: &FlowRow,
+    (before, after): (&DebtPosition, &DebtPosition),
+    (nav, transfer): (NoticeNumber, u8),
+    now: Timestamp,
+) -> Tx {
+    let reported = ReportedTransfer {
+        creditor: flow.creditor.clone(),
+        position: before.nav.clone(),
+        nav,
+        transfer,
+        receipt_id: row.receipt_id.clone(),
+        flow_id: flow.id.clone(),
+        revision: flow.revision,
+        row: row.row,
+        at: now,
+    };
+    let note = format!("Pagamento rendicontato nel flusso {}.", flow.id);
+    Tx::new()
+        .put_versioned(after, before.version)
+        .put_new(&entry((before, after), flow, note, now))
+        .put_new(&reported)
+}
+
+/// Takes back what an earlier revision of `flow` reported with this row; whether there was something.
+/// 2 gets (1 more for a pointer) and 1 transaction; where nothing is to be taken back, no write.
+pub async fn withdraw_row(
+    table: &Table,
+    flow: &Flow,
+    row: &FlowRow,
+    now: Timestamp,
+) -> Result<bool, MatchError> {
+    let Some(nav) = NoticeNumber::from_iuv(&row.iuv) else {
+        return Ok(false);
+    };
+    for _ in 0..TRIES_MAX {
+        let Some(before) = positions::by_nav(table, &flow.creditor, &nav).await? else {
+            return Ok(false);
+        };
+        let Some(reported) = earlier_report(table, flow, (row, &nav), &before).await? else {
+            return Ok(false);
+        };
+        let Some(after) = withdraw(&before, &nav, reported.transfer, now) else {
+            return Ok(false);
+        };
+        let note = format!(
+            "Il pagamento non è più nel flusso {}: una revisione lo ha tolto.",
+            flow.id
+        );
+        let own = Condition::Equals("flow_id", flow.id.to_string());
+        let tx = Tx::new()
+            .put_versioned(&after, before.version)
+            .put_new(&entry((&before, &after), flow, note, now))
+            .delete(reported.key(), own);
+        match table.commit(tx).await {
+            Ok(()) => return Ok(true),
             Err(TxError::Conflict(_)) => {}
             Err(TxError::Table(error)) => return Err(error.into()),
         }
@@ -130,7 +194,40 @@ pub async fn match_row(
     Err(MatchError::Busy)
 }
 
-fn entry(before: &DebtPosition, after: &DebtPosition, flow: &Flow, at: Timestamp) -> HistoryEntry {
+/// What an earlier revision reported of this payment, while it stands.
+async fn earlier_report(
+    table: &Table,
+    flow: &Flow,
+    (row, nav): (&FlowRow, &NoticeNumber),
+    position: &DebtPosition,
+) -> Result<Option<ReportedTransfer>, TableError> {
+    let Some(part) = position.installment(nav) else {
+        return Ok(None);
+    };
+    let named = |id: u8| row.transfer.is_none_or(|named| named == id);
+    let keys: Vec<Key> = part
+        .transfers
+        .iter()
+        .filter(|t| t.state == TransferState::Reported && named(t.id))
+        .map(|t| keys::reported_transfer(&flow.creditor, &position.nav, nav, t.id))
+        .collect();
+    if keys.is_empty() {
+        return Ok(None);
+    }
+    let found: Vec<ReportedTransfer> = table.get_many(&keys).await?;
+    Ok(found.into_iter().find(|reported| {
+        reported.flow_id == flow.id
+            && reported.revision < flow.revision
+            && reported.receipt_id == row.receipt_id
+    }))
+}
+
+fn entry(
+    (before, after): (&DebtPosition, &DebtPosition),
+    flow: &Flow,
+    note: String,
+    at: Timestamp,
+) -> HistoryEntry {
     HistoryEntry {
         creditor: after.creditor.clone(),
         nav: after.nav.clone(),
@@ -139,6 +236,6 @@ fn entry(before: &DebtPosition, after: &DebtPosition, flow: &Flow, at: Timestamp
         actor: format!("flow {}", flow.id),
         from: before.state.as_str().to_owned(),
         to: after.state.as_str().to_owned(),
-        note: format!("Pagamento rendicontato nel flusso {}.", flow.id),
+        note,
     }
 }

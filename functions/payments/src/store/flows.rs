@@ -1,5 +1,7 @@
 //! Reporting flows in the table: heads, and the revisions that they replaced.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use kernel::flow::FlowId;
 use kernel::tax::OrgFiscalCode;
@@ -12,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::idempotency::Done;
 use super::keys;
 use super::saved::{Saved, commit};
-use crate::domain::flow::Flow;
+use crate::domain::flow::{Flow, RowOutcome};
 
 /// Flows that a check of a statement compares with; more in its days than a body ever gets.
 const AROUND_MAX: usize = 5_000;
@@ -40,6 +42,71 @@ impl Stored for ReplacedFlow {
     fn key(&self) -> Key {
         keys::replaced_flow(&self.0.creditor, &self.0.id, self.0.revision)
     }
+}
+
+/// A flow that came after a later one of the same name: kept, and nothing follows from it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct LateFlow(pub Flow);
+
+impl Stored for LateFlow {
+    const ENTITY: &'static str = "late_flow";
+
+    fn key(&self) -> Key {
+        keys::late_flow(&self.0.creditor, &self.0.id, &self.0.fingerprint)
+    }
+}
+
+/// A chunk whose rows have their outcomes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FlowChunkDone {
+    pub creditor: OrgFiscalCode,
+    pub flow_id: FlowId,
+    pub revision: u32,
+    pub chunk: u32,
+    pub outcomes: BTreeMap<RowOutcome, u32>,
+}
+
+impl Stored for FlowChunkDone {
+    const ENTITY: &'static str = "flow_chunk_done";
+
+    fn key(&self) -> Key {
+        keys::flow_chunk(&self.creditor, &self.flow_id, self.revision, self.chunk)
+    }
+}
+
+/// Whether a chunk of a revision is done: 1 request.
+pub async fn is_chunk_done(table: &Table, flow: &Flow, chunk: u32) -> Result<bool, TableError> {
+    let key = keys::flow_chunk(&flow.creditor, &flow.id, flow.revision, chunk);
+    Ok(table.get::<FlowChunkDone>(&key).await?.is_some())
+}
+
+/// The chunks of a revision that are done: 1 query per 500.
+pub async fn chunks_done(table: &Table, flow: &Flow) -> Result<Vec<FlowChunkDone>, TableError> {
+    let pk = keys::flow_chunks_pk(&flow.creditor, &flow.id, flow.revision);
+    let most = usize::try_from(flow.chunks()).unwrap_or(usize::MAX);
+    table.query_all(Query::table(pk), most).await
+}
+
+/// A revision that another one replaced: 1 request.
+pub async fn replaced(
+    table: &Table,
+    flow: &Flow,
+    revision: u32,
+) -> Result<Option<Flow>, TableError> {
+    let key = keys::replaced_flow(&flow.creditor, &flow.id, revision);
+    let found: Option<ReplacedFlow> = table.get(&key).await?;
+    Ok(found.map(|replaced| replaced.0))
+}
+
+/// Keeps a late flow beside the one that counts: 1 transaction.
+pub async fn save_late(
+    table: &Table,
+    flow: &Flow,
+    done: Option<&Done>,
+) -> Result<Saved, TableError> {
+    let late = LateFlow(flow.clone());
+    let same = Condition::NewOrEquals("fingerprint", flow.fingerprint.to_string());
+    commit(table, Tx::new().put(&late, same), done).await
 }
 
 /// Stores a flow over `before`, with the job that follows: 1 transaction.

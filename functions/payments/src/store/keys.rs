@@ -28,13 +28,18 @@
 //! | … revision that was replaced | `FL#<cf>#<flow id>` | `R#<revision>` | people who look for what happened | with the flow: 1 query |
 //! | … bank line that names it | `FL#<cf>#<flow id>` | `B#<date>#<cents>#<n>#<statement>` | matching, panel | with the flow: 1 query |
 //! | … list | gsi1 `FLL#<cf>` | `<settlement date>#<flow id>` | panel, API, check of a statement | 1 query |
+//! | … late revision, without effect | `FL#<cf>#<flow id>` | `L#<sha256>` | people who look for what happened | with the flow |
+//! | … chunk done | `FC#<cf>#<flow id>#<revision>` | `C#<chunk>` | matching | 1 query per 500 |
 //! | reported transfer | `PP#<cf>#<nav>` | `F#<nav of the part>#<transfer>` | matching | with the position: 1 query; alone: 1 get |
 //! | bank statement | `ST#<cf>#<id>` | `S` | panel, API, jobs | 1 get |
 //! | … its bank lines | gsi1 `SL#<cf>#<id>` | `<row>` | panel, API | 1 query per 500 |
 //! | … list | gsi1 `STL#<cf>` | `<created>` | panel | 1 query |
 //! | missed look-ups | `CM#<hash>#<hour>` | `T` | citizen, on a miss only | 1 update |
 //!
-//! A flow row costs 1 get (2 for a pointer) and 1 transaction; run again, 2 gets. A line of a
+//! A chunk of 1,000 flow rows costs 10 batches of positions, 10 batches of reported transfers where there
+//! are any, 1 transaction for each transfer that it reports, 1 get for each row that differs, and 2 gets
+//! and 1 transaction to go on; run again it writes nothing. A row alone costs 1 get (2 for a pointer) and
+//! 1 transaction; what a revision takes back 2 gets and 1 transaction. A line of a
 //! statement that names a flow costs 1 query and 1 transaction. The rows of flows and statements
 //! stand in the bucket. The list of flows needs no shards: a body gets some dozens a day.
 //!

@@ -3,6 +3,7 @@
 pub mod bank_lines;
 pub mod chunks;
 pub mod files;
+pub mod flow_chunks;
 pub mod flow_rows;
 pub mod flows;
 pub mod idempotency;

@@ -1,6 +1,6 @@
 //! Positions in the table: one item each, found by any of its notice numbers.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use futures::StreamExt;
 use futures::future::try_join_all;
@@ -130,6 +130,35 @@ pub async fn by_nav(
     let lost = || TableError::Corrupt(format!("pointer {nav}: no position"));
     let position = table.get(&key).await?.ok_or_else(lost)?;
     sound(position).map(Some)
+}
+
+/// The positions of one creditor that have parts with these numbers: 1 batch per 100 numbers, and 1
+/// per 100 pointers met.
+pub async fn by_navs(
+    table: &Table,
+    creditor: &OrgFiscalCode,
+    navs: impl Iterator<Item = &NoticeNumber>,
+) -> Result<Vec<DebtPosition>, TableError> {
+    let keys: Vec<Key> = navs.map(|nav| keys::position(creditor, nav)).collect();
+    let (mut found, mut places) = (Vec::new(), BTreeSet::new());
+    for item in table.get_many_items(&keys).await? {
+        if is(&item, PositionPointer::ENTITY) {
+            let pointer: PositionPointer = from_item(item)?;
+            places.insert(keys::position(creditor, &pointer.position));
+        } else {
+            let position = sound(from_item(item)?)?;
+            found.push(position);
+        }
+    }
+    let there: HashSet<Key> = found.iter().map(Stored::key).collect();
+    let more: Vec<Key> = places
+        .into_iter()
+        .filter(|key| !there.contains(key))
+        .collect();
+    for position in table.get_many(&more).await? {
+        found.push(sound(position)?);
+    }
+    Ok(found)
 }
 
 /// The positions that have a part with this notice number, whoever the creditor: 1 batch for 100

@@ -92,6 +92,7 @@ impl Parts {
             table: self.job_table.clone(),
             objects: self.objects.clone(),
             clock: self.clock.clone(),
+            dice: self.dice.clone(),
         };
         matching_jobs::register(jobs, deps)
     }

@@ -37,6 +37,10 @@ pub enum FlowFaultCode {
     NegativeAmount,
     /// The name does not start with a date.
     FlowIdDate,
+    /// No PSP stands behind the date, or another one than the flow's.
+    FlowIdSender,
+    /// The name is another one than that under which it was fetched.
+    FlowIdDiffers,
     CountDiffers,
     SumDiffers,
     /// The flow is for another body.
@@ -59,6 +63,8 @@ impl FlowFaultCode {
             Self::Value => "value",
             Self::NegativeAmount => "negative_amount",
             Self::FlowIdDate => "flow_id_date",
+            Self::FlowIdSender => "flow_id_sender",
+            Self::FlowIdDiffers => "flow_id_differs",
             Self::CountDiffers => "count_differs",
             Self::SumDiffers => "sum_differs",
             Self::OtherCreditor => "other_creditor",

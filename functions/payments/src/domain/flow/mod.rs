@@ -1,13 +1,15 @@
 //! Reporting flows (FdR): what a payment service provider says it has credited, payment by payment.
 //!
 //! [`read`] turns the XML of a `FlussoRiversamento` into a [`ReportingFlow`] or into every fault
-//! found; [`place`] tells what a row means for a position, [`settle`] what the bank says of a flow.
+//! found, [`read_stream`] does so row by row, whatever the size; [`reconcile`] compares rows with known
+//! receipts; [`place`] tells what a row means for a position, [`settle`] what the bank says of a flow.
 
 mod bank;
 mod fault;
 mod leaf;
 mod outcome;
 mod read;
+mod reconcile;
 mod record;
 mod row;
 mod schema;
@@ -19,10 +21,14 @@ pub(crate) mod samples;
 
 pub use bank::{BankLine, BankState, LineMatch, Settled, settle};
 pub use fault::{FAULTS_MAX, FlowFault, FlowFaultCode};
-pub use outcome::{Placement, RowOutcome, Unpaid, place};
-pub use read::read;
-pub use record::{Flow, FlowRefusal, FlowState, Revision, revise};
-pub use row::{FlowRow, PaymentOutcome};
+pub use outcome::{Placement, RowOutcome, Unpaid, credited, place};
+pub use read::{read, read_stream};
+pub use reconcile::{
+    KnownTransfer, KnownTransfers, Mismatch, MismatchKind, Reconciler, Reconciliation, Verdict,
+    reconcile,
+};
+pub use record::{CHUNK_ROWS, Flow, FlowRead, FlowRefusal, FlowState, Revision, revise};
+pub use row::{FlowRow, PaymentOutcome, RowText};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -34,6 +40,13 @@ use serde::{Deserialize, Serialize};
 /// its count are those of its rows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportingFlow {
+    pub head: FlowHead,
+    pub rows: Vec<FlowRow>,
+}
+
+/// What a flow says besides its rows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FlowHead {
     pub id: FlowId,
     /// `dataOraFlusso`: a later one of the same flow replaces an earlier one.
     pub made_at: Timestamp,
@@ -45,7 +58,7 @@ pub struct ReportingFlow {
     /// Of the bank that sent the credit transfer.
     pub bic: Option<String>,
     pub amount_cents: Cents,
-    pub rows: Vec<FlowRow>,
+    pub row_count: u32,
 }
 
 /// Who sends or receives a flow.

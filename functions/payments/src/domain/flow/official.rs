@@ -47,10 +47,13 @@ fn is_valid(schema: &PathBuf, document: &str) -> bool {
 
 /// Whether our reader finds no fault that the schema would.
 fn is_valid_for_us(document: &str) -> bool {
-    use FlowFaultCode::{CountDiffers, FlowIdDate, NegativeAmount, OtherCreditor, SumDiffers};
+    use FlowFaultCode::{
+        CountDiffers, FlowIdDate, FlowIdSender, NegativeAmount, OtherCreditor, SumDiffers,
+    };
     let ours = [
         CountDiffers,
         FlowIdDate,
+        FlowIdSender,
         NegativeAmount,
         OtherCreditor,
         SumDiffers,

@@ -191,7 +191,7 @@ fn transfer_of<'a>(
 
 /// What the payment brought for a transfer: of a part with one transfer it is what was paid, even
 /// where that was not what was due.
-fn credited(part: &Installment, transfer: &Transfer) -> Option<Cents> {
+pub fn credited(part: &Installment, transfer: &Transfer) -> Option<Cents> {
     match part.transfers.as_slice() {
         [_] => part.payment.as_ref().map(|payment| payment.amount_cents),
         _ => Some(transfer.amount_cents),

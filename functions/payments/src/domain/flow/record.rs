@@ -10,7 +10,7 @@ use kernel::money::Cents;
 use kernel::tax::OrgFiscalCode;
 use serde::{Deserialize, Serialize};
 
-use super::{BankState, Party, ReportingFlow, RowOutcome};
+use super::{BankState, FlowHead, Party, RowOutcome};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flow {
@@ -26,6 +26,8 @@ pub struct Flow {
     pub row_count: u32,
     /// Of everything that the flow says.
     pub fingerprint: Fingerprint,
+    /// Where in the bucket its rows stand, [`CHUNK_ROWS`] a file.
+    pub folder: String,
     pub state: FlowState,
     /// How many rows had each outcome, once it is matched.
     #[serde(default)]
@@ -38,6 +40,9 @@ pub struct Flow {
     pub version: u64,
 }
 
+/// Rows that one message matches: some seconds of work, and a page of the REST API.
+pub const CHUNK_ROWS: u32 = 1_000;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FlowState {
@@ -45,6 +50,8 @@ pub enum FlowState {
     Matching,
     /// Every row has its outcome.
     Ready,
+    /// Came after a later one of the same name: kept, and without effect.
+    Superseded,
 }
 
 /// What a flow that was just read is beside the one that is kept.
@@ -54,14 +61,14 @@ pub enum Revision {
     Store(Box<Flow>),
     /// The same flow again.
     Known,
+    /// An earlier one than the one that is kept: to be kept beside it.
+    Late(Box<Flow>),
     Refused(FlowRefusal),
 }
 
 /// Why a flow is not taken. `Display` is the Italian sentence for the person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FlowRefusal {
-    #[error("È già stata caricata una versione più recente di questo flusso.")]
-    Superseded,
     #[error(
         "È già stato caricato un flusso con lo stesso identificativo, la stessa data e altro contenuto."
     )]
@@ -71,50 +78,74 @@ pub enum FlowRefusal {
 impl FlowRefusal {
     pub fn code(self) -> &'static str {
         match self {
-            Self::Superseded => "flow_superseded",
             Self::OtherContent => "flow_content_differs",
         }
     }
 }
 
-/// Decides whether a flow is new, a repetition or a later revision (by `dataOraFlusso`).
+/// A flow that was just read: what it says, the print of it, and where its rows were put.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FlowRead {
+    pub head: FlowHead,
+    pub fingerprint: Fingerprint,
+    pub folder: String,
+}
+
+/// Decides whether a flow is new, a repetition, a later revision or a late one (by `dataOraFlusso`).
 pub fn revise(
     before: Option<&Flow>,
-    read: &ReportingFlow,
-    fingerprint: Fingerprint,
+    read: &FlowRead,
     creditor: &OrgFiscalCode,
     (by, at): (&str, Timestamp),
 ) -> Revision {
-    let (revision, version, bank) = match before {
-        None => (1, 1, BankState::Waiting),
-        Some(kept) if kept.fingerprint == fingerprint => return Revision::Known,
-        Some(kept) if kept.made_at > read.made_at => {
-            return Revision::Refused(FlowRefusal::Superseded);
-        }
-        Some(kept) if kept.made_at == read.made_at => {
-            return Revision::Refused(FlowRefusal::OtherContent);
-        }
-        Some(kept) => (kept.revision + 1, kept.version + 1, kept.bank),
+    let made_at = read.head.made_at;
+    let first = (1, 1, BankState::Waiting);
+    let stored = |(revision, version, bank)| Flow {
+        bank,
+        ..new(read, creditor, (revision, version), (by, at))
     };
-    Revision::Store(Box::new(Flow {
+    match before {
+        None => Revision::Store(Box::new(stored(first))),
+        Some(kept) if kept.fingerprint == read.fingerprint => Revision::Known,
+        Some(kept) if kept.made_at > made_at => Revision::Late(Box::new(Flow {
+            state: FlowState::Superseded,
+            ..stored(first)
+        })),
+        Some(kept) if kept.made_at == made_at => Revision::Refused(FlowRefusal::OtherContent),
+        Some(kept) => {
+            let next = (kept.revision + 1, kept.version + 1, kept.bank);
+            Revision::Store(Box::new(stored(next)))
+        }
+    }
+}
+
+fn new(
+    read: &FlowRead,
+    creditor: &OrgFiscalCode,
+    (revision, version): (u32, u64),
+    (by, at): (&str, Timestamp),
+) -> Flow {
+    let head = &read.head;
+    Flow {
         creditor: creditor.clone(),
-        id: read.id.clone(),
+        id: head.id.clone(),
         revision,
-        made_at: read.made_at,
-        regulation: read.regulation.clone(),
-        settled_on: read.settled_on,
-        sender: read.sender.clone(),
-        amount_cents: read.amount_cents,
-        row_count: u32::try_from(read.rows.len()).unwrap_or(u32::MAX),
-        fingerprint,
+        made_at: head.made_at,
+        regulation: head.regulation.clone(),
+        settled_on: head.settled_on,
+        sender: head.sender.clone(),
+        amount_cents: head.amount_cents,
+        row_count: head.row_count,
+        fingerprint: read.fingerprint.clone(),
+        folder: read.folder.clone(),
         state: FlowState::Matching,
         outcomes: BTreeMap::new(),
-        bank,
+        bank: BankState::Waiting,
         loaded_by: by.to_owned(),
         loaded_at: at,
         updated_at: at,
         version,
-    }))
+    }
 }
 
 impl Flow {
@@ -126,12 +157,21 @@ impl Flow {
             .unwrap_or(0)
     }
 
-    /// The flow with every row's outcome counted.
-    pub fn ready(&self, outcomes: impl IntoIterator<Item = RowOutcome>, at: Timestamp) -> Self {
+    /// Files of its rows.
+    pub fn chunks(&self) -> u32 {
+        self.row_count.div_ceil(CHUNK_ROWS)
+    }
+
+    /// The flow with the outcomes of all its chunks.
+    pub fn ready<'o>(
+        &self,
+        chunks: impl IntoIterator<Item = &'o BTreeMap<RowOutcome, u32>>,
+        at: Timestamp,
+    ) -> Self {
         let mut after = self.clone();
         after.outcomes.clear();
-        for outcome in outcomes {
-            *after.outcomes.entry(outcome).or_default() += 1;
+        for (outcome, count) in chunks.into_iter().flatten() {
+            *after.outcomes.entry(*outcome).or_default() += count;
         }
         after.state = FlowState::Ready;
         after.updated_at = at;
@@ -145,15 +185,19 @@ mod tests {
     use super::super::samples::{creditor, flow};
     use super::*;
 
-    fn revised(before: Option<&Flow>, read: &ReportingFlow, content: &str) -> Revision {
+    fn revised(before: Option<&Flow>, head: &FlowHead, content: &str) -> Revision {
         let at = "2026-11-21T10:00:00Z".parse().expect("a time");
-        let print = Fingerprint::of(&[content.as_bytes()]);
-        revise(before, read, print, &creditor(), ("user:x", at))
+        let read = FlowRead {
+            head: head.clone(),
+            fingerprint: Fingerprint::of(&[content.as_bytes()]),
+            folder: content.to_owned(),
+        };
+        revise(before, &read, &creditor(), ("user:x", at))
     }
 
     #[test]
-    fn a_later_flow_replaces_and_an_earlier_one_does_not() {
-        let first = flow();
+    fn a_later_flow_replaces_and_an_earlier_one_is_kept_beside() {
+        let first = flow().head;
         let Revision::Store(kept) = revised(None, &first, "a") else {
             panic!("new")
         };
@@ -166,7 +210,20 @@ mod tests {
             panic!("a revision")
         };
         assert_eq!((second.revision, second.version), (2, kept.version + 1));
-        let earlier = revised(Some(&second), &first, "a");
-        assert_eq!(earlier, Revision::Refused(FlowRefusal::Superseded));
+        let Revision::Late(late) = revised(Some(&second), &first, "a") else {
+            panic!("late")
+        };
+        assert_eq!(late.state, FlowState::Superseded);
+    }
+
+    #[test]
+    fn a_flow_is_cut_into_chunks() {
+        let Revision::Store(mut flow) = revised(None, &flow().head, "a") else {
+            panic!("new")
+        };
+        for (rows, chunks) in [(1, 1), (1_000, 1), (1_001, 2)] {
+            flow.row_count = rows;
+            assert_eq!(flow.chunks(), chunks);
+        }
     }
 }

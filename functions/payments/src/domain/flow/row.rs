@@ -21,6 +21,59 @@ pub struct FlowRow {
     pub paid_on: Date,
 }
 
+/// A row while it is read: its texts are good until the next one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RowText<'a> {
+    /// From 1, in the order of the flow.
+    pub row: u32,
+    pub iuv: &'a str,
+    pub receipt_id: &'a str,
+    pub transfer: Option<u8>,
+    pub amount_cents: Cents,
+    pub payment: PaymentOutcome,
+    pub paid_on: Date,
+}
+
+impl RowText<'_> {
+    /// The row to be kept; `None` only for texts that the reader lets through nowhere.
+    pub fn to_row(self) -> Option<FlowRow> {
+        Some(FlowRow {
+            row: self.row,
+            iuv: Iuv::parse(self.iuv).ok()?,
+            receipt_id: ReceiptId::parse(self.receipt_id).ok()?,
+            transfer: self.transfer,
+            amount_cents: self.amount_cents,
+            payment: self.payment,
+            paid_on: self.paid_on,
+        })
+    }
+}
+
+impl FlowRow {
+    pub fn text(&self) -> RowText<'_> {
+        RowText {
+            row: self.row,
+            iuv: self.iuv.as_str(),
+            receipt_id: self.receipt_id.as_str(),
+            transfer: self.transfer,
+            amount_cents: self.amount_cents,
+            payment: self.payment,
+            paid_on: self.paid_on,
+        }
+    }
+
+    /// What the row does to the account: a revoked payment takes away, however it is written.
+    pub fn signed_cents(&self) -> Cents {
+        match self.payment {
+            PaymentOutcome::Revoked => Cents::new(-self.amount_cents.get().abs()),
+            PaymentOutcome::Executed
+            | PaymentOutcome::StandIn
+            | PaymentOutcome::StandInWithoutRequest
+            | PaymentOutcome::WithoutRequest => self.amount_cents,
+        }
+    }
+}
+
 /// `codiceEsitoSingoloPagamento`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

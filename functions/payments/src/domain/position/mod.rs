@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 
 pub use line::DueLine;
 pub use pay::{Paid, PayRefusal, pay};
-pub use report::{ReportOutcome, report};
+pub use report::{ReportOutcome, report, withdraw};
 pub use state::{Command, InstallmentState, PositionState, Refusal, Step, TransferState, step};
 
 /// Most parts that one position may have, so that its item stays far under 400 KB.

@@ -65,6 +65,29 @@ pub fn report(
     ReportOutcome::Reported(Box::new(after))
 }
 
+/// Takes back that a transfer of the part `nav` was reported; `None` where it is not.
+pub fn withdraw(
+    position: &DebtPosition,
+    nav: &NoticeNumber,
+    transfer_id: u8,
+    now: Timestamp,
+) -> Option<DebtPosition> {
+    let mut after = position.clone();
+    let part = after.installment_mut(nav)?;
+    let reported =
+        |t: &&mut super::Transfer| t.id == transfer_id && t.state == TransferState::Reported;
+    part.transfers.iter_mut().find(reported)?.state = TransferState::Unreported;
+    if part.state == InstallmentState::Reported {
+        part.state = InstallmentState::Paid;
+    }
+    if let Step::To(to) = step(after.state, Command::WithdrawReport) {
+        after.state = to;
+    }
+    after.updated_at = now;
+    after.version += 1;
+    Some(after)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::pay;
@@ -88,5 +111,22 @@ mod tests {
         assert_eq!(reported.state, PositionState::Reported);
         assert_eq!(reported.check(), Ok(()));
         assert_eq!(row(&reported, "A"), ReportOutcome::AlreadyDone);
+    }
+
+    #[test]
+    fn what_was_reported_is_taken_back_once() {
+        let valid = position();
+        let now = valid.updated_at;
+        let paid = pay(&valid, &valid.nav, payment("A"), now).unwrap().position;
+        assert_eq!(withdraw(&paid, &valid.nav, 1, now), None);
+        let reported = report(&paid, &valid.nav, &receipt_id("A"), 1, now);
+        let ReportOutcome::Reported(reported) = reported else {
+            panic!()
+        };
+        let back = withdraw(&reported, &valid.nav, 1, now).unwrap();
+        assert_eq!(back.state, PositionState::Paid);
+        assert_eq!(back.check(), Ok(()));
+        assert_eq!(back.version, reported.version + 1);
+        assert_eq!(withdraw(&back, &valid.nav, 1, now), None);
     }
 }

@@ -58,6 +58,8 @@ pub enum Command {
     PayAll,
     /// All transfers of all paid parts are in flows.
     ReportAll,
+    /// A later revision of a flow tells a payment no more.
+    WithdrawReport,
 }
 
 /// The decision.
@@ -179,6 +181,12 @@ pub fn step(state: PositionState, command: Command) -> Step {
             S::Draft | S::Published | S::Valid | S::Invalid | S::Expired | S::PartiallyPaid,
             C::ReportAll,
         ) => Refused(Refusal::NotPaid),
+
+        (S::Reported, C::WithdrawReport) => To(S::Paid),
+        (S::Paid | S::PartiallyPaid, C::WithdrawReport) => AlreadyDone,
+        (S::Draft | S::Published | S::Valid | S::Invalid | S::Expired, C::WithdrawReport) => {
+            Refused(Refusal::NotPaid)
+        }
 
         (
             S::PartiallyPaid | S::Paid | S::Reported,

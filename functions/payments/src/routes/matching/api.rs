@@ -14,7 +14,7 @@ use super::faults::MatchingFault;
 use super::view::{FlowView, StatementView};
 use super::{MatchingDeps, Outcome};
 use crate::domain::dues::DialectChoice;
-use crate::domain::flow::Flow;
+use crate::domain::flow::{CHUNK_ROWS, Flow};
 use crate::domain::statement::StatementState;
 use crate::routes::machine::{Ask, Created, Document, answer, done, earlier};
 use crate::routes::words::table_fault;
@@ -134,13 +134,23 @@ pub(super) async fn flows(
     }))
 }
 
-/// `GET …/flows/{id}`
+#[derive(Debug, Deserialize)]
+pub(super) struct RowPaging {
+    /// Rows passed over: a page begins at each thousand.
+    #[serde(default)]
+    from: u32,
+}
+
+/// `GET …/flows/{id}?from=`: a thousand rows.
 pub(super) async fn show_flow(
     State(deps): State<MatchingDeps>,
     actor: Actor,
     Path((_, id)): Path<(String, String)>,
+    Query(paging): Query<RowPaging>,
 ) -> Result<Json<FlowView>, ApiError> {
-    Ok(Json(FlowView::whole(deps.flow_detail(&actor, &id).await?)))
+    let chunk = paging.from / CHUNK_ROWS;
+    let detail = deps.flow_detail(&actor, &id, chunk).await?;
+    Ok(Json(FlowView::whole(detail, chunk)))
 }
 
 /// The answer of this request, or the one that its twin was given.

@@ -29,27 +29,32 @@ pub struct StatementDetail {
 }
 
 impl MatchingDeps {
-    /// A flow with its bank lines and rows: 1 query.
-    pub async fn flow_detail(&self, actor: &Actor, id: &str) -> Result<FlowDetail, MatchingFault> {
+    /// A flow with its bank lines and the rows of one chunk: 1 query.
+    pub async fn flow_detail(
+        &self,
+        actor: &Actor,
+        id: &str,
+        chunk: u32,
+    ) -> Result<FlowDetail, MatchingFault> {
         let id = FlowId::parse(id).map_err(|_| MatchingFault::UnknownFlow)?;
         let found = bank_lines::at_bank(&self.table, &actor.tenant, &id).await?;
         let flow = found.flow.ok_or(MatchingFault::UnknownFlow)?;
-        let key = files::flow_outcomes(&actor.tenant, &id, &flow.fingerprint);
-        let rows = match files::get_lines(&self.objects, &key).await? {
-            Some(rows) => rows,
-            None => self.open_rows(actor, &flow).await?,
-        };
+        let rows = self.flow_chunk(&flow, chunk).await?;
         let lines = found.lines;
         Ok(FlowDetail { flow, lines, rows })
     }
 
-    /// The rows of a flow that is still being matched.
-    async fn open_rows(
+    /// The rows of a chunk, without outcome while they are being matched.
+    pub async fn flow_chunk(
         &self,
-        actor: &Actor,
         flow: &Flow,
+        chunk: u32,
     ) -> Result<Vec<MatchedRow>, MatchingFault> {
-        let key = files::flow_rows(&actor.tenant, &flow.id, &flow.fingerprint);
+        let key = files::flow_outcomes(&flow.folder, chunk);
+        if let Some(rows) = files::get_lines(&self.objects, &key).await? {
+            return Ok(rows);
+        }
+        let key = files::flow_rows(&flow.folder, chunk);
         let rows = files::get_lines(&self.objects, &key)
             .await?
             .unwrap_or_default();

@@ -5,6 +5,7 @@ use platform::table::TableError;
 use platform::web::{ApiError, Fault, PageError};
 
 use crate::domain::flow::{FlowFault, FlowRefusal};
+use crate::jobs::load_flow::LoadError;
 use crate::routes::words::table_fault;
 use crate::store::files::LinesError;
 
@@ -31,6 +32,17 @@ pub enum MatchingFault {
     Object(#[from] ObjectError),
     #[error(transparent)]
     Lines(#[from] LinesError),
+}
+
+impl From<LoadError> for MatchingFault {
+    fn from(error: LoadError) -> Self {
+        match error {
+            LoadError::Refused(refusal) => Self::Refused(refusal),
+            LoadError::Busy => Self::Busy,
+            LoadError::Table(error) => Self::Table(error),
+            LoadError::Lines(error) => Self::Lines(error),
+        }
+    }
 }
 
 impl From<MatchingFault> for Fault {

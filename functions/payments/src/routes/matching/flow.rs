@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::MatchingDeps;
 use super::detail::FlowDetail;
 use super::list::{HERE, bank_badge, sender};
-use crate::domain::flow::{BankLine, Flow, FlowState, LineMatch, RowOutcome};
+use crate::domain::flow::{BankLine, CHUNK_ROWS, Flow, FlowState, LineMatch, RowOutcome};
 use crate::store::flow_rows::MatchedRow;
 
 /// Rows of a page.
@@ -50,12 +50,14 @@ pub(super) async fn page(
     Path(id): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Page<FlowPage>, PageError> {
-    let detail = deps.flow_detail(&actor, &id).await?;
+    let from = u32::try_from(asked.from).unwrap_or(u32::MAX);
+    let chunk = from / CHUNK_ROWS;
+    let detail = deps.flow_detail(&actor, &id, chunk).await?;
     let here = format!("{HERE}/flows/{}", detail.flow.id);
-    Ok(Page(flow_page(panel(&actor, &here), &detail, asked.from)))
+    Ok(Page(flow_page(panel(&actor, &here), &detail, from)))
 }
 
-pub(super) fn flow_page(layout: Panel, detail: &FlowDetail, from: usize) -> FlowPage {
+pub(super) fn flow_page(layout: Panel, detail: &FlowDetail, from: u32) -> FlowPage {
     let flow = &detail.flow;
     let here = format!("{HERE}/flows/{}", flow.id);
     let mut layout = layout.crumb("Riconciliazione", HERE).here(flow.id.as_str());
@@ -63,7 +65,7 @@ pub(super) fn flow_page(layout: Panel, detail: &FlowDetail, from: usize) -> Flow
     if is_matching {
         layout = layout.look_again_s(REFRESH_S);
     }
-    let (shown, pager) = shown(&detail.rows, from, &here);
+    let (shown, pager) = of_page(detail, from, &here);
     let outcomes = flow.outcomes.iter();
     FlowPage {
         layout,
@@ -78,6 +80,20 @@ pub(super) fn flow_page(layout: Panel, detail: &FlowDetail, from: usize) -> Flow
         pager,
         lines: (!detail.lines.is_empty()).then(|| lines(&detail.lines)),
     }
+}
+
+/// The rows of a page; a chunk holds whole pages.
+fn of_page<'a>(detail: &'a FlowDetail, from: u32, here: &str) -> (&'a [MatchedRow], Pager) {
+    let inside = usize::try_from(from % CHUNK_ROWS).unwrap_or(usize::MAX);
+    let rest = detail.rows.get(inside..).unwrap_or_default();
+    let page = rest.get(..PAGE_ROWS).unwrap_or(rest);
+    let next = from.saturating_add(u32::try_from(PAGE_ROWS).unwrap_or(u32::MAX));
+    let more = next < detail.flow.row_count && !page.is_empty();
+    let first = (from > 0).then(|| here.to_owned());
+    (
+        page,
+        Pager::new(first, more.then(|| format!("{here}?from={next}"))),
+    )
 }
 
 /// The rows of a page, and the ways to the others.

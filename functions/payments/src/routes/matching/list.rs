@@ -112,6 +112,7 @@ fn matched(flow: &Flow) -> Badge {
     let (matched, all) = (flow.matched(), flow.row_count);
     let tone = match flow.state {
         FlowState::Matching => return Badge::new("In corso", Tone::Info),
+        FlowState::Superseded => return Badge::new("Sostituito", Tone::Neutral),
         FlowState::Ready if matched == all => Tone::Success,
         FlowState::Ready => Tone::Warning,
     };

@@ -19,8 +19,8 @@ use super::upload::{UploadForm, UploadedPage, What};
 use super::{flow, statement, submit};
 use crate::domain::dues::{DateOrder, Decimal, Dialect, Encoding, Format};
 use crate::domain::flow::{
-    BankLine, BankState, Flow, FlowFault, FlowFaultCode, FlowState, LineMatch, Party, Revision,
-    RowOutcome, revise, samples,
+    BankLine, BankState, Flow, FlowFault, FlowFaultCode, FlowRead, FlowState, LineMatch, Party,
+    Revision, RowOutcome, revise, samples,
 };
 use crate::domain::statement::{
     Findings, RemittanceInfo, Statement, StatementFailure, StatementRow, StatementState,
@@ -45,10 +45,13 @@ fn at() -> Timestamp {
 }
 
 fn kept(state: FlowState) -> Flow {
-    let told = samples::flow();
-    let print = kernel::idempotency::Fingerprint::of(&[]);
+    let read = FlowRead {
+        head: samples::flow().head,
+        fingerprint: kernel::idempotency::Fingerprint::of(&[]),
+        folder: String::new(),
+    };
     let creditor = samples::creditor();
-    let Revision::Store(mut flow) = revise(None, &told, print, &creditor, ("user:x", at())) else {
+    let Revision::Store(mut flow) = revise(None, &read, &creditor, ("user:x", at())) else {
         panic!("a new flow")
     };
     let (kind, code) = ("G".to_owned(), HOSTILE.to_owned());
@@ -59,6 +62,7 @@ fn kept(state: FlowState) -> Flow {
     };
     flow.regulation = HOSTILE.to_owned();
     (flow.state, flow.revision, flow.bank) = (state, 2, BankState::Duplicate);
+    flow.row_count = 150;
     flow.outcomes = RowOutcome::ALL.map(|outcome| (outcome, 1)).into();
     *flow
 }
@@ -66,7 +70,7 @@ fn kept(state: FlowState) -> Flow {
 fn line(verdict: LineMatch) -> BankLine {
     BankLine {
         creditor: samples::creditor(),
-        flow_id: samples::flow().id,
+        flow_id: samples::flow().head.id,
         statement: StatementId::parse("01KA9B6N0M5VJ8G2Q4T7XW3ZRE").expect("an id"),
         check: 1,
         row: 2,
@@ -198,7 +202,7 @@ fn the_page_of_a_flow_is_sound() {
     check(&flow::flow_page(
         layout(),
         &flow_detail(FlowState::Ready),
-        usize::MAX,
+        u32::MAX,
     ));
 }
 

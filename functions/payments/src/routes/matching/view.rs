@@ -8,7 +8,9 @@ use serde::Serialize;
 
 use super::detail::{FlowDetail, StatementDetail};
 use crate::domain::dues::Dialect;
-use crate::domain::flow::{BankLine, BankState, Flow, FlowState, LineMatch, RowOutcome};
+use crate::domain::flow::{
+    BankLine, BankState, CHUNK_ROWS, Flow, FlowState, LineMatch, RowOutcome,
+};
 use crate::domain::statement::{
     RemittanceInfo, StatementRow, StatementState, UnreadCode, UnreadRow,
 };
@@ -33,6 +35,9 @@ pub struct FlowView {
     bank: BankState,
     #[serde(skip_serializing_if = "Option::is_none")]
     rows: Option<Vec<FlowRowView>>,
+    /// `from` of the next page of rows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_from: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     bank_lines: Option<Vec<BankLineView>>,
 }
@@ -80,12 +85,16 @@ impl FlowView {
             outcomes: flow.outcomes.clone(),
             bank: flow.bank,
             rows: None,
+            next_from: None,
             bank_lines: None,
         }
     }
 
-    pub fn whole(detail: FlowDetail) -> Self {
+    /// The flow with the rows of one chunk.
+    pub fn whole(detail: FlowDetail, chunk: u32) -> Self {
+        let next = chunk.saturating_add(1);
         Self {
+            next_from: (next < detail.flow.chunks()).then(|| next.saturating_mul(CHUNK_ROWS)),
             rows: Some(detail.rows.into_iter().map(flow_row).collect()),
             bank_lines: Some(detail.lines.into_iter().map(bank_line).collect()),
             ..Self::head(&detail.flow)

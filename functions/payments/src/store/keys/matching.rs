@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kernel::flow::FlowId;
+use kernel::idempotency::Fingerprint;
 use kernel::ids::StatementId;
 use kernel::notice::NoticeNumber;
 use kernel::tax::OrgFiscalCode;
@@ -22,6 +23,26 @@ pub fn flow_pk(creditor: &OrgFiscalCode, id: &FlowId) -> String {
 
 pub fn replaced_flow(creditor: &OrgFiscalCode, id: &FlowId, revision: u32) -> Key {
     Key::new(flow_pk(creditor, id), format!("R#{revision:06}"))
+}
+
+/// A flow that came after a later one of its name.
+pub fn late_flow(creditor: &OrgFiscalCode, id: &FlowId, content: &Fingerprint) -> Key {
+    Key::new(flow_pk(creditor, id), format!("L#{content}"))
+}
+
+/// Apart from the flow: there may be thousands.
+pub fn flow_chunk(creditor: &OrgFiscalCode, id: &FlowId, revision: u32, chunk: u32) -> Key {
+    let pk = flow_chunks_pk(creditor, id, revision);
+    Key::new(pk, format!("C#{chunk:06}"))
+}
+
+pub fn flow_chunks_pk(creditor: &OrgFiscalCode, id: &FlowId, revision: u32) -> String {
+    format!("FC#{creditor}#{id}#{revision}")
+}
+
+/// The file of a flow that is read later.
+pub fn flow_file(creditor: &OrgFiscalCode, id: &StatementId) -> Key {
+    Key::new(format!("FU#{creditor}#{id}"), "U")
 }
 
 pub fn flow_list(creditor: &OrgFiscalCode, settled_on: Date, id: &FlowId) -> Key {

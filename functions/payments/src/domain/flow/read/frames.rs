@@ -1,11 +1,13 @@
 //! The open elements of a document, each held against its place in the schema.
 
+use kernel::tax::OrgFiscalCode;
 use quick_xml::events::BytesStart;
 
+use super::super::FlowHead;
 use super::super::fault::{Faults, FlowFaultCode};
 use super::super::schema::{Element, FLOW, Kind, ROOT};
 use super::draft::Draft;
-use super::{Stop, broken};
+use super::{Sink, Stop, broken, is_xml, strange};
 
 /// A flow is four deep; what is deeper is no flow.
 const DEPTH_MAX: usize = 32;
@@ -18,6 +20,8 @@ const HINTS: [&str; 2] = ["schemaLocation", "noNamespaceSchemaLocation"];
 pub struct Frames {
     open: Vec<Frame>,
     draft: Draft,
+    /// The text of the open leaf.
+    text: String,
     /// The root was there and is closed.
     over: bool,
 }
@@ -31,11 +35,10 @@ enum Frame {
         /// Whether the element at that place was there.
         seen: bool,
         /// Number of the row, 0 for a group that is none.
-        row: usize,
+        row: u32,
     },
     Leaf {
         element: &'static Element,
-        text: String,
     },
     /// What the schema does not know: told once, its inside is passed over.
     Skipped,
@@ -72,19 +75,18 @@ impl Frames {
 
     /// The frame of a child, after telling what is missing before it.
     fn child(&mut self, name: &str, ours: bool, faults: &mut Faults) -> Frame {
-        let place = self.place();
         let Some(Frame::Group {
             elements, at, seen, ..
-        }) = self.open.last_mut()
+        }) = self.open.last()
         else {
             return Frame::Skipped;
         };
-        let elements: &'static [Element] = elements;
+        let (elements, reached, was_seen): (&'static [Element], _, _) = (elements, *at, *seen);
         let named = |element: &Element| ours && element.name == name;
         let repeats = |element: &Element| matches!(element.kind, Kind::Rows(_));
-        let from = elements
-            .get(*at)
-            .map_or(*at, |now| *at + usize::from(*seen && !repeats(now)));
+        let from = elements.get(reached).map_or(reached, |now| {
+            reached + usize::from(was_seen && !repeats(now))
+        });
         let ahead = elements.get(from..).unwrap_or_default();
         let Some(step) = ahead.iter().position(named) else {
             self.unexpected(name, faults);
@@ -92,12 +94,14 @@ impl Frames {
         };
         let skipped = ahead.iter().take(step).enumerate();
         for (index, element) in skipped {
-            let was_there = index == 0 && from == *at && *seen;
+            let was_there = index == 0 && from == reached && was_seen;
             if element.required && !was_there {
-                missing(&place, element, faults);
+                missing(&self.place(), element, faults);
             }
         }
-        (*at, *seen) = (from + step, true);
+        if let Some(Frame::Group { at, seen, .. }) = self.open.last_mut() {
+            (*at, *seen) = (from + step, true);
+        }
         match ahead.get(step) {
             Some(element) => self.enter(element),
             None => Frame::Skipped,
@@ -106,50 +110,63 @@ impl Frames {
 
     fn enter(&mut self, element: &'static Element) -> Frame {
         match element.kind {
-            Kind::Leaf(..) => Frame::Leaf {
-                element,
-                text: String::new(),
-            },
+            Kind::Leaf(..) => {
+                self.text.clear();
+                Frame::Leaf { element }
+            }
             Kind::Group(elements) => group(element.name, elements, 0),
             Kind::Rows(elements) => group(element.name, elements, self.draft.begin_row()),
         }
     }
 
-    pub fn close(&mut self, faults: &mut Faults) {
-        let place = self.place();
-        match self.open.pop() {
+    pub fn close(&mut self, sink: &mut Sink<'_>, faults: &mut Faults) {
+        match self.open.last() {
             Some(Frame::Group {
-                elements, at, seen, ..
+                elements,
+                at,
+                seen,
+                row,
+                ..
             }) => {
-                let rest = elements.get(at + usize::from(seen)..).unwrap_or_default();
+                let rest = elements.get(at + usize::from(*seen)..).unwrap_or_default();
                 for element in rest.iter().filter(|element| element.required) {
-                    missing(&place, element, faults);
+                    missing(&self.place(), element, faults);
+                }
+                if *row > 0 {
+                    self.draft.end_row(sink, faults);
                 }
             }
-            Some(Frame::Leaf { element, text }) => self.value(element, &text, place, faults),
+            Some(Frame::Leaf { element }) => {
+                let element: &'static Element = element;
+                self.value(element, faults);
+            }
             Some(Frame::Skipped) | None => {}
         }
+        self.open.pop();
         self.over = self.open.is_empty();
     }
 
-    fn value(&mut self, element: &Element, text: &str, place: String, faults: &mut Faults) {
+    fn value(&mut self, element: &Element, faults: &mut Faults) {
         let Kind::Leaf(leaf, slot) = element.kind else {
             return;
         };
-        if !leaf.accepts(text) || !self.draft.set(slot, text) {
+        if !leaf.accepts(&self.text) || !self.draft.set(slot, &self.text) {
             let message = format!(
                 "Il valore di «{}» non va bene. {}",
                 element.name,
                 leaf.italian()
             );
-            faults.add(place, FlowFaultCode::Value, message);
+            faults.add(self.place(), FlowFaultCode::Value, message);
         }
     }
 
     pub fn text(&mut self, found: &str, faults: &mut Faults) -> Result<(), Stop> {
         let blank = found.chars().all(|c| matches!(c, ' ' | '\t' | '\n' | '\r'));
-        match self.open.last_mut() {
-            Some(Frame::Leaf { text, .. }) => text.push_str(found),
+        if !found.chars().all(is_xml) {
+            return Err(strange());
+        }
+        match self.open.last() {
+            Some(Frame::Leaf { .. }) => self.text.push_str(found),
             Some(Frame::Group { .. }) if !blank => {
                 let message = "C'è del testo dove possono stare soltanto elementi.";
                 faults.add(self.place(), FlowFaultCode::Text, message);
@@ -180,8 +197,9 @@ impl Frames {
         self.over
     }
 
-    pub fn finish(self, _faults: &mut Faults) -> Option<Draft> {
-        self.over.then_some(self.draft)
+    /// The head of the flow; `None` where parts of it are missing, which was told.
+    pub fn finish(self, creditor: &OrgFiscalCode, faults: &mut Faults) -> Option<FlowHead> {
+        self.draft.finish(creditor, faults)
     }
 
     /// `datiSingoliPagamenti[3]/singoloImportoPagato`
@@ -189,7 +207,7 @@ impl Frames {
         let names = self.open.iter().skip(1).filter_map(|frame| match frame {
             Frame::Group { name, row: 0, .. } => Some((*name).to_owned()),
             Frame::Group { name, row, .. } => Some(format!("{name}[{row}]")),
-            Frame::Leaf { element, .. } => Some(element.name.to_owned()),
+            Frame::Leaf { element } => Some(element.name.to_owned()),
             Frame::Skipped => None,
         });
         names.collect::<Vec<_>>().join("/")
@@ -201,7 +219,7 @@ impl Frames {
     }
 }
 
-fn group(name: &'static str, elements: &'static [Element], row: usize) -> Frame {
+fn group(name: &'static str, elements: &'static [Element], row: u32) -> Frame {
     let (at, seen) = (0, false);
     Frame::Group {
         name,

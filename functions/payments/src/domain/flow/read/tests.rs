@@ -23,14 +23,14 @@ fn fault(place: &str, code: &'static str) -> (String, &'static str) {
 #[test]
 fn a_sound_flow_is_read() {
     let flow = flow();
-    assert_eq!(flow.id.as_str(), "2026-11-20PRATITM1XXX-000000001");
+    assert_eq!(flow.head.id.as_str(), "2026-11-20PRATITM1XXX-000000001");
     assert_eq!(
-        flow.made_at.to_string(),
+        flow.head.made_at.to_string(),
         "2026-11-20T09:30:00Z",
         "Rome's wall"
     );
-    assert_eq!(flow.amount_cents, Cents::new(4_250));
-    assert_eq!(flow.sender.name.as_deref(), Some("Banca"));
+    assert_eq!(flow.head.amount_cents, Cents::new(4_250));
+    assert_eq!(flow.head.sender.name.as_deref(), Some("Banca"));
     let [first, second] = flow.rows.as_slice() else {
         panic!("two rows")
     };
@@ -145,7 +145,7 @@ fn a_flow_in_latin_1_that_says_so_is_read() {
         .replace(">Banca<", ">Cassa à<");
     let (bytes, _, _) = encoding_rs::WINDOWS_1252.encode(&latin);
     let flow = read(&bytes, &creditor()).expect("a flow");
-    assert_eq!(flow.sender.name.as_deref(), Some("Cassa à"));
+    assert_eq!(flow.head.sender.name.as_deref(), Some("Cassa à"));
 }
 
 #[test]
