@@ -1,0 +1,60 @@
+//! Notices on one core, beside Chromium printing the same notice from HTML.
+
+use jiff::civil::date;
+use kernel::money::Cents;
+use kernel::notice::{NoticeNumber, SegregationCode};
+use kernel::tax::OrgFiscalCode;
+use payments::domain::documents::notice::{NoticeDoc, render};
+use payments::domain::documents::{Creditor, Marks, Party};
+
+use crate::figure::{Aim, Figure};
+use crate::people::person;
+use crate::{gauge, rivals};
+
+const NOTICES: usize = 5_000;
+
+pub fn measure() {
+    render(&notice(0)); // fonts are read once
+    let (sizes, spent) =
+        gauge::spent(|| -> Vec<usize> { (0..NOTICES).map(|n| render(&notice(n)).len()).collect() });
+    let per_second = NOTICES as f64 / spent.cpu_s;
+    let largest = sizes.iter().max().copied().unwrap_or(0) as f64;
+    Figure::new("notices, one core", per_second, "/s")
+        .aim(Aim::AtLeast(1_000.0))
+        .beside(
+            "Chromium printing HTML, warm",
+            rivals::chromium_prints_per_s(),
+        )
+        .print();
+    Figure::new("notice, largest of 5,000", largest / 1_000.0, "KB")
+        .aim(Aim::AtMost(40.0))
+        .print();
+}
+
+fn notice(n: usize) -> NoticeDoc {
+    let person = person(n);
+    let segregation = SegregationCode::parse("07").unwrap();
+    NoticeDoc {
+        creditor: Creditor {
+            name: "Comune di Valdorra".to_owned(),
+            fiscal_code: OrgFiscalCode::parse("80047110152").unwrap(),
+            office: Some("Ufficio Tributi".to_owned()),
+            info: vec!["www.comune.valdorra.example".to_owned()],
+            logo: None,
+            marks: Marks::Shown,
+        },
+        cbill: Some("VALD1".to_owned()),
+        debtor: Party {
+            name: person.name,
+            tax_code: person.tax_code,
+            address: vec![
+                format!("{} {}", person.street, person.number),
+                "00184 Roma (RM)".to_owned(),
+            ],
+        },
+        subject: format!("Mensa scolastica, anno 2026/2027, quota {n}"),
+        amount: Cents::new(3_000 + i64::try_from(n).unwrap()),
+        due_date: Some(date(2026, 12, 31)),
+        notice_number: NoticeNumber::issue(&segregation, 1_000_000 + n as u64 * 7_919).unwrap(),
+    }
+}
