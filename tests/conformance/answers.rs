@@ -37,6 +37,27 @@ fn get(nav: &str, more: &str) -> (&'static str, String) {
     )
 }
 
+/// As [`get`], of the first version.
+fn get_v1(nav: &str, more: &str) -> (&'static str, String) {
+    ("paGetPayment", ask("paGetPaymentReq", IDS, nav, more))
+}
+
+/// The body of `paSendRT`: what must be in the second version must be in this one.
+fn send_rt_v1(nav: &str, id: &str, amount: Cents) -> String {
+    samples::send_rt(nav, id, amount).replace("paSendRTV2Request", "paSendRTReq")
+}
+
+fn demand([pa, broker, station]: Ids<'_>) -> (&'static str, String) {
+    let element = "paDemandPaymentNoticeRequest";
+    let message = samples::envelope(&format!(
+        "<p:{element} xmlns:p=\"{PA}\"><idPA>{pa}</idPA><idBrokerPA>{broker}</idBrokerPA>\
+         <idStation>{station}</idStation><idServizio>00001</idServizio>\
+         <idSoggettoServizio>00002</idSoggettoServizio>\
+         <datiSpecificiServizioRequest>QUJD</datiSpecificiServizioRequest></p:{element}>"
+    ));
+    ("paDemandPaymentNotice", message)
+}
+
 fn receipt(nav: &str, id: &str, amount: i64) -> (&'static str, String) {
     let body = samples::send_rt(nav, id, Cents::new(amount));
     ("paSendRTV2", samples::envelope(&body))
@@ -92,6 +113,53 @@ async fn questions(town: &Town) -> Vec<Turn> {
         (postal, "IT33I0760103200001234567890</IBAN>"),
         (pagopa, "IBANAPPOGGIO"),
         (get(UNKNOWN, ""), "PAA_PAGAMENTO_SCONOSCIUTO"),
+        (demand(IDS), "PAA_SEMANTICA"),
+        (demand(["x", broker, station]), "PAA_ID_DOMINIO_ERRATO"),
+        (
+            demand([creditor, "x", station]),
+            "PAA_ID_INTERMEDIARIO_ERRATO",
+        ),
+        (demand([creditor, broker, "x"]), "PAA_STAZIONE_INT_ERRATA"),
+    ]
+}
+
+/// The first version of get payment decides as the second does.
+async fn first_version(town: &Town) -> Vec<Turn> {
+    let open = town.publish(11, |_| ()).await;
+    let rich = town.publish(12, rich).await;
+    let withdrawn = town.publish(13, in_state(PositionState::Invalid)).await;
+    let expired = town.publish(14, in_state(PositionState::Expired)).await;
+    let planned = town.publish(15, in_state(PositionState::Published)).await;
+    let of = |kind: &str| format!("<transferType>{kind}</transferType>");
+    let crossed = ("paGetPayment", get(&open, "").1);
+    let paid = samples::envelope(&send_rt_v1(&open, "V1", Cents::new(3_000)));
+    let again = receipt(&open, "V1", 3_000);
+    let as_second = ("paSendRTV2", paid.clone());
+    let other = samples::envelope(&send_rt_v1(&open, "V1b", Cents::new(3_000)));
+    let orphan = samples::envelope(&send_rt_v1(UNKNOWN, "V1", Cents::new(3_000)));
+    vec![
+        (get_v1(&open, ""), "<dueDate>2099-12-31</dueDate>"),
+        (
+            get_v1(&rich, &of("POSTAL")),
+            "IT33I0760103200001234567890</IBAN>",
+        ),
+        (
+            get_v1(&rich, &of("PAGOPA")),
+            "IT60X0542811101000000123456</IBAN>",
+        ),
+        (get_v1(&rich, &of("OTHER")), "PAA_SINTASSI_XSD"),
+        (get_v1(UNKNOWN, ""), "PAA_PAGAMENTO_SCONOSCIUTO"),
+        (get_v1(&planned, ""), "PAA_PAGAMENTO_SCONOSCIUTO"),
+        (get_v1(&withdrawn, ""), "PAA_PAGAMENTO_ANNULLATO"),
+        (get_v1(&expired, ""), "PAA_PAGAMENTO_SCADUTO"),
+        (crossed, "PAA_SINTASSI_XSD"),
+        (as_second, "PAA_SINTASSI_XSD"),
+        (("paSendRT", paid.clone()), "<outcome>OK</outcome>"),
+        (("paSendRT", paid), "<outcome>OK</outcome>"),
+        (again, "<outcome>OK</outcome>"),
+        (("paSendRT", other), "PAA_RECEIPT_DUPLICATA"),
+        (("paSendRT", orphan), "PAA_PAGAMENTO_SCONOSCIUTO"),
+        (get_v1(&open, ""), "PAA_PAGAMENTO_DUPLICATO"),
     ]
 }
 
@@ -139,7 +207,12 @@ fn rich(position: &mut DebtPosition) {
 async fn every_answer_says_what_it_should_and_is_valid() {
     let town = Town::new().await;
     let mut answers = Vec::new();
-    let turns = [questions(&town).await, payments(&town).await].concat();
+    let turns = [
+        questions(&town).await,
+        payments(&town).await,
+        first_version(&town).await,
+    ];
+    let turns = turns.concat();
     for ((action, message), wanted) in turns {
         let (status, answer) = town.say(action, message.clone()).await;
         assert_eq!(status, 200, "{answer}");
@@ -171,9 +244,7 @@ async fn what_no_operation_can_answer_is_a_soap_fault() {
         ("", &message, "Client"),
         ("\"\"", &message, "Client"),
         ("paVerifyPaymentNoticeReq", &message, "Client"),
-        ("paGetPayment", &message, "Client"),
-        ("paSendRT", &message, "Client"),
-        ("paDemandPaymentNotice", &message, "Client"),
+        ("paVerifyPaymentNotice, paSendRTV2", &message, "Client"),
         ("\"paVerifyPaymentNotice\"", &new, "VersionMismatch"),
         ("paVerifyPaymentNotice", &strict, "MustUnderstand"),
     ] {
@@ -207,10 +278,17 @@ async fn the_budgets_of_requests_hold() {
     );
     assert_eq!(cost(verify(IDS, &open)).await, 1);
     assert_eq!(cost(get(&open, "")).await, 1);
+    assert_eq!(cost(get_v1(&open, "")).await, 1);
     assert_eq!(cost(receipt(&open, "A", 3_000)).await, 2);
     assert_eq!(
         cost(receipt(&open, "A", 3_000)).await,
         1,
         "known at first sight"
     );
+    let first = samples::envelope(&send_rt_v1(&open, "A", Cents::new(3_000)));
+    assert_eq!(cost(("paSendRT", first)).await, 1, "known by either");
+    town.count.take();
+    let (_, message) = demand(IDS);
+    town.say("paDemandPaymentNotice", message).await;
+    assert_eq!(town.count.take(), 0);
 }

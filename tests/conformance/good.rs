@@ -1,6 +1,7 @@
 //! Requests that are right, with as little and with as much in them as the schema allows.
 
 use payments::domain::node::Operation;
+use payments::domain::node::Version::{self, V1, V2};
 
 use super::tree::Node;
 
@@ -10,10 +11,14 @@ const ROOT: &str = " xmlns:p=\"http://pagopa-api.pagopa.gov.it/pa/paForNode.xsd\
 pub fn all() -> Vec<(Operation, Node)> {
     vec![
         (Operation::VerifyPaymentNotice, verify()),
-        (Operation::GetPaymentV2, get_payment(false)),
-        (Operation::GetPaymentV2, get_payment(true)),
-        (Operation::SendRtV2, send_rt(false)),
-        (Operation::SendRtV2, send_rt(true)),
+        (Operation::GetPayment, get_payment(V1, true)),
+        (Operation::GetPaymentV2, get_payment(V2, false)),
+        (Operation::GetPaymentV2, get_payment(V2, true)),
+        (Operation::SendRt, send_rt(V1, false)),
+        (Operation::SendRt, send_rt(V1, true)),
+        (Operation::SendRtV2, send_rt(V2, false)),
+        (Operation::SendRtV2, send_rt(V2, true)),
+        (Operation::DemandPaymentNotice, demand()),
     ]
 }
 
@@ -42,7 +47,7 @@ fn verify() -> Node {
     request(Operation::VerifyPaymentNotice, vec![qr_code()])
 }
 
-fn get_payment(full: bool) -> Node {
+fn get_payment(version: Version, full: bool) -> Node {
     let mut rest = vec![qr_code()];
     if full {
         rest.extend([
@@ -52,10 +57,25 @@ fn get_payment(full: bool) -> Node {
             Node::leaf("dueDate", "2026-06-30"),
         ]);
     }
-    request(Operation::GetPaymentV2, rest)
+    let operation = match version {
+        V1 => Operation::GetPayment,
+        V2 => Operation::GetPaymentV2,
+    };
+    request(operation, rest)
 }
 
-fn send_rt(full: bool) -> Node {
+fn demand() -> Node {
+    let rest = [
+        ("idServizio", "00001"),
+        ("idSoggettoServizio", "00002"),
+        ("datiSpecificiServizioRequest", "QUJD"),
+    ];
+    let rest = rest.map(|(name, text)| Node::leaf(name, text));
+    request(Operation::DemandPaymentNotice, rest.to_vec())
+}
+
+fn send_rt(version: Version, full: bool) -> Node {
+    let new = full && version == V2;
     let parts = [
         (
             true,
@@ -70,7 +90,7 @@ fn send_rt(full: bool) -> Node {
         (true, Node::leaf("companyName", "Comune")),
         (full, Node::leaf("officeName", "Scuola")),
         (true, subject("debtor", full)),
-        (true, transfers(full)),
+        (true, transfers(version, full)),
         (true, Node::leaf("idPSP", "PSP1")),
         (full, Node::leaf("pspFiscalCode", "CF")),
         (full, Node::leaf("pspPartitaIVA", "15376371009")),
@@ -79,11 +99,11 @@ fn send_rt(full: bool) -> Node {
         (true, Node::leaf("channelDescription", "app")),
         (full, subject("payer", false)),
         (full, Node::leaf("paymentMethod", "creditCard")),
-        (full, Node::leaf("paymentNote", "carrello")),
+        (new, Node::leaf("paymentNote", "carrello")),
         (full, Node::leaf("fee", "0.00")),
-        (full, Node::leaf("primaryCiIncurredFee", "1.00")),
-        (full, Node::leaf("idBundle", "b")),
-        (full, Node::leaf("idCiBundle", "c")),
+        (new, Node::leaf("primaryCiIncurredFee", "1.00")),
+        (new, Node::leaf("idBundle", "b")),
+        (new, Node::leaf("idCiBundle", "c")),
         (full, Node::leaf("paymentDateTime", "2026-06-01T10:00:00")),
         (full, Node::leaf("applicationDate", "2026-06-01")),
         (full, Node::leaf("transferDate", "2026-06-02")),
@@ -92,7 +112,11 @@ fn send_rt(full: bool) -> Node {
     ];
     let parts = parts.into_iter().filter(|(there, _)| *there);
     let receipt = Node::of("receipt", parts.map(|(_, part)| part).collect());
-    request(Operation::SendRtV2, vec![receipt])
+    let operation = match version {
+        V1 => Operation::SendRt,
+        V2 => Operation::SendRtV2,
+    };
+    request(operation, vec![receipt])
 }
 
 fn subject(name: &str, full: bool) -> Node {
@@ -118,14 +142,15 @@ fn subject(name: &str, full: bool) -> Node {
     Node::of(name, parts)
 }
 
-fn transfers(full: bool) -> Node {
+fn transfers(version: Version, full: bool) -> Node {
+    let new = full && version == V2;
     let transfer = |id: &str, stamp: bool| {
         let mut parts = vec![
             Node::leaf("idTransfer", id),
             Node::leaf("transferAmount", "15.00"),
             Node::leaf("fiscalCodePA", "80047110152"),
         ];
-        if full {
+        if new {
             parts.push(Node::leaf("companyName", "Comune"));
         }
         parts.push(if stamp {
@@ -142,7 +167,7 @@ fn transfers(full: bool) -> Node {
     };
     let mut list = vec![transfer("1", false)];
     if full {
-        list.push(transfer("2", true));
+        list.push(transfer("2", version == V2));
     }
     Node::of("transferList", list)
 }

@@ -12,4 +12,5 @@ mod samples;
 mod stored;
 mod town;
 mod tree;
+mod versions;
 mod xsd;

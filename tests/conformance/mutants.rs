@@ -50,10 +50,12 @@ pub fn of(operation: Operation, good: &Node) -> Vec<Mutant> {
 fn roots(operation: Operation, good: &Node) -> Vec<Mutant> {
     let renamed = |name: &str| good.with(&[], |root| root.name = name.to_owned()).to_xml();
     let mut all = Vec::new();
+    let others = Operation::ALL.map(|other| format!("p:{}", other.request_element()));
+    let own = format!("p:{}", operation.request_element());
+    for name in others.iter().filter(|name| **name != own) {
+        all.push((format!("root {name}"), renamed(name)));
+    }
     for name in [
-        "p:paSendRTReq",
-        "p:paGetPaymentReq",
-        "p:paDemandPaymentNoticeRequest",
         "q:other",
         operation.request_element(),
         &format!("q:{}", operation.request_element()),

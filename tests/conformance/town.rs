@@ -9,6 +9,7 @@ use kernel::dice::SeededDice;
 use kernel::money::Cents;
 use kernel::time::{Clock, ManualClock};
 use local::cloud::{Cloud, TABLE};
+use local::practice::psp::Psp;
 use payments::domain::position::DebtPosition;
 use payments::routes::node::{NodeDeps, routes};
 use payments::store::settings;
@@ -54,6 +55,22 @@ impl Town {
         }
     }
 
+    /// A practice PSP that reaches the door over real HTTP.
+    pub async fn psp(&self) -> Psp {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/node", listener.local_addr().unwrap());
+        let router = self.router.clone();
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        let dice = Arc::new(SeededDice::new(2));
+        Psp::new(
+            url,
+            samples::BROKER,
+            samples::STATION,
+            self.clock.clone(),
+            dice,
+        )
+    }
+
     /// A position with the number made of `base`, changed before it is stored.
     pub async fn publish(&self, base: u64, change: impl FnOnce(&mut DebtPosition)) -> String {
         let nav = samples::notice(base);
@@ -65,11 +82,24 @@ impl Town {
 
     /// Status and body of the answer to a message.
     pub async fn say(&self, action: &str, message: impl Into<Body>) -> (StatusCode, String) {
-        let request = Request::post("/node")
-            .header("soapaction", action)
-            .header("content-type", "text/xml; charset=utf-8")
-            .body(message.into())
-            .unwrap();
+        let headers = [
+            ("soapaction", action),
+            ("content-type", "text/xml; charset=utf-8"),
+        ];
+        self.say_with(&headers, message).await
+    }
+
+    /// As [`Town::say`], with these headers alone.
+    pub async fn say_with(
+        &self,
+        headers: &[(&str, &str)],
+        message: impl Into<Body>,
+    ) -> (StatusCode, String) {
+        let mut request = Request::post("/node");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(message.into()).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let kind = response.headers().get("content-type").unwrap();
         assert_eq!(kind, "text/xml; charset=utf-8");

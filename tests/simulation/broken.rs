@@ -179,5 +179,6 @@ fn receipt(told: &Told, now: Timestamp) -> Receipt {
         received_at: now,
         standing: Standing::Orphan,
         warnings: Vec::new(),
+        told: Default::default(),
     }
 }

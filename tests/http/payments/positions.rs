@@ -65,6 +65,9 @@ async fn a_paid_position_shows_its_receipt_and_its_history() {
         "Pagamento ricevuto da",
         "Salda l’avviso",
         "IT44H0306933840100000009001",
+        "tutto ciò che dice",
+        "Versante",
+        "Versamenti della ricevuta",
     ] {
         assert!(
             page.replace(' ', "").contains(&wanted.replace(' ', "")),
@@ -83,7 +86,11 @@ async fn a_paid_position_shows_its_receipt_and_its_history() {
         .await
         .unwrap();
     assert_eq!(receipts["receipts"].as_array().unwrap().len(), 1);
-    assert_eq!(receipts["receipts"][0]["standing"], "SETTLES");
+    let told = &receipts["receipts"][0];
+    assert_eq!(told["standing"], "SETTLES");
+    assert_eq!(told["transfers"][0]["iban"], "IT44H0306933840100000009001");
+    assert_eq!(told["payer"]["kind"], "F");
+    assert_eq!(told["payment_method"], "creditCard");
     world.stack.stop().await;
 }
 

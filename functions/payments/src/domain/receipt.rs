@@ -13,6 +13,10 @@ use serde::{Deserialize, Serialize};
 use super::history::HistoryEntry;
 use super::position::{DebtPosition, PayRefusal, Payment, pay};
 
+mod told;
+
+pub use told::{MapEntry, Subject, Told, ToldTransfer};
+
 /// A receipt as it is kept: once for each receipt id, whatever it is worth to us.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
@@ -45,6 +49,8 @@ pub struct Receipt {
     pub standing: Standing,
     /// Sentences for the creditor: what was unusual about it.
     pub warnings: Vec<String>,
+    #[serde(default)]
+    pub told: Told,
 }
 
 /// What a receipt is to us.
@@ -146,15 +152,9 @@ pub fn decide(found: Found<'_>, receipt: Receipt, now: Timestamp) -> Decision {
         Ok(paid) => {
             let note = format!("Pagamento ricevuto da {}.", receipt.psp_name);
             let change = change(position, paid.position, note, now);
-            let warnings = paid
-                .warnings
-                .iter()
-                .map(|warning| warning.italian())
-                .collect();
-            let receipt = Receipt {
-                warnings,
-                ..receipt
-            };
+            let mut receipt = receipt;
+            let warnings = paid.warnings.iter().map(|warning| warning.italian());
+            receipt.warnings.extend(warnings);
             entry(receipt, Standing::Settles, None, Some(change))
         }
     }

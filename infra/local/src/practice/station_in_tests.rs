@@ -121,25 +121,40 @@ async fn answer(State(station): State<Arc<Inner>>, headers: HeaderMap, body: Str
     let answer = match action.as_str() {
         "paVerifyPaymentNotice" => station.verify(request),
         "paGetPaymentV2" => station.payment(request),
+        "paGetPayment" => of_the_first_version(&station.payment(request)),
+        "paSendRT" => of_the_first_version(&station.receipt(request)),
         _ => station.receipt(request),
     };
     (station.tamper)(&action, answer)
 }
 
 /// The right answers to verify, getPayment and receipt of a notice.
-pub fn right_answers(notice: &NoticeNumber) -> [String; 3] {
+///
+/// The last two are of the first version.
+pub fn right_answers(notice: &NoticeNumber) -> [String; 5] {
     let payload = payment_payload(notice.as_str());
-    [
-        envelope(
-            "paVerifyPaymentNoticeRes",
-            &format!("<outcome>OK</outcome>{VERIFY_PAYLOAD}"),
-        ),
-        envelope(
-            "paGetPaymentV2Response",
-            &format!("<outcome>OK</outcome>{payload}"),
-        ),
-        refused("paSendRTV2Response", "PAA_RECEIPT_DUPLICATA"),
-    ]
+    let verified = envelope(
+        "paVerifyPaymentNoticeRes",
+        &format!("<outcome>OK</outcome>{VERIFY_PAYLOAD}"),
+    );
+    let payment = envelope(
+        "paGetPaymentV2Response",
+        &format!("<outcome>OK</outcome>{payload}"),
+    );
+    let refused = refused("paSendRTV2Response", "PAA_RECEIPT_DUPLICATA");
+    let first = [
+        of_the_first_version(&payment),
+        of_the_first_version(&refused),
+    ];
+    let [first_payment, first_refused] = first;
+    [verified, payment, refused, first_payment, first_refused]
+}
+
+fn of_the_first_version(answer: &str) -> String {
+    answer.replace("V2Response>", "Res>").replace(
+        "<companyName>Comune di Valdorra</companyName><IBAN>",
+        "<IBAN>",
+    )
 }
 
 impl Inner {

@@ -16,9 +16,13 @@ pub enum FaultCode {
     /// A receipt for a notice that another payment had settled.
     ReceiptDuplicata,
     SintassiXsd,
-    /// Valid with the schema, and still not to be used: a receipt without an id.
+    /// Valid with the schema, and still not to be kept: a receipt without an id, or with a notice
+    /// number of no layout.
     SintassiExtraXsd,
+    /// Valid, and not for us to do: a receipt in which nothing is the addressee's, or a notice to be
+    /// made for a service that the creditor does not offer through the node.
     Semantica,
+    /// Our own trouble: HTTP 500, so that the node asks again.
     SystemError,
 }
 
@@ -102,7 +106,6 @@ impl Fault {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SoapFault {
     NoAction,
-    NotOffered,
     /// The envelope is of SOAP 1.2.
     Version,
     /// A header entry that we must understand, and do not.
@@ -114,7 +117,7 @@ impl SoapFault {
     /// `faultcode`, without its prefix (SOAP 1.1, 4.4.1).
     pub fn code(self) -> &'static str {
         match self {
-            Self::NoAction | Self::NotOffered | Self::TooLarge => "Client",
+            Self::NoAction | Self::TooLarge => "Client",
             Self::Version => "VersionMismatch",
             Self::MustUnderstand => "MustUnderstand",
         }
@@ -123,7 +126,6 @@ impl SoapFault {
     pub fn text(self) -> &'static str {
         match self {
             Self::NoAction => "SOAPAction missing or not an operation of paForNode",
-            Self::NotOffered => "This station does not offer the operation",
             Self::Version => "The envelope is not one of SOAP 1.1",
             Self::MustUnderstand => "A header entry is not understood",
             Self::TooLarge => "The message is too large",

@@ -3,21 +3,21 @@
 //! SOAP 1.1, document/literal (`paForNode.wsdl`). Bytes in, a [`Request`] or a [`Refusal`] out; a
 //! decision in, bytes out. Nothing here waits, reads a table or tells the time.
 //!
-//! | operation | offered | what it does |
-//! |---|---|---|
-//! | `paVerifyPaymentNotice` | yes | tells amount and date of a notice |
-//! | `paGetPaymentV2` | yes | tells everything that a payment needs |
-//! | `paSendRTV2` | yes | takes a receipt |
-//! | `paGetPayment`, `paSendRT`, `paDemandPaymentNotice` | not yet | a SOAP fault |
+//! | operation | what it does |
+//! |---|---|
+//! | `paVerifyPaymentNotice` | tells amount and date of a notice |
+//! | `paGetPayment`, `paGetPaymentV2` | tells everything that a payment needs |
+//! | `paSendRT`, `paSendRTV2` | takes a receipt: the same id by either is the same receipt, and the first one is kept |
+//! | `paDemandPaymentNotice` | KO `PAA_SEMANTICA`: no service of the node's catalogue is offered |
 //!
 //! Checks come in this order: SOAPAction, envelope and schema, `idPA`, `idBrokerPA`, `idStation`,
 //! then the notice. The first that fails is the answer.
 //!
 //! | what is wrong | answer | HTTP |
 //! |---|---|---|
-//! | no or unknown SOAPAction, operation not offered, envelope of another SOAP version | SOAP fault | 500 |
+//! | no, unknown or more than one SOAPAction, envelope of another SOAP version | SOAP fault | 500 |
 //! | body too large | SOAP fault | 413 |
-//! | not XML, `DOCTYPE`, not the operation's element, not valid with the schema | KO `PAA_SINTASSI_XSD` | 200 |
+//! | not XML in UTF-8, compressed, `DOCTYPE`, not the operation's element, not valid with the schema | KO `PAA_SINTASSI_XSD` | 200 |
 //! | anything that the creditor decides | KO with its code, see [`FaultCode`] | 200 |
 //! | our own trouble | KO `PAA_SYSTEM_ERROR` | 500 |
 //!
@@ -39,5 +39,5 @@ pub use answer::{Payload, Reply, get_payment, soap_fault, verify};
 pub use fault::{Fault, FaultCode, SoapFault};
 pub use operation::Operation;
 pub use payable::payable;
-pub use request::{Addressee, Asked, Notice, Refusal, Request, TransferType, read};
+pub use request::{Addressee, Asked, Notice, Refusal, Request, Terms, TransferType, Version, read};
 pub use told::ToldReceipt;

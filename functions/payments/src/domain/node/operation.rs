@@ -1,6 +1,6 @@
 //! The operations of `paForNode.wsdl`.
 
-use super::schema::{Kind, requests};
+use super::schema::{Kind, receipts, requests};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Operation {
@@ -69,13 +69,14 @@ impl Operation {
         }
     }
 
-    /// The schema of the request; nothing for an operation that we do not offer.
-    pub(super) fn request_kind(self) -> Option<&'static Kind> {
+    /// The schema of the request.
+    pub(super) fn request_kind(self) -> &'static Kind {
         match self {
-            Self::VerifyPaymentNotice => Some(&requests::VERIFY_PAYMENT_NOTICE),
-            Self::GetPaymentV2 => Some(&requests::GET_PAYMENT_V2),
-            Self::SendRtV2 => Some(&requests::SEND_RT_V2),
-            Self::GetPayment | Self::SendRt | Self::DemandPaymentNotice => None,
+            Self::VerifyPaymentNotice => &requests::VERIFY_PAYMENT_NOTICE,
+            Self::GetPayment | Self::GetPaymentV2 => &requests::GET_PAYMENT,
+            Self::SendRt => &receipts::SEND_RT,
+            Self::SendRtV2 => &receipts::SEND_RT_V2,
+            Self::DemandPaymentNotice => &requests::DEMAND_PAYMENT_NOTICE,
         }
     }
 }

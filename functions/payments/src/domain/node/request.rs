@@ -22,8 +22,24 @@ pub struct Request {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Asked {
     Verify(Notice),
-    GetPayment(Notice, Option<TransferType>),
+    GetPayment(Notice, Terms),
     SendReceipt(Box<ToldReceipt>),
+    /// A notice to be made on the spot, for a service of the node's own catalogue.
+    Demand,
+}
+
+/// How a payment is to be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terms {
+    pub version: Version,
+    pub transfer_type: Option<TransferType>,
+}
+
+/// `paGetPayment` or `paGetPaymentV2`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Version {
+    V1,
+    V2,
 }
 
 /// Whom the request is for, as told: each up to 35 characters of any kind.
@@ -70,26 +86,31 @@ impl From<Fault> for Refusal {
 /// Reads the body of a message whose `SOAPAction` names `operation`: the element in it must be that
 /// operation's, and valid.
 pub fn read(operation: Operation, bytes: &[u8]) -> Result<Request, Refusal> {
-    let kind = operation.request_kind().ok_or(SoapFault::NotOffered)?;
     let element = envelope::open(bytes)?;
     let invalid = |what: String| Fault::new(FaultCode::SintassiXsd, what);
     if !element.name.is(PA_FOR_NODE, operation.request_element()) {
         let what = format!("the body does not hold {}", operation.request_element());
         return Err(invalid(what).into());
     }
-    schema::check(&element, kind).map_err(|refused| invalid(refused.to_string()))?;
+    schema::check(&element, operation.request_kind())
+        .map_err(|refused| invalid(refused.to_string()))?;
     let addressee = Addressee {
         pa: text(&element, &["idPA"]),
         broker: text(&element, &["idBrokerPA"]),
         station: text(&element, &["idStation"]),
     };
+    let terms = |version| Terms {
+        version,
+        transfer_type: transfer_type(&element),
+    };
     let asked = match operation {
         Operation::VerifyPaymentNotice => Asked::Verify(notice(&element)),
-        Operation::GetPaymentV2 => Asked::GetPayment(notice(&element), transfer_type(&element)),
-        Operation::SendRtV2 => Asked::SendReceipt(Box::new(ToldReceipt::of(&element))),
-        Operation::GetPayment | Operation::SendRt | Operation::DemandPaymentNotice => {
-            return Err(SoapFault::NotOffered.into());
+        Operation::GetPayment => Asked::GetPayment(notice(&element), terms(Version::V1)),
+        Operation::GetPaymentV2 => Asked::GetPayment(notice(&element), terms(Version::V2)),
+        Operation::SendRt | Operation::SendRtV2 => {
+            Asked::SendReceipt(Box::new(ToldReceipt::of(element)))
         }
+        Operation::DemandPaymentNotice => Asked::Demand,
     };
     Ok(Request { addressee, asked })
 }

@@ -1,5 +1,7 @@
 //! A receipt as the node tells it.
 
+mod parts;
+
 use jiff::Timestamp;
 use kernel::ids::ReceiptId;
 use kernel::money::Cents;
@@ -12,16 +14,22 @@ use super::schema::{Moment, amount, boolean};
 use super::xml::Element;
 use crate::domain::receipt::{Receipt, Standing};
 
-/// `ctReceiptV2`, valid with the schema.
+/// `ctReceipt` or `ctReceiptV2`, valid with the schema: what the first does not know is absent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ToldReceipt {
     receipt: Element,
 }
 
 impl ToldReceipt {
-    pub(super) fn of(request: &Element) -> Self {
-        let receipt = request.child("receipt").unwrap_or(request).clone();
-        Self { receipt }
+    pub(super) fn of(mut request: Element) -> Self {
+        let place = request
+            .children
+            .iter()
+            .position(|child| child.name.local == "receipt");
+        let receipt = place.map(|place| request.children.swap_remove(place));
+        Self {
+            receipt: receipt.unwrap_or(request),
+        }
     }
 
     /// Whether money has moved: outcome OK.
@@ -38,21 +46,36 @@ impl ToldReceipt {
         let nav = NoticeNumber::parse(&self.text("noticeNumber"))
             .map_err(|_| invalid("receipt/noticeNumber: no layout begins with this digit"))?;
         let issuer = self.text("fiscalCode");
+        let issuer = (issuer != creditor.as_str()).then_some(issuer);
+        let (told, mut warnings) = parts::told(&self.receipt);
+        if issuer.is_some()
+            && !told
+                .transfers
+                .iter()
+                .any(|t| t.fiscal_code == creditor.as_str())
+        {
+            return Err(Fault::new(FaultCode::Semantica, NOTHING_OF_OURS));
+        }
+        let iuv = Iuv::parse(&self.text("creditorReferenceId")).ok();
+        if iuv.as_ref() != Some(&nav.iuv()) {
+            warnings.push(OTHER_IUV.to_owned());
+        }
+        let amount_cents = self.amount("paymentAmount").unwrap_or(Cents::ZERO);
+        if Cents::sum(told.transfers.iter().map(|t| t.amount_cents)) != Some(amount_cents) {
+            warnings.push(SUM_DIFFERS.to_owned());
+        }
         Ok(Receipt {
             creditor: creditor.clone(),
-            issuer: (issuer != creditor.as_str()).then_some(issuer),
-            iuv: Iuv::parse(&self.text("creditorReferenceId")).unwrap_or_else(|_| nav.iuv()),
+            issuer,
+            iuv: iuv.unwrap_or_else(|| nav.iuv()),
             nav,
             receipt_id: id,
-            amount_cents: self.amount("paymentAmount").unwrap_or(Cents::ZERO),
+            amount_cents,
             fee_cents: self.amount("fee"),
             description: self.text("description"),
             debtor_tax_code: text(&self.receipt, DEBTOR_CODE),
             debtor_name: text(&self.receipt, &["debtor", "fullName"]),
-            payer_name: self
-                .receipt
-                .text_at(&["payer", "fullName"])
-                .map(str::to_owned),
+            payer_name: told.payer.as_ref().map(|payer| payer.full_name.clone()),
             psp_id: self.text("idPSP"),
             psp_name: self.text("PSPCompanyName"),
             channel: self.text("idChannel"),
@@ -67,7 +90,8 @@ impl ToldReceipt {
                 .unwrap_or(false),
             received_at: now,
             standing: Standing::Orphan,
-            warnings: Vec::new(),
+            warnings,
+            told,
         })
     }
 
@@ -93,3 +117,6 @@ impl ToldReceipt {
 }
 
 const DEBTOR_CODE: &[&str] = &["debtor", "uniqueIdentifier", "entityUniqueIdentifierValue"];
+const NOTHING_OF_OURS: &str = "neither the notice nor a transfer is the addressee's";
+const OTHER_IUV: &str = "Lo IUV della ricevuta non è quello dell’avviso.";
+const SUM_DIFFERS: &str = "I versamenti della ricevuta non danno la somma pagata.";

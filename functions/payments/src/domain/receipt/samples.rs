@@ -30,5 +30,6 @@ pub(crate) fn receipt(id: &str) -> Receipt {
         received_at: position.created_at,
         standing: Standing::Orphan,
         warnings: Vec::new(),
+        told: Told::default(),
     }
 }

@@ -6,8 +6,8 @@ use platform::table::TableError;
 
 use super::NodeDeps;
 use crate::domain::node::{
-    Asked, Fault, FaultCode, Notice, Payload, Request, ToldReceipt, TransferType, get_payment,
-    payable, verify,
+    Asked, Fault, FaultCode, Notice, Payload, Request, Terms, ToldReceipt, get_payment, payable,
+    verify,
 };
 use crate::domain::position::DebtPosition;
 use crate::domain::receipt::Answer;
@@ -22,6 +22,8 @@ pub enum Trouble {
     Ours(String),
 }
 
+const NO_CATALOGUE: &str = "no service of the catalogue is offered through the node";
+
 pub async fn answer(deps: &NodeDeps, request: Request) -> Result<Payload, Trouble> {
     let Request { addressee, asked } = request;
     let creditor = addressee.creditor().ok_or(FaultCode::IdDominioErrato)?;
@@ -33,10 +35,9 @@ pub async fn answer(deps: &NodeDeps, request: Request) -> Result<Payload, Troubl
             let part = payable(&position, &number, rome_date(deps.clock.now()))?;
             Ok(verify(&position, part))
         }
-        Asked::GetPayment(notice, transfer_type) => {
-            get(deps, &creditor, &notice, transfer_type).await
-        }
+        Asked::GetPayment(notice, terms) => get(deps, &creditor, &notice, terms).await,
         Asked::SendReceipt(told) => take(deps, &creditor, &told).await,
+        Asked::Demand => Err(Fault::new(FaultCode::Semantica, NO_CATALOGUE).into()),
     }
 }
 
@@ -44,11 +45,11 @@ async fn get(
     deps: &NodeDeps,
     creditor: &OrgFiscalCode,
     notice: &Notice,
-    transfer_type: Option<TransferType>,
+    terms: Terms,
 ) -> Result<Payload, Trouble> {
     let (position, number) = find(deps, creditor, notice).await?;
     let part = payable(&position, &number, rome_date(deps.clock.now()))?;
-    get_payment(&position, part, transfer_type)
+    get_payment(&position, part, terms)
         .map_err(|_| Trouble::Ours("a position lacks what a payment needs".to_owned()))
 }
 

@@ -20,12 +20,13 @@ const NOBODY: &str = "-";
 
 /// `POST /node`.
 pub async fn serve(State(deps): State<NodeDeps>, headers: HeaderMap, body: Body) -> Response {
-    let action = headers
-        .get("soapaction")
-        .and_then(|value| value.to_str().ok());
-    let Some(operation) = action.and_then(Operation::of_soap_action) else {
+    let Some(operation) = operation_of(&headers) else {
         return refuse(SoapFault::NoAction);
     };
+    if let Some(why) = foreign_letters(&headers) {
+        let fault = Fault::new(FaultCode::SintassiXsd, why);
+        return reply(operation, NOBODY, Err(Trouble::Ko(fault)));
+    }
     let Ok(bytes) = to_bytes(body, SOAP_BYTES_MAX).await else {
         return refuse(SoapFault::TooLarge);
     };
@@ -36,6 +37,28 @@ pub async fn serve(State(deps): State<NodeDeps>, headers: HeaderMap, body: Body)
         let cause = format!("panic: {}", said.unwrap_or("no message"));
         reply(operation, NOBODY, Err(Trouble::Ours(cause)))
     })
+}
+
+/// The operation that the one header `SOAPAction` names.
+fn operation_of(headers: &HeaderMap) -> Option<Operation> {
+    let mut actions = headers.get_all("soapaction").iter();
+    let action = actions.next().filter(|_| actions.next().is_none())?;
+    Operation::of_soap_action(action.to_str().ok()?)
+}
+
+/// What the headers say against reading the body: it is compressed (nothing is inflated here), or
+/// in letters other than UTF-8. A media type alone says nothing.
+fn foreign_letters(headers: &HeaderMap) -> Option<&'static str> {
+    let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
+    let coding = text(header::CONTENT_ENCODING).unwrap_or("identity").trim();
+    if !coding.eq_ignore_ascii_case("identity") {
+        return Some("a compressed body is not accepted");
+    }
+    let kind = text(header::CONTENT_TYPE)?.to_ascii_lowercase();
+    let mut parameters = kind.split(';').map(str::trim);
+    let charset = parameters.find_map(|it| it.strip_prefix("charset="))?;
+    let charset = charset.trim_matches('"');
+    (!["utf-8", "us-ascii"].contains(&charset)).then_some("the content type names another encoding")
 }
 
 async fn respond(deps: &NodeDeps, operation: Operation, bytes: &[u8]) -> Response {
@@ -88,10 +111,9 @@ fn refuse(fault: SoapFault) -> Response {
     let status = match fault {
         SoapFault::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         // SOAP 1.1, 6.2.
-        SoapFault::NoAction
-        | SoapFault::NotOffered
-        | SoapFault::Version
-        | SoapFault::MustUnderstand => StatusCode::INTERNAL_SERVER_ERROR,
+        SoapFault::NoAction | SoapFault::Version | SoapFault::MustUnderstand => {
+            StatusCode::INTERNAL_SERVER_ERROR
+        }
     };
     xml(status, soap_fault(fault))
 }

@@ -2,8 +2,9 @@
 //!
 //! | operation | requests with warm settings |
 //! |---|---|
-//! | `paVerifyPaymentNotice`, `paGetPaymentV2` | 1 get, 2 for a pointer |
-//! | `paSendRTV2` | those and 1 transaction |
+//! | `paVerifyPaymentNotice`, `paGetPayment`, `paGetPaymentV2` | 1 get, 2 for a pointer |
+//! | `paSendRT`, `paSendRTV2` | those and 1 transaction |
+//! | `paDemandPaymentNotice` | none |
 
 mod answer;
 mod door;

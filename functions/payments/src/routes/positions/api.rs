@@ -4,6 +4,7 @@ use access::Actor;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use jiff::civil::Date;
 use kernel::ids::ImportId;
 use kernel::money::Cents;
 use kernel::notice::{Iuv, NoticeNumber};
@@ -13,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::lines::LineView;
 use super::{PositionsDeps, detail};
 use crate::domain::position::{DebtPosition, PositionState};
-use crate::domain::receipt::{Receipt, Standing};
+use crate::domain::receipt::{Receipt, Standing, Told};
 use crate::routes::words::table_fault;
 use crate::store::{imports, keys, receipts};
 
@@ -47,9 +48,22 @@ struct ReceiptView {
     fee_cents: Option<Cents>,
     paid_at: String,
     received_at: String,
+    psp_id: String,
     psp_name: String,
+    channel: String,
+    payment_method: Option<String>,
+    /// `idCart` of Checkout, where the payment came that way.
+    payment_note: Option<String>,
+    application_date: Option<Date>,
+    transfer_date: Option<Date>,
+    stand_in: bool,
+    description: String,
+    /// The body that issued the notice, where it is another one.
+    issuer: Option<String>,
     standing: Standing,
     warnings: Vec<String>,
+    #[serde(flatten)]
+    told: Told,
 }
 
 /// `GET /api/creditors/{cf}/receipts?iuv=` → every receipt of the IUV, extra and orphan ones too.
@@ -78,9 +92,19 @@ fn view(receipt: Receipt) -> ReceiptView {
         fee_cents: receipt.fee_cents,
         paid_at: receipt.paid_at.to_string(),
         received_at: receipt.received_at.to_string(),
+        psp_id: receipt.psp_id,
         psp_name: receipt.psp_name,
+        channel: receipt.channel,
+        payment_method: receipt.payment_method,
+        payment_note: receipt.payment_note,
+        application_date: receipt.application_date,
+        transfer_date: receipt.transfer_date,
+        stand_in: receipt.stand_in,
+        description: receipt.description,
+        issuer: receipt.issuer,
         standing: receipt.standing,
         warnings: receipt.warnings,
+        told: receipt.told,
     }
 }
 

@@ -13,6 +13,7 @@ use platform::web::{Fault, Page, PageError, Panel};
 use super::PositionsDeps;
 use super::lines::lines_table;
 use super::list::HERE;
+use super::told::{ToldReceipt, told};
 use crate::domain::documents;
 use crate::domain::history::HistoryEntry;
 use crate::domain::position::{DebtPosition, Installment, TransferState};
@@ -34,6 +35,7 @@ pub(super) struct DetailPage {
     lines: Option<Table>,
     transfers: Table,
     receipts: Option<Table>,
+    told: Vec<ToldReceipt>,
     warnings: Vec<Alert>,
     history: Table,
 }
@@ -62,6 +64,7 @@ pub(super) async fn page(
         lines: lines_table(&dossier.position),
         transfers: transfers(part),
         receipts: (!dossier.receipts.is_empty()).then(|| receipt_table(&dossier.receipts, &here)),
+        told: dossier.receipts.iter().map(told).collect(),
         warnings: warnings(&dossier.receipts),
         history: history(&dossier),
     }))

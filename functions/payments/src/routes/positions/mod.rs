@@ -4,6 +4,7 @@ mod api;
 mod detail;
 mod lines;
 mod list;
+mod told;
 
 use std::sync::Arc;
 

@@ -5,7 +5,7 @@ use kernel::tax::OrgFiscalCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 
 use super::super::soap::{
-    self, Answer, Operation, Payment, Question, Receipt, TransferType, Verified,
+    self, Answer, Operation, Payment, Question, Receipt, TransferType, Verified, Version,
 };
 use super::super::xml::{Deviation, Rule};
 use super::{Psp, PspError};
@@ -33,22 +33,24 @@ impl Psp {
         creditor: &OrgFiscalCode,
         notice: &NoticeNumber,
     ) -> Result<Payment, PspError> {
-        self.activate_with(&self.question(creditor, notice), None, None)
+        self.activate_with(Version::V2, &self.question(creditor, notice), None, None)
             .await
     }
 
     pub(super) async fn activate_with(
         &self,
+        version: Version,
         question: &Question,
         note: Option<&str>,
         transfer_type: Option<TransferType>,
     ) -> Result<Payment, PspError> {
-        let request = soap::get_payment(question, note, transfer_type);
-        let body = self.call(Operation::GetPayment, request).await?;
-        payload(Operation::GetPayment, soap::read_payment(&body, question))
+        let operation = Operation::GetPayment(version);
+        let request = soap::get_payment(version, question, note, transfer_type);
+        let body = self.call(operation, request).await?;
+        payload(operation, soap::read_payment(version, &body, question))
     }
 
-    /// paSendRTV2, once.
+    /// paSendRT or paSendRTV2, as the receipt says, once.
     pub async fn send(&self, receipt: &Receipt) -> Result<Answer<()>, PspError> {
         let question = Question {
             creditor: receipt.fiscal_code.clone(),
@@ -57,12 +59,11 @@ impl Psp {
             notice_number: receipt.notice_number.clone(),
             iuv: receipt.creditor_reference_id.clone(),
         };
-        let request = soap::send_receipt(&question, receipt);
-        let body = self.call(Operation::SendReceipt, request).await?;
-        soap::read_receipt_answer(&body).map_err(|found| PspError::Deviations {
-            operation: Operation::SendReceipt,
-            found,
-        })
+        let operation = Operation::SendReceipt(receipt.version);
+        let request = soap::send_receipt(receipt.version, &question, receipt);
+        let body = self.call(operation, request).await?;
+        soap::read_receipt_answer(receipt.version, &body)
+            .map_err(|found| PspError::Deviations { operation, found })
     }
 
     async fn call(&self, operation: Operation, request: String) -> Result<String, PspError> {

@@ -5,7 +5,7 @@ use kernel::money::Cents;
 use kernel::notice::NoticeNumber;
 use kernel::tax::OrgFiscalCode;
 
-use super::super::soap::{Answer, Operation, Payment, Receipt, TransferType};
+use super::super::soap::{Answer, Operation, Payment, Receipt, TransferType, Version};
 use super::super::xml::{Deviation, Rule};
 use super::mode::Delivery;
 use super::{Mode, Psp, PspError};
@@ -16,6 +16,7 @@ pub struct Order {
     pub creditor: OrgFiscalCode,
     pub notice: NoticeNumber,
     pub mode: Mode,
+    pub version: Version,
     /// `idCart` of Checkout, told as `paymentNote`.
     pub note: Option<String>,
     pub transfer_type: Option<TransferType>,
@@ -39,6 +40,7 @@ impl Order {
             creditor,
             notice,
             mode,
+            version: Version::default(),
             note,
             transfer_type,
             stand_in,
@@ -133,7 +135,8 @@ impl Psp {
     async fn agreed(&self, order: &Order) -> Result<Payment, PspError> {
         let verified = self.verify(&order.creditor, &order.notice).await?;
         let question = self.question(&order.creditor, &order.notice);
-        let activation = self.activate_with(&question, order.note.as_deref(), order.transfer_type);
+        let (version, note) = (order.version, order.note.as_deref());
+        let activation = self.activate_with(version, &question, note, order.transfer_type);
         let payment = activation.await?;
         if verified.amount == payment.amount {
             return Ok(payment);
@@ -142,7 +145,7 @@ impl Psp {
         let detail = format!("verify said {said}, getPayment asks {asked}");
         let found = vec![Deviation::new("paymentAmount", Rule::Identity, detail)];
         Err(PspError::Deviations {
-            operation: Operation::GetPayment,
+            operation: Operation::GetPayment(order.version),
             found,
         })
     }
@@ -186,7 +189,7 @@ impl Psp {
             Some(answer) => {
                 let (wanted, got) = (delivery.refusal.unwrap_or("OK"), answer.fault_code());
                 let detail = format!("answered {} instead of {wanted}", got.unwrap_or("OK"));
-                Err(unexpected(Operation::SendReceipt, &detail))
+                Err(unexpected(Operation::SendReceipt(receipt.version), &detail))
             }
         }
     }

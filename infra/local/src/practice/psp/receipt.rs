@@ -16,6 +16,7 @@ impl Psp {
     pub(super) fn receipt(&self, order: &Order, payment: &Payment) -> Receipt {
         let paid_at = self.local_now();
         Receipt {
+            version: order.version,
             receipt_id: self.payment_token(),
             notice_number: order.notice.as_str().to_owned(),
             fiscal_code: order.creditor.as_str().to_owned(),

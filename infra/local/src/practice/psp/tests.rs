@@ -45,6 +45,21 @@ async fn a_regular_payment_is_three_calls_and_one_receipt() {
 }
 
 #[tokio::test]
+async fn a_payment_of_the_first_version_is_told_by_its_own_operations() {
+    let station = Station::start(right).await;
+    let first = Order {
+        version: super::super::soap::Version::V1,
+        ..order(Mode::Regular)
+    };
+    let paid = station.psp().pay_order(&first).await.expect("paid");
+    assert_eq!(
+        station.actions(),
+        ["paVerifyPaymentNotice", "paGetPayment", "paSendRT"]
+    );
+    assert_eq!(paid.receipts[0].transfers[0].company_name, None);
+}
+
+#[tokio::test]
 async fn every_mode_makes_its_calls_and_accepts_the_right_answers() {
     let receipts_of = async |mode| {
         let station = Station::start(right).await;
@@ -82,6 +97,11 @@ async fn every_request_is_valid_by_the_official_schema() {
     ]) {
         let order = Order {
             notice: notice(base),
+            version: if base % 2 == 0 {
+                super::super::soap::Version::V1
+            } else {
+                super::super::soap::Version::V2
+            },
             note: Some("cart-1".to_owned()),
             transfer_type: Some(super::super::soap::TransferType::PagoPa),
             ..order(mode)

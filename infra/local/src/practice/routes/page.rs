@@ -47,6 +47,8 @@ pub async fn pay(State(practice): State<Arc<Practice>>, Form(form): Form<PayForm
         delay_ms: None,
         amount_cents: amount.and_then(Result::ok).map(Cents::get),
         psp: None,
+        version: Default::default(),
+        transfer_type: None,
     };
     match pay_one(&practice, &request).await {
         Ok(paid) => {

@@ -16,7 +16,7 @@ use super::super::options::PracticeCreditor;
 use super::super::problem::Problem;
 use super::super::psp::{Mode, Order, StandIn, checkout_psp, counter_psp};
 use super::super::service::Practice;
-use super::super::soap::Answer;
+use super::super::soap::{Answer, TransferType, Version};
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -35,6 +35,11 @@ pub struct PayRequest {
     pub amount_cents: Option<i64>,
     /// `counter` (default) or `checkout`.
     pub psp: Option<String>,
+    /// `v2` (default) or `v1`: which of the two operations tell the payment and take the receipt.
+    #[serde(default)]
+    pub version: Version,
+    /// `POSTAL` or `PAGOPA`.
+    pub transfer_type: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -130,8 +135,16 @@ fn order(creditor: &PracticeCreditor, request: &PayRequest) -> Result<Order, Pro
         iban: creditor.iban.as_str().to_owned(),
         company_name: creditor.name.clone(),
     });
+    let transfer_type = match request.transfer_type.as_deref() {
+        None => None,
+        Some("POSTAL") => Some(TransferType::Postal),
+        Some("PAGOPA") => Some(TransferType::PagoPa),
+        Some(_) => return Err(bad("`transfer_type` is POSTAL or PAGOPA")),
+    };
     Ok(Order {
         mode,
+        version: request.version,
+        transfer_type,
         stand_in,
         ..Order::new(creditor.fiscal_code.clone(), notice)
     })

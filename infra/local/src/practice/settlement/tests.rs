@@ -30,6 +30,7 @@ fn receipt(id: &str, psp: PspIdentity, amounts: &[(i64, &str)]) -> Receipt {
     let transfers: Vec<_> = transfers.collect();
     let paid_at = date(2026, 11, 20).at(18, 30, 0, 0);
     Receipt {
+        version: Default::default(),
         receipt_id: id.to_owned(),
         notice_number: "307000000000000114".to_owned(),
         fiscal_code: CREDITOR.to_owned(),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::xml::{Deviation, Element, Item, Rule, check_shape, parse};
-use super::request::{NODE_NAMESPACE, Operation};
+use super::request::{NODE_NAMESPACE, Operation, Version};
 use super::shapes::RECEIPT_ANSWER;
 
 const SOAP: &str = "http://schemas.xmlsoap.org/soap/envelope/";
@@ -103,10 +103,10 @@ pub(super) fn read_message(
     }
 }
 
-/// paSendRTV2: an outcome and nothing else.
-pub fn read_receipt_answer(body: &str) -> Result<Answer<()>, Vec<Deviation>> {
+/// paSendRT and paSendRTV2: an outcome and nothing else.
+pub fn read_receipt_answer(version: Version, body: &str) -> Result<Answer<()>, Vec<Deviation>> {
     Ok(
-        match read_message(body, Operation::SendReceipt, RECEIPT_ANSWER)? {
+        match read_message(body, Operation::SendReceipt(version), RECEIPT_ANSWER)? {
             Answer::Ok(_) => Answer::Ok(()),
             Answer::Ko(fault) => Answer::Ko(fault),
         },

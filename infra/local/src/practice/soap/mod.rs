@@ -1,4 +1,4 @@
-//! The three calls of the node to a creditor's station, in SOAP 1.1: writing the requests and
+//! The calls of the node to a creditor's station, in SOAP 1.1 and both versions: writing the requests and
 //! reading the answers strictly. Source: paForNode.wsdl and paForNode.xsd of pagopa-api.
 
 mod answer;
@@ -13,7 +13,7 @@ pub use model::{
     Beneficiary, Metadata, Payment, PspIdentity, Receipt, Subject, Transfer, Verified,
 };
 pub use payment::read_payment;
-pub use request::{Operation, Question, TransferType, get_payment, send_receipt, verify};
+pub use request::{Operation, Question, TransferType, Version, get_payment, send_receipt, verify};
 pub use verify::read_verify;
 
 #[cfg(test)]

@@ -4,6 +4,8 @@ use jiff::civil::{Date, DateTime};
 use kernel::money::Cents;
 use serde::{Deserialize, Serialize};
 
+use super::request::Version;
+
 /// Payload of a good verify answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verified {
@@ -15,7 +17,7 @@ pub struct Verified {
     pub all_ccp: bool,
 }
 
-/// Payload of a good getPaymentV2 answer.
+/// Payload of a good getPayment answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Payment {
     /// The IUV.
@@ -82,9 +84,12 @@ pub struct PspIdentity {
     pub channel_description: String,
 }
 
-/// A receipt as paSendRTV2 carries it.
+/// A receipt as paSendRT and paSendRTV2 carry it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
+    /// Which of the two tells it.
+    #[serde(default)]
+    pub version: Version,
     pub receipt_id: String,
     pub notice_number: String,
     /// The creditor of the notice.

@@ -1,17 +1,25 @@
-//! Reading the answer of paGetPaymentV2.
+//! Reading the answer of paGetPayment and paGetPaymentV2.
 
 use kernel::money::Cents;
 
 use super::super::xml::{Deviation, Element, Rule, amount_cents};
 use super::answer::{Answer, read_message, required, text};
 use super::model::{Beneficiary, Metadata, Payment, Subject, Transfer};
-use super::request::{Operation, Question};
-use super::shapes::{CONTACT, PAYMENT_ANSWER};
+use super::request::{Operation, Question, Version};
+use super::shapes::{CONTACT, FIRST_PAYMENT_ANSWER, PAYMENT_ANSWER};
 
-const AT: &str = "paGetPaymentV2Response/data";
+const AT: &str = "data";
 
-pub fn read_payment(body: &str, asked: &Question) -> Result<Answer<Payment>, Vec<Deviation>> {
-    let message = match read_message(body, Operation::GetPayment, PAYMENT_ANSWER)? {
+pub fn read_payment(
+    version: Version,
+    body: &str,
+    asked: &Question,
+) -> Result<Answer<Payment>, Vec<Deviation>> {
+    let shape = match version {
+        Version::V1 => FIRST_PAYMENT_ANSWER,
+        Version::V2 => PAYMENT_ANSWER,
+    };
+    let message = match read_message(body, Operation::GetPayment(version), shape)? {
         Answer::Ok(message) => message,
         Answer::Ko(fault) => return Ok(Answer::Ko(fault)),
     };

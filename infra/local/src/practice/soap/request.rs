@@ -2,18 +2,30 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use super::super::xml::XmlText;
 use super::model::{Beneficiary, Metadata, Receipt, Subject, Transfer};
 
 /// Namespace of the messages.
 pub const NODE_NAMESPACE: &str = "http://pagopa-api.pagopa.gov.it/pa/paForNode.xsd";
 
+/// Which generation of the operations a station is declared with: `paGetPayment` and `paSendRT`,
+/// or those with `V2`. There is one verify.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Version {
+    V1,
+    #[default]
+    V2,
+}
+
 /// The calls that the practice node makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Operation {
     Verify,
-    GetPayment,
-    SendReceipt,
+    GetPayment(Version),
+    SendReceipt(Version),
 }
 
 impl Operation {
@@ -21,32 +33,38 @@ impl Operation {
     pub fn name(self) -> &'static str {
         match self {
             Operation::Verify => "paVerifyPaymentNotice",
-            Operation::GetPayment => "paGetPaymentV2",
-            Operation::SendReceipt => "paSendRTV2",
+            Operation::GetPayment(Version::V1) => "paGetPayment",
+            Operation::GetPayment(Version::V2) => "paGetPaymentV2",
+            Operation::SendReceipt(Version::V1) => "paSendRT",
+            Operation::SendReceipt(Version::V2) => "paSendRTV2",
         }
     }
 
     pub fn answer_element(self) -> &'static str {
         match self {
             Operation::Verify => "paVerifyPaymentNoticeRes",
-            Operation::GetPayment => "paGetPaymentV2Response",
-            Operation::SendReceipt => "paSendRTV2Response",
+            Operation::GetPayment(Version::V1) => "paGetPaymentRes",
+            Operation::GetPayment(Version::V2) => "paGetPaymentV2Response",
+            Operation::SendReceipt(Version::V1) => "paSendRTRes",
+            Operation::SendReceipt(Version::V2) => "paSendRTV2Response",
         }
     }
 
     /// Patience of the real node (SANP, "livelli di servizio").
     pub fn timeout(self) -> Duration {
         match self {
-            Operation::Verify | Operation::GetPayment => Duration::from_secs(7),
-            Operation::SendReceipt => Duration::from_secs(15),
+            Operation::Verify | Operation::GetPayment(_) => Duration::from_secs(7),
+            Operation::SendReceipt(_) => Duration::from_secs(15),
         }
     }
 
     fn request_element(self) -> &'static str {
         match self {
             Operation::Verify => "paVerifyPaymentNoticeReq",
-            Operation::GetPayment => "paGetPaymentV2Request",
-            Operation::SendReceipt => "paSendRTV2Request",
+            Operation::GetPayment(Version::V1) => "paGetPaymentReq",
+            Operation::GetPayment(Version::V2) => "paGetPaymentV2Request",
+            Operation::SendReceipt(Version::V1) => "paSendRTReq",
+            Operation::SendReceipt(Version::V2) => "paSendRTV2Request",
         }
     }
 }
@@ -73,11 +91,12 @@ pub fn verify(question: &Question) -> String {
 
 /// `note` is the `idCart` of Checkout.
 pub fn get_payment(
+    version: Version,
     question: &Question,
     note: Option<&str>,
     transfer_type: Option<TransferType>,
 ) -> String {
-    envelope(Operation::GetPayment, question, |xml| {
+    envelope(Operation::GetPayment(version), question, |xml| {
         qr_code(xml, question);
         xml.leaf_if("paymentNote", note);
         let transfer_type = transfer_type.map(|kind| match kind {
@@ -88,9 +107,9 @@ pub fn get_payment(
     })
 }
 
-pub fn send_receipt(question: &Question, receipt: &Receipt) -> String {
-    envelope(Operation::SendReceipt, question, |xml| {
-        xml.within("receipt", |xml| receipt_body(xml, receipt));
+pub fn send_receipt(version: Version, question: &Question, receipt: &Receipt) -> String {
+    envelope(Operation::SendReceipt(version), question, |xml| {
+        xml.within("receipt", |xml| receipt_body(xml, version, receipt));
     })
 }
 
@@ -122,7 +141,7 @@ fn qr_code(xml: &mut XmlText, question: &Question) {
     });
 }
 
-fn receipt_body(xml: &mut XmlText, receipt: &Receipt) {
+fn receipt_body(xml: &mut XmlText, version: Version, receipt: &Receipt) {
     xml.leaf("receiptId", &receipt.receipt_id);
     xml.leaf("noticeNumber", &receipt.notice_number);
     xml.leaf("fiscalCode", &receipt.fiscal_code);
@@ -135,12 +154,14 @@ fn receipt_body(xml: &mut XmlText, receipt: &Receipt) {
     xml.within("debtor", |xml| subject(xml, &receipt.debtor));
     xml.within("transferList", |xml| {
         for one in &receipt.transfers {
-            xml.within("transfer", |xml| transfer(xml, one));
+            xml.within("transfer", |xml| transfer(xml, version, one));
         }
     });
     psp_and_channel(xml, receipt);
     xml.leaf("paymentMethod", &receipt.method);
-    xml.leaf_if("paymentNote", receipt.payment_note.as_deref());
+    if version == Version::V2 {
+        xml.leaf_if("paymentNote", receipt.payment_note.as_deref());
+    }
     xml.leaf("fee", &receipt.fee_cents.decimal());
     xml.leaf(
         "paymentDateTime",
@@ -174,11 +195,13 @@ fn subject(xml: &mut XmlText, subject: &Subject) {
     }
 }
 
-fn transfer(xml: &mut XmlText, transfer: &Transfer) {
+fn transfer(xml: &mut XmlText, version: Version, transfer: &Transfer) {
     xml.leaf("idTransfer", &transfer.id.to_string());
     xml.leaf("transferAmount", &transfer.amount_cents.decimal());
     xml.leaf("fiscalCodePA", &transfer.fiscal_code);
-    xml.leaf_if("companyName", transfer.company_name.as_deref());
+    if version == Version::V2 {
+        xml.leaf_if("companyName", transfer.company_name.as_deref());
+    }
     match &transfer.to {
         Beneficiary::Iban(iban) => xml.leaf("IBAN", iban),
         Beneficiary::Stamp { hash } => xml.leaf("MBDAttachment", &stamp(hash)),

@@ -16,7 +16,7 @@ const FAULT: &[Item] = &[
 const OUTCOME: Item = Field::one("outcome", Kind::OneOf(&["OK", "KO"]));
 const FAULT_IF_ANY: Item = Field::optional("fault", Kind::Sequence(FAULT));
 
-/// `ctResponse`, the whole of paSendRTV2Response.
+/// `ctResponse`, the whole of paSendRTRes and paSendRTV2Response.
 pub const RECEIPT_ANSWER: &[Item] = &[OUTCOME, FAULT_IF_ANY];
 
 const OPTION: &[Item] = &[
@@ -110,4 +110,35 @@ pub const PAYMENT_ANSWER: &[Item] = &[
     OUTCOME,
     FAULT_IF_ANY,
     Field::optional("data", Kind::Sequence(PAYMENT)),
+];
+
+const FIRST_TRANSFER: &[Item] = &[
+    Field::one("idTransfer", Kind::OneOf(&["1", "2", "3", "4", "5"])),
+    Field::one("transferAmount", Kind::Amount),
+    Field::one("fiscalCodePA", Kind::Digits(11)),
+    Field::one("IBAN", Kind::Text(35)),
+    Field::one("remittanceInformation", Kind::Text(140)),
+    Field::one("transferCategory", Kind::Text(140)),
+    Field::optional("metadata", Kind::Sequence(METADATA)),
+];
+const FIRST_TRANSFERS: &[Item] = &[Field::up_to(5, "transfer", Kind::Sequence(FIRST_TRANSFER))];
+
+/// `ctPaymentPA`: no stamps, no body's name in a transfer, and the creditor's own optional.
+const FIRST_PAYMENT: &[Item] = &[
+    Field::one("creditorReferenceId", Kind::Text(35)),
+    Field::one("paymentAmount", Kind::Amount),
+    Field::one("dueDate", Kind::Date),
+    Field::optional("retentionDate", Kind::DateTime),
+    Field::optional("lastPayment", Kind::Boolean),
+    Field::one("description", Kind::Text(140)),
+    Field::optional("companyName", Kind::Text(140)),
+    Field::optional("officeName", Kind::Text(140)),
+    Field::one("debtor", Kind::Sequence(SUBJECT)),
+    Field::one("transferList", Kind::Sequence(FIRST_TRANSFERS)),
+    Field::optional("metadata", Kind::Sequence(METADATA)),
+];
+pub const FIRST_PAYMENT_ANSWER: &[Item] = &[
+    OUTCOME,
+    FAULT_IF_ANY,
+    Field::optional("data", Kind::Sequence(FIRST_PAYMENT)),
 ];

@@ -70,8 +70,18 @@ fn read(place: usize, body: &str, question: &Question) -> Result<(), String> {
     let told = |found: Vec<_>| super::super::xml::list(&found);
     match place {
         0 => read_verify(body, question).map(drop).map_err(told),
-        1 => read_payment(body, question).map(drop).map_err(told),
-        _ => read_receipt_answer(body).map(drop).map_err(told),
+        1 => read_payment(Version::V2, body, question)
+            .map(drop)
+            .map_err(told),
+        2 => read_receipt_answer(Version::V2, body)
+            .map(drop)
+            .map_err(told),
+        3 => read_payment(Version::V1, body, question)
+            .map(drop)
+            .map_err(told),
+        _ => read_receipt_answer(Version::V1, body)
+            .map(drop)
+            .map_err(told),
     }
 }
 

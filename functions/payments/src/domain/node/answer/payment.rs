@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use kernel::iban::Iban;
 
 use super::super::fault::FaultCode;
-use super::super::request::TransferType;
+use super::super::request::{Terms, TransferType, Version};
 use super::super::xml::Xml;
 use super::words::{line, line_if};
 use super::{Payload, debtor};
@@ -36,12 +36,13 @@ pub fn verify(position: &DebtPosition, part: &Installment) -> Payload {
     Payload(xml.into_text())
 }
 
-/// The payload of `paGetPaymentV2`. `PAA_SYSTEM_ERROR` where the position lacks what no other value
-/// can stand for.
+/// The payload of `paGetPayment` and `paGetPaymentV2`. `PAA_SYSTEM_ERROR` where the position lacks
+/// what no other value can stand for. The first version knows no name of a transfer's body and no
+/// spare account.
 pub fn get_payment(
     position: &DebtPosition,
     part: &Installment,
-    transfer_type: Option<TransferType>,
+    terms: Terms,
 ) -> Result<Payload, FaultCode> {
     if !part.transfers.iter().all(is_complete) {
         return Err(FaultCode::SystemError);
@@ -64,7 +65,7 @@ pub fn get_payment(
         debtor::write(xml, &position.debtor);
         xml.nest("transferList", |xml| {
             for transfer in &part.transfers {
-                write_transfer(xml, transfer, position, part, transfer_type);
+                write_transfer(xml, transfer, position, part, terms);
             }
         });
     });
@@ -76,16 +77,16 @@ fn write_transfer(
     transfer: &Transfer,
     position: &DebtPosition,
     part: &Installment,
-    transfer_type: Option<TransferType>,
+    terms: Terms,
 ) {
-    let (iban, spare) = accounts(transfer, transfer_type);
-    let own = transfer.org == position.creditor;
+    let (iban, spare) = accounts(transfer, terms);
+    let named = terms.version == Version::V2 && transfer.org == position.creditor;
     let reason = line(&transfer.remittance_information, TEXT_MAX);
     xml.nest("transfer", |xml| {
         xml.leaf("idTransfer", &transfer.id.to_string())
             .leaf("transferAmount", &transfer.amount_cents.decimal())
             .leaf("fiscalCodePA", transfer.org.as_str())
-            .leaf_if("companyName", own.then(|| company(position)))
+            .leaf_if("companyName", named.then(|| company(position)))
             .leaf("IBAN", iban.as_str())
             .leaf(
                 "remittanceInformation",
@@ -103,16 +104,18 @@ fn write_transfer(
     });
 }
 
-/// The account to pay to, and the postal one that a pagoPA channel may use instead.
-fn accounts(transfer: &Transfer, asked: Option<TransferType>) -> (&Iban, Option<&Iban>) {
-    match (asked, &transfer.postal_iban) {
-        (Some(TransferType::Postal), Some(postal)) => (postal, None),
-        (Some(TransferType::PagoPa), Some(postal)) => (&transfer.iban, Some(postal)),
-        (_, _) => (&transfer.iban, None),
+/// The account to pay to, and the postal one that a pagoPA channel may use instead: `POSTAL` gets
+/// the postal account where there is one; `PAGOPA`, which the second version alone can tell in
+/// metadata, gets both; without a type the creditor chooses, and it is its bank.
+fn accounts(transfer: &Transfer, terms: Terms) -> (&Iban, Option<&Iban>) {
+    match (terms.transfer_type, &transfer.postal_iban, terms.version) {
+        (Some(TransferType::Postal), Some(postal), _) => (postal, None),
+        (Some(TransferType::PagoPa), Some(postal), Version::V2) => (&transfer.iban, Some(postal)),
+        (_, _, _) => (&transfer.iban, None),
     }
 }
 
-/// `allCCP`: every transfer can go to a postal account.
+/// `allCCP`: every transfer has a postal account, so that each can be paid into one.
 fn is_all_postal(part: &Installment) -> bool {
     let postal = |transfer: &Transfer| transfer.postal_iban.is_some() || transfer.iban.is_postal();
     part.transfers.iter().all(postal)

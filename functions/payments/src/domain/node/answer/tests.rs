@@ -5,7 +5,7 @@ use kernel::tax::{OrgFiscalCode, TaxCode};
 use proptest::prelude::*;
 
 use super::super::fault::FaultCode;
-use super::super::request::TransferType;
+use super::super::request::{Terms, TransferType, Version};
 use super::super::schema::{Kind, answers, check};
 use super::super::xml::{Element, read};
 use super::*;
@@ -45,9 +45,24 @@ fn verified(position: &DebtPosition) -> Element {
 }
 
 fn got(position: &DebtPosition, transfer_type: Option<TransferType>) -> Element {
-    let outcome = get_payment(position, position.first().unwrap(), transfer_type);
-    let reply = reply(Operation::GetPaymentV2, outcome.map_err(Fault::from));
-    valid(&reply, &answers::GET_PAYMENT_V2)
+    got_by(Version::V2, position, transfer_type)
+}
+
+fn got_by(
+    version: Version,
+    position: &DebtPosition,
+    transfer_type: Option<TransferType>,
+) -> Element {
+    let terms = Terms {
+        version,
+        transfer_type,
+    };
+    let outcome = get_payment(position, position.first().unwrap(), terms).map_err(Fault::from);
+    let (operation, kind) = match version {
+        Version::V1 => (Operation::GetPayment, &answers::GET_PAYMENT),
+        Version::V2 => (Operation::GetPaymentV2, &answers::GET_PAYMENT_V2),
+    };
+    valid(&reply(operation, outcome), kind)
 }
 
 #[test]
@@ -83,23 +98,50 @@ fn the_account_follows_the_channel() {
     let mut position = position();
     position.options[0].installments[0].transfers[0].postal_iban = Iban::parse(POSTAL).ok();
     let path = ["data", "transferList", "transfer"];
-    let told = |asked| {
-        let answer = got(&position, asked);
+    let told = |version, asked| {
+        let answer = got_by(version, &position, asked);
         let of = |rest: &[&str]| answer.text_at(&[&path, rest].concat()).map(str::to_owned);
         (
             of(&["IBAN"]).unwrap(),
             of(&["metadata", "mapEntry", "value"]),
         )
     };
-    let bank = "IT60X0542811101000000123456".to_owned();
-    assert_eq!(told(None), (bank.clone(), None));
-    assert_eq!(told(Some(TransferType::Postal)), (POSTAL.to_owned(), None));
-    assert_eq!(
-        told(Some(TransferType::PagoPa)),
-        (bank, Some(POSTAL.to_owned()))
-    );
+    let bank = || "IT60X0542811101000000123456".to_owned();
+    let postal = || POSTAL.to_owned();
+    let (v1, v2) = (Version::V1, Version::V2);
+    for version in [v1, v2] {
+        assert_eq!(told(version, None), (bank(), None));
+        let to_postal = told(version, Some(TransferType::Postal));
+        assert_eq!(to_postal, (postal(), None));
+    }
+    let both = told(v2, Some(TransferType::PagoPa));
+    assert_eq!(both, (bank(), Some(postal())));
+    assert_eq!(told(v1, Some(TransferType::PagoPa)), (bank(), None));
     let option = ["paymentList", "paymentOptionDescription", "allCCP"];
     assert_eq!(verified(&position).text_at(&option), Some("true"));
+}
+
+#[test]
+fn all_transfers_must_have_a_postal_account_for_the_notice_to_be_payable_at_poste() {
+    let mut position = position();
+    let part = &mut position.options[0].installments[0];
+    let mut second = part.transfers[0].clone();
+    part.transfers[0].postal_iban = Iban::parse(POSTAL).ok();
+    second.id = 2;
+    part.transfers.push(second);
+    let option = ["paymentList", "paymentOptionDescription", "allCCP"];
+    assert_eq!(verified(&position).text_at(&option), Some("false"));
+    let second = &mut position.options[0].installments[0].transfers[1];
+    second.iban = Iban::parse(POSTAL).unwrap();
+    assert_eq!(verified(&position).text_at(&option), Some("true"));
+}
+
+#[test]
+fn the_first_version_names_no_body_of_a_transfer() {
+    let path = ["data", "transferList", "transfer", "companyName"];
+    assert_eq!(got_by(Version::V1, &position(), None).text_at(&path), None);
+    let named = got(&position(), None);
+    assert_eq!(named.text_at(&path), Some("Comune di Valdorra"));
 }
 
 #[test]
@@ -122,14 +164,17 @@ fn what_no_value_can_stand_for_is_a_ko() {
 fn every_ko_is_valid_whatever_its_words() {
     for code in FaultCode::ALL {
         let outcome = Err(Fault::new(code, "a\u{0}<&>\u{FFFF}"));
-        let answer = valid(&reply(Operation::SendRtV2, outcome), &answers::SEND_RT_V2);
+        for operation in Operation::ALL {
+            valid(&reply(operation, outcome.clone()), &answers::BARE);
+        }
+        let answer = valid(&reply(Operation::SendRtV2, outcome), &answers::BARE);
         assert_eq!(answer.text_at(&["outcome"]), Some("KO"));
         assert_eq!(answer.text_at(&["fault", "faultCode"]), Some(code.as_str()));
         assert_eq!(answer.text_at(&["fault", "description"]), Some("a<&>"));
         assert_eq!(answer.text_at(&["fault", "id"]), Some("11477110156"));
     }
     let outcome = Ok(Payload::default());
-    valid(&reply(Operation::SendRtV2, outcome), &answers::SEND_RT_V2);
+    valid(&reply(Operation::SendRtV2, outcome), &answers::BARE);
 }
 
 prop_compose! {
@@ -193,5 +238,6 @@ proptest! {
             _ => Some(TransferType::PagoPa),
         };
         got(&position, asked);
+        got_by(Version::V1, &position, asked);
     }
 }

@@ -41,8 +41,25 @@ const PAYMENT_OPTION: Kind = Sequence(&[
     one("allCCP", Leaf(Simple::Boolean)),
 ]);
 
+/// `ctPaymentPA`: the name of the body may miss, a transfer has no name.
+pub const GET_PAYMENT: Kind = Sequence(&[one("outcome", OUTCOME), FAULT, maybe("data", PAYMENT)]);
+
 pub const GET_PAYMENT_V2: Kind =
     Sequence(&[one("outcome", OUTCOME), FAULT, maybe("data", PAYMENT_V2)]);
+
+const PAYMENT: Kind = Sequence(&[
+    one("creditorReferenceId", text(35)),
+    one("paymentAmount", AMOUNT_NOT_ZERO),
+    one("dueDate", ISO_DATE),
+    maybe("retentionDate", Leaf(Simple::DateTime)),
+    maybe("lastPayment", Leaf(Simple::Boolean)),
+    one("description", text(140)),
+    maybe("companyName", text(140)),
+    maybe("officeName", text(140)),
+    one("debtor", SUBJECT),
+    one("transferList", Sequence(&[many("transfer", TRANSFER, 5)])),
+    maybe("metadata", METADATA),
+]);
 
 const PAYMENT_V2: Kind = Sequence(&[
     one("creditorReferenceId", text(35)),
@@ -54,11 +71,24 @@ const PAYMENT_V2: Kind = Sequence(&[
     one("companyName", text(140)),
     maybe("officeName", text(140)),
     one("debtor", SUBJECT),
-    one("transferList", Sequence(&[many("transfer", TRANSFER, 5)])),
+    one(
+        "transferList",
+        Sequence(&[many("transfer", TRANSFER_V2, 5)]),
+    ),
     maybe("metadata", METADATA),
 ]);
 
 const TRANSFER: Kind = Sequence(&[
+    one("idTransfer", Leaf(Simple::TransferId)),
+    one("transferAmount", AMOUNT_NOT_ZERO),
+    one("fiscalCodePA", Leaf(Simple::Digits(11))),
+    one("IBAN", text(35)),
+    one("remittanceInformation", text(140)),
+    one("transferCategory", text(140)),
+    maybe("metadata", METADATA),
+]);
+
+const TRANSFER_V2: Kind = Sequence(&[
     one("idTransfer", Leaf(Simple::TransferId)),
     one("transferAmount", AMOUNT_NOT_ZERO),
     one("fiscalCodePA", Leaf(Simple::Digits(11))),
@@ -69,4 +99,5 @@ const TRANSFER: Kind = Sequence(&[
     maybe("metadata", METADATA),
 ]);
 
-pub const SEND_RT_V2: Kind = Sequence(&[one("outcome", OUTCOME), FAULT]);
+/// `ctResponse`: all that `paSendRTRes`, `paSendRTV2Response` and a KO hold.
+pub const BARE: Kind = Sequence(&[one("outcome", OUTCOME), FAULT]);

@@ -7,6 +7,7 @@
 #[cfg(test)]
 pub mod answers;
 mod check;
+pub mod receipts;
 pub mod requests;
 mod simple;
 

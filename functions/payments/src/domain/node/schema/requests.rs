@@ -1,11 +1,11 @@
-//! The requests of `paForNode.xsd` that we answer, in its own order.
+//! The requests of `paForNode.xsd`, in its own order; those with a receipt stand in `receipts`.
 
 use super::Kind::{Sequence, Simple as Leaf};
-use super::{Kind, Particle, Rule, Simple, many, maybe, one, rule, text};
+use super::{Kind, Particle, Simple, many, maybe, one, text};
 
-const FISCAL_CODE: Kind = Leaf(Simple::Digits(11));
-const NOTICE_NUMBER: Kind = Leaf(Simple::Digits(18));
-const AMOUNT: Kind = Leaf(Simple::Amount { cents_min: 0 });
+pub(super) const FISCAL_CODE: Kind = Leaf(Simple::Digits(11));
+pub(super) const NOTICE_NUMBER: Kind = Leaf(Simple::Digits(18));
+pub(super) const AMOUNT: Kind = Leaf(Simple::Amount { cents_min: 0 });
 pub(super) const AMOUNT_NOT_ZERO: Kind = Leaf(Simple::Amount { cents_min: 1 });
 pub(super) const ISO_DATE: Kind = Leaf(Simple::Date);
 
@@ -16,7 +16,8 @@ pub const VERIFY_PAYMENT_NOTICE: Kind = Sequence(&[
     one("qrCode", Sequence(QR_CODE)),
 ]);
 
-pub const GET_PAYMENT_V2: Kind = Sequence(&[
+/// `paGetPayment` and `paGetPaymentV2` ask the same.
+pub const GET_PAYMENT: Kind = Sequence(&[
     one("idPA", text(35)),
     one("idBrokerPA", text(35)),
     one("idStation", text(35)),
@@ -27,57 +28,18 @@ pub const GET_PAYMENT_V2: Kind = Sequence(&[
     maybe("dueDate", ISO_DATE),
 ]);
 
-pub const SEND_RT_V2: Kind = Sequence(&[
+pub const DEMAND_PAYMENT_NOTICE: Kind = Sequence(&[
     one("idPA", text(35)),
     one("idBrokerPA", text(35)),
     one("idStation", text(35)),
-    one("receipt", Sequence(RECEIPT_V2)),
+    one("idServizio", Leaf(Simple::Text { min: 5, max: 5 })),
+    one("idSoggettoServizio", Leaf(Simple::Text { min: 5, max: 5 })),
+    one("datiSpecificiServizioRequest", Leaf(Simple::Base64)),
 ]);
 
 const QR_CODE: &[Particle] = &[
     one("fiscalCode", FISCAL_CODE),
     one("noticeNumber", NOTICE_NUMBER),
-];
-
-const RECEIPT_V2: &[Particle] = &[
-    one(
-        "receiptId",
-        Leaf(Simple::Text {
-            min: 0,
-            max: usize::MAX,
-        }),
-    ),
-    one("noticeNumber", NOTICE_NUMBER),
-    one("fiscalCode", FISCAL_CODE),
-    one("outcome", OUTCOME),
-    one("creditorReferenceId", text(35)),
-    one("paymentAmount", AMOUNT),
-    one("description", text(140)),
-    one("companyName", text(140)),
-    maybe("officeName", text(140)),
-    one("debtor", SUBJECT),
-    one(
-        "transferList",
-        Sequence(&[many("transfer", Sequence(TRANSFER), 5)]),
-    ),
-    one("idPSP", text(35)),
-    maybe("pspFiscalCode", text(70)),
-    maybe("pspPartitaIVA", text(20)),
-    one("PSPCompanyName", text(70)),
-    one("idChannel", text(35)),
-    one("channelDescription", text(35)),
-    maybe("payer", SUBJECT),
-    maybe("paymentMethod", text(35)),
-    maybe("paymentNote", text(210)),
-    maybe("fee", AMOUNT),
-    maybe("primaryCiIncurredFee", AMOUNT),
-    maybe("idBundle", text(70)),
-    maybe("idCiBundle", text(70)),
-    maybe("paymentDateTime", Leaf(Simple::DateTime)),
-    maybe("applicationDate", ISO_DATE),
-    maybe("transferDate", ISO_DATE),
-    maybe("metadata", METADATA),
-    maybe("standIn", Leaf(Simple::Boolean)),
 ];
 
 pub(super) const OUTCOME: Kind = Leaf(Simple::OneOf(&["OK", "KO"]));
@@ -105,22 +67,6 @@ pub(super) const SUBJECT: Kind = Sequence(&[
     maybe("country", Leaf(Simple::Country)),
     maybe("e-mail", Leaf(Simple::Email)),
 ]);
-
-const TRANSFER: &[Particle] = &[
-    one("idTransfer", Leaf(Simple::TransferId)),
-    one("transferAmount", AMOUNT_NOT_ZERO),
-    one("fiscalCodePA", FISCAL_CODE),
-    maybe("companyName", text(140)),
-    Particle::Choice(IBAN_OR_STAMP),
-    one("remittanceInformation", text(140)),
-    one("transferCategory", text(140)),
-    maybe("metadata", METADATA),
-];
-
-const IBAN_OR_STAMP: &[Rule] = &[
-    rule("IBAN", text(35), 1, 1),
-    rule("MBDAttachment", Leaf(Simple::Base64), 1, 1),
-];
 
 pub(super) const METADATA: Kind = Sequence(&[many(
     "mapEntry",

@@ -13,6 +13,8 @@ const DEPTH_MAX: usize = 32;
 const ELEMENTS_MAX: usize = 4_000;
 /// Namespaces, and the `xsi` attributes that some tools add.
 const ATTRIBUTES_MAX: usize = 24;
+/// Declarations in force at one place: each name is looked up among them.
+const PREFIXES_MAX: usize = 48;
 /// The longest namespace that we know has 68 bytes.
 const ATTRIBUTE_BYTES_MAX: usize = 1_024;
 
@@ -38,7 +40,7 @@ pub enum XmlFault {
     Name,
     #[error("a wrong, repeated or too long attribute, or too many of them")]
     Attribute,
-    #[error("a namespace prefix that is not declared, or a wrong declaration")]
+    #[error("a namespace prefix that is not declared, or a wrong declaration, or too many of them")]
     Namespace,
     #[error("elements nested too deeply")]
     Depth,
@@ -55,6 +57,10 @@ pub fn read(bytes: &[u8]) -> Result<Element, XmlFault> {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     if !text.chars().all(is_xml_char) {
         return Err(XmlFault::Character);
+    }
+    // The reader would drop a second mark in silence.
+    if text.starts_with('\u{FEFF}') {
+        return Err(XmlFault::Form);
     }
     let mut reader = Reader::from_str(text);
     let mut tree = Tree::default();
@@ -224,7 +230,7 @@ impl Tree {
             "xmlns" => false,
             _ => is_ncname(prefix) && !namespace.is_empty() && !reserved,
         };
-        if !right {
+        if !right || self.prefixes.len() == PREFIXES_MAX {
             return Err(XmlFault::Namespace);
         }
         self.prefixes.push((prefix.to_owned(), namespace));
