@@ -49,7 +49,7 @@ async fn look_over(browser: &Browser<'_>, here: &str) {
         .text()
         .await
         .unwrap();
-    assert!(csv.contains("5;\"CF\";\"tax_code_invalid\""));
+    assert!(csv.contains("\"x\";\"<b>\";\"1,00\";\"Tassa\";\"tax_code_invalid\";\"Riga 5. CF: "));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -52,6 +52,13 @@ pub enum ServiceKind {
 }
 
 impl CreditorSettings {
+    /// The IBANs that money may be sent to.
+    pub fn accounts(&self) -> Vec<String> {
+        let postal = self.postal.as_ref().map(|postal| &postal.iban);
+        let accounts = std::iter::once(&self.iban).chain(postal);
+        accounts.map(|iban| iban.as_str().to_owned()).collect()
+    }
+
     pub fn service(&self, code: &ServiceCode) -> Option<&Service> {
         self.services.iter().find(|service| service.code == *code)
     }

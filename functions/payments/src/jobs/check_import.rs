@@ -21,6 +21,7 @@ use crate::domain::import::{
 };
 use crate::domain::settings::{CreditorSettings, ServiceKind};
 use crate::store::imports::{self, Change, Saved};
+use crate::store::mappings::{self, LearntMapping};
 use crate::store::positions::known_identities;
 use crate::store::settings::SettingsReader;
 use crate::store::staging;
@@ -99,14 +100,19 @@ impl CheckDeps {
         let Some(services) = services(&settings, import) else {
             return Ok(Err(no_service()));
         };
+        let learnt = mappings::read(&self.table, &import.creditor);
+        let learnt = learnt.await.map_err(JobError::of)?;
+        let accounts = settings.accounts();
         let (job, today) = (import.clone(), rome_date(self.clock.now()));
+        let file = bytes.clone();
         let examined = tokio::task::spawn_blocking(move || {
             let terms = Terms {
                 creditor: &job.creditor,
                 services: &services,
+                accounts: &accounts,
                 today,
             };
-            Examination::of(&bytes, &job.choices, terms)
+            Examination::of(&bytes, &job.choices, learnt, terms)
         });
         let examination = match examined.await {
             Ok(Ok(examination)) => examination,
@@ -119,7 +125,9 @@ impl CheckDeps {
             }
         };
         let known = self.known(import, &examination).await?;
-        examination.report(&known).map(Ok).map_err(JobError::of)
+        let reported = tokio::task::spawn_blocking(move || examination.report(&file, &known));
+        let reported = reported.await.map_err(JobError::of)?;
+        reported.map(Ok).map_err(JobError::of)
     }
 
     async fn file(&self, import: &Import) -> Result<Result<bytes::Bytes, FileFailure>, JobError> {
@@ -147,6 +155,16 @@ impl CheckDeps {
     }
 
     async fn stage(&self, import: &Import, report: Report) -> Result<Command, JobError> {
+        if let Some(learnt) = report.lesson.clone() {
+            let lesson = LearntMapping {
+                creditor: import.creditor.clone(),
+                learnt,
+                at: self.clock.now(),
+                by: import.created_by.clone(),
+            };
+            let saved = mappings::save(&self.table, &lesson).await;
+            saved.map_err(JobError::of)?;
+        }
         let (findings, totals) = (Box::new(report.findings.clone()), report.totals);
         staging::write(&self.objects, import, report)
             .await

@@ -32,7 +32,7 @@ pub fn warned(creditor: &OrgFiscalCode, import: &ImportId, check: u32, page: u64
     format!("imports/{creditor}/{import}/check-{check}/warned-{page:06}.ndjson")
 }
 
-/// All the refused rows, for a spreadsheet.
+/// All the refused rows with the columns of the input, to be mended and loaded again.
 pub fn refused_csv(creditor: &OrgFiscalCode, import: &ImportId, check: u32) -> String {
     format!("imports/{creditor}/{import}/check-{check}/refused.csv")
 }

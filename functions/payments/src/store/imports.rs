@@ -167,7 +167,8 @@ mod tests {
     use platform::table::{from_item, to_item};
 
     use crate::domain::dues::{
-        ColumnRef, DateOrder, Decimal, Dialect, Encoding, Field, Format, Separator,
+        ColumnRef, DateOrder, Decimal, Dialect, Encoding, Field, Format, MappedBy, Separator,
+        System,
     };
     use crate::domain::import::{ExcludedRows, Findings, ImportFailure, Terms};
 
@@ -204,6 +205,8 @@ mod tests {
                 (Field::TaxCode, ColumnRef::Header("CF".into())),
             ]
             .into(),
+            system: Some(System::P4paV1_3),
+            mapped_by: MappedBy::Learnt,
             service: ServiceCode::parse("MENSA").expect("a code"),
             accepted: Fingerprint::of(&[b"x"]),
             undated: 1,

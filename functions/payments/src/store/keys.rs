@@ -23,6 +23,7 @@
 //! | … chunk done | `IM#<cf>#<id>` | `C#<chunk>` | progress | 1 query |
 //! | … list | gsi1 `IML#<cf>` | `<created>` | panel | 1 query |
 //! | idempotency key of a client | `IK#<cf>#<key>` | `K` | machine API, forms | in the transaction of the effect |
+//! | mapping that a person taught | `LM#<cf>` | `<sha256 of the titles>` | check of an import | 1 query, 1 put where it teaches |
 //! | import fingerprint | `IF#<cf>#<sha256>` | `F` | confirmation | in its transaction |
 //! | reporting flow | `FL#<cf>#<flow id>` | `F` | panel, API, matching | 1 get |
 //! | … revision that was replaced | `FL#<cf>#<flow id>` | `R#<revision>` | people who look for what happened | with the flow: 1 query |
@@ -205,6 +206,15 @@ pub fn idempotency(creditor: &OrgFiscalCode, key: &IdempotencyKey) -> Key {
 
 pub fn import_fingerprint(creditor: &OrgFiscalCode, fingerprint: &str) -> Key {
     Key::new(format!("IF#{creditor}#{fingerprint}"), "F")
+}
+
+/// The partition of what a creditor's people taught about the columns of its files.
+pub fn mappings_pk(creditor: &OrgFiscalCode) -> String {
+    format!("LM#{creditor}")
+}
+
+pub fn mapping(creditor: &OrgFiscalCode, titles: &str) -> Key {
+    Key::new(mappings_pk(creditor), titles)
 }
 
 pub fn chunk(creditor: &OrgFiscalCode, id: &ImportId, chunk: u64) -> Key {

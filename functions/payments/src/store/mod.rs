@@ -9,6 +9,7 @@ pub mod flows;
 pub mod idempotency;
 pub mod imports;
 pub mod keys;
+pub mod mappings;
 pub mod numbers;
 pub mod positions;
 pub mod receipts;

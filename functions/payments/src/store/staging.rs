@@ -26,13 +26,14 @@ pub enum StagingError {
 /// Writes all that a check found: 1 request a page, and 2.
 pub async fn write(objects: &Objects, import: &Import, report: Report) -> Result<(), StagingError> {
     let (creditor, id, check) = (&import.creditor, &import.id, import.check);
-    let csv = refused_csv(&report.refused);
     let refused = |page| files::refused(creditor, id, check, page);
     write_pages(objects, &report.refused, refused).await?;
     let warned = |page| files::warned(creditor, id, check, page);
     write_pages(objects, &report.warned, warned).await?;
     let key = files::refused_csv(creditor, id, check);
-    objects.put(&key, "text/csv; charset=utf-8", csv).await?;
+    objects
+        .put(&key, "text/csv; charset=utf-8", report.rejects)
+        .await?;
     let key = files::accepted(creditor, id, check);
     Ok(objects.put(&key, NDJSON, report.lines).await?)
 }
@@ -83,55 +84,4 @@ async fn read<T: DeserializeOwned>(
     let mut rows: Vec<T> = files::from_lines(&body)?;
     let skip = usize::try_from(from % PAGE_ROWS).unwrap_or(usize::MAX);
     Ok(rows.drain(skip.min(rows.len())..).collect())
-}
-
-/// For a spreadsheet: UTF-8 with mark, semicolons, no cell that would run.
-fn refused_csv(rows: &[RefusedRow]) -> Vec<u8> {
-    let mut csv = b"\xef\xbb\xbfRiga;Colonna;Codice;Motivo\r\n".to_vec();
-    for row in rows {
-        for fault in std::iter::once(&row.fault).chain(&row.others) {
-            let code = serde_json::to_value(fault.code).unwrap_or_default();
-            let cells = [
-                row.row.to_string(),
-                quoted(&fault.column),
-                quoted(code.as_str().unwrap_or_default()),
-                quoted(&fault.message),
-            ];
-            csv.extend_from_slice(cells.join(";").as_bytes());
-            csv.extend_from_slice(b"\r\n");
-        }
-    }
-    csv
-}
-
-fn quoted(text: &str) -> String {
-    let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\u{ff1d}']);
-    let guard = if runs { "'" } else { "" };
-    format!("\"{guard}{}\"", text.replace('"', "\"\""))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::dues::{Remark, RowCode};
-
-    #[test]
-    fn no_cell_of_the_refused_rows_would_run_in_a_spreadsheet() {
-        let fault = Remark {
-            column: "=cmd|' /C calc'!A0".to_owned(),
-            code: RowCode::TooLong,
-            message: "Dice \"no\"; basta.".to_owned(),
-        };
-        let csv = refused_csv(&[RefusedRow {
-            row: 4,
-            fault,
-            others: Vec::new(),
-        }]);
-        let text = String::from_utf8(csv).expect("text");
-        let line = text.lines().nth(1).expect("a row");
-        assert_eq!(
-            line,
-            "4;\"'=cmd|' /C calc'!A0\";\"too_long\";\"Dice \"\"no\"\"; basta.\""
-        );
-    }
 }

@@ -3,6 +3,7 @@
 use super::cell::{is_blank, number_text};
 use super::dialect::Decimal;
 use kernel::money::Cents;
+use std::cmp::Ordering;
 
 /// What is wrong with an amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,15 +157,20 @@ impl DecimalVotes {
 
     /// The sign of the file. Without any word on it, the Italian one.
     pub fn decide(&self) -> Decimal {
+        self.decide_or(Decimal::Comma)
+    }
+
+    /// The sign of the file. Without any word on it, the usual one.
+    pub fn decide_or(&self, usual: Decimal) -> Decimal {
         let votes = if self.proofs == [0, 0] {
             self.hints
         } else {
             self.proofs
         };
-        if votes[1] > votes[0] {
-            Decimal::Point
-        } else {
-            Decimal::Comma
+        match votes[0].cmp(&votes[1]) {
+            Ordering::Less => Decimal::Point,
+            Ordering::Greater => Decimal::Comma,
+            Ordering::Equal => usual,
         }
     }
 }

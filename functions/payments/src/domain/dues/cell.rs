@@ -2,6 +2,9 @@
 
 use super::limits::SHOWN_CHARS_MAX;
 
+/// What stands for a formula in a file of rejects: such a cell is refused again until it is mended.
+pub const FORMULA_MARK: &str = "#FORMULA";
+
 /// What stands in a cell. Text is never empty and has no blanks around it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Cell<'a> {
@@ -31,6 +34,7 @@ impl<'a> Cell<'a> {
     /// others disarm a formula; any other `=` would be run by a spreadsheet.
     pub fn csv(raw: &'a str) -> Self {
         match Cell::text(raw) {
+            Cell::Text(FORMULA_MARK) => Cell::Formula,
             Cell::Text(text) if text.starts_with('=') => {
                 match text
                     .strip_prefix("=\"")

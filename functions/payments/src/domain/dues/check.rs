@@ -3,6 +3,7 @@
 use super::due::{Due, Terms};
 use super::field::Field;
 use super::grid::Row;
+use super::mapping::Spot;
 use super::person::{Fault, plain};
 use super::reading;
 use super::row_code::{RefusedRow, Remark, RowCode, WarnedRow, WarningCode};
@@ -53,7 +54,7 @@ impl<'a> Checker<'a> {
                 return Verdict::Refused(duplicate(self.sheet, &due, *first.get()));
             }
         }
-        let warned = |(field, code)| warned(self.sheet, due.row, field, code);
+        let warned = |(spot, code)| warned(self.sheet, due.row, spot, code);
         let warnings = warnings.into_iter().map(warned).collect();
         Verdict::Accepted {
             due: Box::new(due),
@@ -68,7 +69,7 @@ pub fn already_in_archive(sheet: &Sheet, due: &Due) -> RefusedRow {
     refused(
         sheet,
         due.row,
-        vec![(deciding_field(due), plain(RowCode::AlreadyInArchive))],
+        vec![(deciding_field(due).into(), plain(RowCode::AlreadyInArchive))],
     )
 }
 
@@ -82,7 +83,7 @@ fn duplicate(sheet: &Sheet, due: &Due, first: u32) -> RefusedRow {
         RowCode::DuplicateInFile,
         format!("La riga {first} {same}.").into(),
     );
-    refused(sheet, due.row, vec![(deciding_field(due), fault)])
+    refused(sheet, due.row, vec![(deciding_field(due).into(), fault)])
 }
 
 fn deciding_field(due: &Due) -> Field {
@@ -93,9 +94,9 @@ fn deciding_field(due: &Due) -> Field {
     }
 }
 
-fn refused(sheet: &Sheet, row: u32, faults: Vec<(Field, Fault)>) -> RefusedRow {
-    let mut remarks = faults.into_iter().map(|(field, (code, sentence))| Remark {
-        column: sheet.column(field),
+fn refused(sheet: &Sheet, row: u32, faults: Vec<(Spot, Fault)>) -> RefusedRow {
+    let mut remarks = faults.into_iter().map(|(spot, (code, sentence))| Remark {
+        column: sheet.spot(spot),
         code,
         message: sentence.into_owned(),
     });
@@ -111,8 +112,8 @@ fn refused(sheet: &Sheet, row: u32, faults: Vec<(Field, Fault)>) -> RefusedRow {
     }
 }
 
-fn warned(sheet: &Sheet, row: u32, field: Field, code: WarningCode) -> WarnedRow {
-    let column = sheet.column(field);
+fn warned(sheet: &Sheet, row: u32, spot: Spot, code: WarningCode) -> WarnedRow {
+    let column = sheet.spot(spot);
     let message = code.italian().to_owned();
     WarnedRow {
         row,

@@ -13,6 +13,18 @@ pub fn read(
     separator: Separator,
     mut sink: impl FnMut(u32, &[Cell<'_>]) -> Result<ControlFlow<()>, FileFailure>,
 ) -> Result<(), FileFailure> {
+    read_raw(text, separator, |row, record| {
+        let cells: Vec<Cell<'_>> = record.iter().take(COLUMNS_MAX).map(Cell::csv).collect();
+        sink(row, &cells)
+    })
+}
+
+/// As [`read`], with the cells as they are written.
+pub fn read_raw(
+    text: &str,
+    separator: Separator,
+    mut sink: impl FnMut(u32, &csv::StringRecord) -> Result<ControlFlow<()>, FileFailure>,
+) -> Result<(), FileFailure> {
     let mut reader = reader(text, separator);
     let mut record = csv::StringRecord::new();
     let mut row = 0;
@@ -33,8 +45,7 @@ pub fn read(
         {
             return Err(FileFailure::TooManyColumns);
         }
-        let cells: Vec<Cell<'_>> = record.iter().take(COLUMNS_MAX).map(Cell::csv).collect();
-        if sink(row, &cells)?.is_break() {
+        if sink(row, &record)?.is_break() {
             return Ok(());
         }
     }

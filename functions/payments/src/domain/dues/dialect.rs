@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 pub enum Format {
     Csv,
     Xlsx,
+    /// Of another system: see [`super::System::GovPayJson`].
+    Json,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -111,6 +111,8 @@ impl Due {
 pub struct Terms<'a> {
     pub creditor: &'a OrgFiscalCode,
     pub services: &'a Services,
+    /// The IBANs of the creditor: a file that wants its money elsewhere is not taken.
+    pub accounts: &'a [String],
     /// The day in Italy: a due date before it is refused.
     pub today: Date,
 }

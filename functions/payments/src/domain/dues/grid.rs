@@ -3,6 +3,7 @@
 use super::cell::Cell;
 use super::failure::FileFailure;
 use super::field::Field;
+use super::guard::Guard;
 use super::limits::{CELL_CHARS_MAX, GRID_TEXT_BYTES_MAX};
 use super::mapping::Columns;
 
@@ -24,6 +25,8 @@ pub struct Grid {
     places: [Option<u8>; Field::ALL.len()],
     /// The file's columns, in the order of the slots.
     columns: Vec<usize>,
+    /// Guarded columns, whose slots stand behind those of the fields.
+    guards: Vec<Guard>,
     text: String,
     slots: Vec<Slot>,
     rows: Vec<RowMark>,
@@ -37,10 +40,11 @@ struct RowMark {
 }
 
 impl Grid {
-    pub fn new(columns: &Columns) -> Self {
+    pub fn new(columns: &Columns, guards: &[Guard]) -> Self {
         let mut grid = Grid {
             places: [None; Field::ALL.len()],
             columns: Vec::new(),
+            guards: guards.to_vec(),
             text: String::new(),
             slots: Vec::new(),
             rows: Vec::new(),
@@ -49,6 +53,7 @@ impl Grid {
             grid.places[field as usize] = u8::try_from(grid.columns.len()).ok();
             grid.columns.extend(columns.get(field));
         }
+        grid.columns.extend(guards.iter().map(|guard| guard.column));
         grid
     }
 
@@ -127,6 +132,18 @@ impl<'a> Row<'a> {
     /// The cell of a field; empty when no column holds it.
     pub fn cell(&self, field: Field) -> Cell<'a> {
         let place = self.grid.places[field as usize].map(usize::from);
+        self.slot(place)
+    }
+
+    /// The guarded cells.
+    pub fn guarded(&self) -> impl Iterator<Item = (Guard, Cell<'a>)> {
+        let fields = self.slots.len().saturating_sub(self.grid.guards.len());
+        let row = *self;
+        let guards = self.grid.guards.iter().enumerate();
+        guards.map(move |(at, guard)| (*guard, row.slot(Some(fields + at))))
+    }
+
+    fn slot(&self, place: Option<usize>) -> Cell<'a> {
         match place.and_then(|place| self.slots.get(place)) {
             None | Some(Slot::Empty) => Cell::Empty,
             Some(Slot::Number(number)) => Cell::Number(*number),
@@ -151,7 +168,7 @@ mod tests {
         let mut columns = Columns::default();
         columns.set(Field::Amount, 2);
         columns.set(Field::TaxCode, 0);
-        let mut grid = Grid::new(&columns);
+        let mut grid = Grid::new(&columns, &[]);
         let cells = [Cell::Text("CF"), Cell::Text("nota"), Cell::Number(30.0)];
         grid.push(2, &cells, false).expect("small");
         grid.push(4, &cells[..1], true).expect("small");

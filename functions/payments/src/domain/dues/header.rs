@@ -3,9 +3,12 @@
 use super::cell::{Cell, number_text};
 use super::failure::FileFailure;
 use super::field::{Field, fold};
+use super::guard::{Guard, guards};
+use super::learnt::{self, Learnt, MappedBy};
 use super::limits::{COLUMNS_MAX, HEADER_ROWS_MAX, TITLE_CHARS_MAX};
 use super::mapping::{ColumnRef, Columns, MappingChoice};
 use super::service::Tariffs;
+use super::systems::System;
 
 /// Where the titles stand and which column holds what.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,12 +17,27 @@ pub struct Layout {
     pub header_row: u32,
     pub titles: Vec<String>,
     pub columns: Columns,
+    /// The other system whose layout it is.
+    pub system: Option<System>,
+    pub guards: Vec<Guard>,
+    pub mapped_by: MappedBy,
+}
+
+impl Layout {
+    /// Whether the columns are those that the titles name.
+    pub fn is_plain(&self) -> bool {
+        let mut plain = automatic(&self.titles, &MappingChoice::default());
+        plain.promote_lone_first_name();
+        plain == self.columns
+    }
 }
 
 /// Looks for the header row by row, from the top.
 #[derive(Clone)]
 pub struct HeaderSearch<'a> {
     choice: &'a MappingChoice,
+    /// Read only where the person chose nothing.
+    learnt: &'a [Learnt],
     tariffs: Tariffs,
     fullest: Vec<String>,
     rows: u32,
@@ -27,9 +45,11 @@ pub struct HeaderSearch<'a> {
 
 impl<'a> HeaderSearch<'a> {
     /// Where a tariff gives the amount, a file may have no column for it.
-    pub fn new(choice: &'a MappingChoice, tariffs: Tariffs) -> Self {
+    pub fn new(choice: &'a MappingChoice, learnt: &'a [Learnt], tariffs: Tariffs) -> Self {
+        let learnt = if choice.is_empty() { learnt } else { &[] };
         HeaderSearch {
             choice,
+            learnt,
             tariffs,
             fullest: Vec::new(),
             rows: 0,
@@ -40,8 +60,17 @@ impl<'a> HeaderSearch<'a> {
     pub fn offer(&mut self, row: u32, cells: &[Cell<'_>]) -> Result<Option<Layout>, FileFailure> {
         let titles = titles_of(cells);
         self.rows += 1;
+        if let Some(known) = known(&titles, self.learnt)
+            && let Ok(layout) = self.settle(row, titles.clone(), &known.mapping)
+        {
+            let mapped_by = MappedBy::Learnt;
+            return Ok(Some(Layout {
+                mapped_by,
+                ..layout
+            }));
+        }
         if let Some(header_row) = self.header_row(row, &titles) {
-            return self.settle(header_row, titles).map(Some);
+            return self.settle(header_row, titles, self.choice).map(Some);
         }
         if filled(&titles) > filled(&self.fullest) {
             self.fullest = titles;
@@ -94,9 +123,14 @@ impl<'a> HeaderSearch<'a> {
         }
     }
 
-    fn settle(&self, header_row: u32, titles: Vec<String>) -> Result<Layout, FileFailure> {
-        let mut columns = automatic(&titles, self.choice);
-        for (field, column) in self.choice.iter() {
+    fn settle(
+        &self,
+        header_row: u32,
+        titles: Vec<String>,
+        choice: &MappingChoice,
+    ) -> Result<Layout, FileFailure> {
+        let mut columns = automatic(&titles, choice);
+        for (field, column) in choice.iter() {
             let Some(column) = column else { continue };
             match column.find(&titles) {
                 Some(at) => columns.set(field, at),
@@ -113,11 +147,7 @@ impl<'a> HeaderSearch<'a> {
         columns.promote_lone_first_name();
         let missing = self.missing(&columns);
         if missing.is_empty() {
-            Ok(Layout {
-                header_row,
-                titles,
-                columns,
-            })
+            Ok(layout(header_row, titles, columns, choice))
         } else {
             Err(FileFailure::ColumnsMissing {
                 fields: missing,
@@ -140,6 +170,45 @@ impl<'a> HeaderSearch<'a> {
             .filter(|(met, _)| !met)
             .map(|(_, field)| field)
             .collect()
+    }
+}
+
+fn layout(
+    header_row: u32,
+    titles: Vec<String>,
+    columns: Columns,
+    choice: &MappingChoice,
+) -> Layout {
+    let system = System::of(&titles);
+    let mapped_by = if choice.is_empty() {
+        MappedBy::Titles
+    } else {
+        MappedBy::Chosen
+    };
+    Layout {
+        header_row,
+        guards: system.map(|_| guards(&titles)).unwrap_or_default(),
+        titles,
+        columns,
+        system,
+        mapped_by,
+    }
+}
+
+/// What the titles are known to mean, if a person said so once.
+fn known<'a>(titles: &[String], learnt: &'a [Learnt]) -> Option<&'a Learnt> {
+    if learnt.is_empty() {
+        return None;
+    }
+    let print = learnt::print(titles);
+    learnt.iter().find(|learnt| learnt.titles == print)
+}
+
+/// How many fields a row of titles names, for the choice of a separator.
+pub fn named(titles: &[String], choice: &MappingChoice, learnt: &[Learnt]) -> usize {
+    match known(titles, learnt).filter(|_| choice.is_empty()) {
+        Some(_) => Field::ALL.len(),
+        None => recognised(titles, choice).len(),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::failure::FileFailure;
 use super::limits::{
-    INFLATE_RATIO_FREE_BYTES, INFLATE_RATIO_MAX, INFLATED_BYTES_MAX, STRINGS_BYTES_MAX,
-    ZIP_PARTS_MAX,
+    FILE_BYTES_MAX, INFLATE_RATIO_FREE_BYTES, INFLATE_RATIO_MAX, INFLATED_BYTES_MAX,
+    STRINGS_BYTES_MAX, ZIP_PARTS_MAX,
 };
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
@@ -18,6 +18,8 @@ pub enum Package {
     Workbook,
     OtherSpreadsheet,
     Document,
+    /// A zip of nothing but one CSV: its place in the archive.
+    OneCsv(usize),
     Other,
 }
 
@@ -27,6 +29,7 @@ pub fn inspect(bytes: &[u8]) -> Result<Package, FileFailure> {
     if archive.len() > ZIP_PARTS_MAX {
         return Err(FileFailure::InflatesTooMuch);
     }
+    let files = archive.len();
     let mut package = Package::Other;
     let mut total = 0;
     for index in 0..archive.len() {
@@ -42,6 +45,9 @@ pub fn inspect(bytes: &[u8]) -> Result<Package, FileFailure> {
             .to_ascii_lowercase();
         let compressed = part.compressed_size();
         package = kind(&name).unwrap_or(package);
+        if archive_is_one_csv(files, &name) {
+            package = Package::OneCsv(index);
+        }
         let allowed = Allowance {
             total: INFLATED_BYTES_MAX - total,
             strings: is_strings(&name),
@@ -49,6 +55,25 @@ pub fn inspect(bytes: &[u8]) -> Result<Package, FileFailure> {
         total += inflate(&mut part, compressed, allowed)?;
     }
     Ok(package)
+}
+
+fn archive_is_one_csv(files: usize, name: &str) -> bool {
+    files == 1 && (name.ends_with(".csv") || name.ends_with(".txt"))
+}
+
+/// The content of a part. Its name is not looked at: nothing is written anywhere.
+pub fn part(bytes: &[u8], index: usize) -> Result<Vec<u8>, FileFailure> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| FileFailure::Corrupt)?;
+    let part = archive.by_index(index).map_err(|_| FileFailure::Corrupt)?;
+    let most = FILE_BYTES_MAX as u64;
+    let mut content = Vec::new();
+    part.take(most + 1)
+        .read_to_end(&mut content)
+        .map_err(|_| FileFailure::Corrupt)?;
+    if content.len() as u64 > most {
+        return Err(FileFailure::TooBig);
+    }
+    Ok(content)
 }
 
 struct Allowance {
@@ -121,7 +146,8 @@ mod tests {
             ("xl/workbook.bin", Package::OtherSpreadsheet),
             ("content.xml", Package::OtherSpreadsheet),
             ("word/document.xml", Package::Document),
-            ("readme.txt", Package::Other),
+            ("dovuti.CSV", Package::OneCsv(0)),
+            ("readme.md", Package::Other),
         ] {
             assert_eq!(inspect(&archive(&[(part, 0)])), Ok(package));
         }

@@ -60,6 +60,19 @@ impl fmt::Display for ColumnRef {
     }
 }
 
+/// What is spoken of in a row: the cell of a field, or of a column that holds none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spot {
+    Field(Field),
+    Column(usize),
+}
+
+impl From<Field> for Spot {
+    fn from(field: Field) -> Self {
+        Spot::Field(field)
+    }
+}
+
 /// What a person decided: a column for a field, or `null` to leave the field out. What is not
 /// named is found by its title.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,6 +86,10 @@ impl MappingChoice {
 
     pub fn set(&mut self, field: Field, column: Option<ColumnRef>) {
         self.0.insert(field, column);
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Whether every title is one that a file could have.

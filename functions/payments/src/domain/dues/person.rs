@@ -119,22 +119,28 @@ pub fn email(cell: Cell<'_>) -> Result<Option<String>, Fault> {
 pub fn postal_code(
     cell: Cell<'_>,
     italian: bool,
-) -> Result<(Option<String>, Option<WarningCode>), Fault> {
+) -> Result<(Option<String>, Vec<WarningCode>), Fault> {
     let Some(found) = text(cell, POSTAL_CODE_CHARS_MAX)? else {
-        return Ok((None, None));
+        return Ok((None, Vec::new()));
     };
     if !italian {
-        return Ok((Some(found), None));
+        return Ok((Some(found), Vec::new()));
     }
-    if let Some(padded) = padded(&found, POSTAL_CODE_DIGITS) {
-        return Ok((Some(padded), Some(WarningCode::LeadingZerosRestored)));
+    let mut warnings = Vec::new();
+    let code = match padded(&found, POSTAL_CODE_DIGITS) {
+        Some(padded) => {
+            warnings.push(WarningCode::LeadingZerosRestored);
+            padded
+        }
+        None => found,
+    };
+    if code.len() != POSTAL_CODE_DIGITS || !code.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(plain(RowCode::PostalCodeInvalid));
     }
-    let good = found.len() == POSTAL_CODE_DIGITS && found.bytes().all(|b| b.is_ascii_digit());
-    if good {
-        Ok((Some(found), None))
-    } else {
-        Err(plain(RowCode::PostalCodeInvalid))
+    if super::postal::is_obsolete(&code) {
+        warnings.push(WarningCode::PostalCodeObsolete);
     }
+    Ok((Some(code), warnings))
 }
 
 /// Two letters, or the word Italia.

@@ -7,7 +7,9 @@ use super::date;
 use super::due::{Address, Debtor, Due, Terms};
 use super::field::Field;
 use super::grid::Row;
+use super::guard::{Objection, Own};
 use super::limits::CELL_CHARS_MAX;
+use super::mapping::Spot;
 use super::person::{self, Fault, plain};
 use super::row_code::{RowCode, WarningCode};
 use super::service::Service;
@@ -24,10 +26,10 @@ pub const DESCRIPTION_CHARS_MAX: usize = 140;
 const CHAPTER_CHARS_MAX: usize = 35;
 
 /// A due and what is worth a look in it.
-pub type Read = (Due, Vec<(Field, WarningCode)>);
+pub type Read = (Due, Vec<(Spot, WarningCode)>);
 
 /// The due of a row, or every fault at once, so that the person mends them all together.
-pub fn read(row: Row<'_>, sheet: &Sheet, terms: Terms<'_>) -> Result<Read, Vec<(Field, Fault)>> {
+pub fn read(row: Row<'_>, sheet: &Sheet, terms: Terms<'_>) -> Result<Read, Vec<(Spot, Fault)>> {
     let mut reading = Reading {
         row,
         sheet,
@@ -45,15 +47,15 @@ struct Reading<'a> {
     row: Row<'a>,
     sheet: &'a Sheet,
     terms: Terms<'a>,
-    faults: Vec<(Field, Fault)>,
-    warnings: Vec<(Field, WarningCode)>,
+    faults: Vec<(Spot, Fault)>,
+    warnings: Vec<(Spot, WarningCode)>,
 }
 
 impl Reading<'_> {
     fn due(&mut self) -> Option<Due> {
         if self.row.overflows {
             self.faults
-                .push((Field::TaxCode, plain(RowCode::TooManyCells)));
+                .push((Field::TaxCode.into(), plain(RowCode::TooManyCells)));
             return None;
         }
         self.other_systems();
@@ -83,7 +85,8 @@ impl Reading<'_> {
     }
 
     fn keep<T>(&mut self, field: Field, read: Result<T, Fault>) -> Option<T> {
-        read.map_err(|fault| self.faults.push((field, fault))).ok()
+        read.map_err(|fault| self.faults.push((field.into(), fault)))
+            .ok()
     }
 
     fn text(&mut self, field: Field, chars_max: usize) -> Option<Option<String>> {
@@ -96,7 +99,7 @@ impl Reading<'_> {
         let number = self.text(Field::NoticeNumber, CELL_CHARS_MAX);
         if number.flatten().is_some() {
             self.faults
-                .push((Field::NoticeNumber, plain(RowCode::NumberPresent)));
+                .push((Field::NoticeNumber.into(), plain(RowCode::NumberPresent)));
         }
         let action = self.text(Field::Action, CELL_CHARS_MAX).flatten();
         let insertion = |action: &str| {
@@ -107,7 +110,25 @@ impl Reading<'_> {
         };
         if action.is_some_and(|action| !insertion(&action)) {
             self.faults
-                .push((Field::Action, plain(RowCode::ActionUnsupported)));
+                .push((Field::Action.into(), plain(RowCode::ActionUnsupported)));
+        }
+        self.guards();
+    }
+
+    fn guards(&mut self) {
+        let own = Own {
+            creditor: self.terms.creditor.as_str(),
+            accounts: self.terms.accounts,
+        };
+        for (guard, cell) in self.row.guarded() {
+            let spot = Spot::Column(guard.column);
+            match guard.rule.judge(cell, own) {
+                // Several columns tell of one and the same second beneficiary.
+                Some(Objection::Refuse(code)) if self.faults.iter().any(|f| f.1.0 == code) => (),
+                Some(Objection::Refuse(code)) => self.faults.push((spot, plain(code))),
+                Some(Objection::Warn(code)) => self.warnings.push((spot, code)),
+                None => (),
+            }
         }
     }
 
@@ -139,7 +160,7 @@ impl Reading<'_> {
         };
         let (code, warnings) = self.keep(field, person::tax_code(cell, kind))?;
         self.warnings
-            .extend(warnings.into_iter().map(|warning| (field, warning)));
+            .extend(warnings.into_iter().map(|warning| (field.into(), warning)));
         let kind = kind.unwrap_or_else(|| code.kind());
         Some((code, kind))
     }
@@ -177,9 +198,10 @@ impl Reading<'_> {
         )?;
         let italian = country.as_deref().is_none_or(|country| country == "IT");
         let read = person::postal_code(self.row.cell(Field::PostalCode), italian);
-        let (postal_code, restored) = self.keep(Field::PostalCode, read)?;
+        let (postal_code, warnings) = self.keep(Field::PostalCode, read)?;
+        let warnings = warnings.into_iter();
         self.warnings
-            .extend(restored.map(|warning| (Field::PostalCode, warning)));
+            .extend(warnings.map(|warning| (Field::PostalCode.into(), warning)));
         let address = Address {
             street: street?,
             number: number?,
@@ -230,7 +252,7 @@ impl Reading<'_> {
         let amount = self.keep(Field::Amount, read)?;
         if tariff.is_some_and(|tariff| tariff != amount) {
             self.warnings
-                .push((Field::Amount, WarningCode::AmountNotTariff));
+                .push((Field::Amount.into(), WarningCode::AmountNotTariff));
         }
         Some(amount)
     }
@@ -289,7 +311,7 @@ impl Reading<'_> {
         let category = PersonCategory::of_words(&found);
         if category.is_none() {
             self.warnings
-                .push((Field::Category, WarningCode::CategoryUnknown));
+                .push((Field::Category.into(), WarningCode::CategoryUnknown));
         }
         Some(Some(category.unwrap_or(PersonCategory::Other)))
     }

@@ -33,12 +33,19 @@ pub enum RowCode {
     TooManyCells,
     ActionUnsupported,
     NumberPresent,
+    BeneficiariesUnsupported,
+    CoDebtorsUnsupported,
+    PlanUnsupported,
+    StampUnsupported,
+    DraftUnsupported,
+    AccountDiffers,
+    CreditorDiffers,
     DuplicateInFile,
     AlreadyInArchive,
 }
 
 impl RowCode {
-    pub const ALL: [RowCode; 29] = [
+    pub const ALL: [RowCode; 36] = [
         RowCode::TaxCodeMissing,
         RowCode::TaxCodeInvalid,
         RowCode::SubjectInvalid,
@@ -66,6 +73,13 @@ impl RowCode {
         RowCode::TooManyCells,
         RowCode::ActionUnsupported,
         RowCode::NumberPresent,
+        RowCode::BeneficiariesUnsupported,
+        RowCode::CoDebtorsUnsupported,
+        RowCode::PlanUnsupported,
+        RowCode::StampUnsupported,
+        RowCode::DraftUnsupported,
+        RowCode::AccountDiffers,
+        RowCode::CreditorDiffers,
         RowCode::DuplicateInFile,
         RowCode::AlreadyInArchive,
     ];
@@ -98,8 +112,23 @@ impl RowCode {
             RowCode::SpreadsheetError => "La cella contiene un errore del foglio di calcolo.",
             RowCode::WrongCellKind => "La cella contiene un valore di un altro tipo.",
             RowCode::TooManyCells => "La riga ha più celle delle colonne del file.",
-            RowCode::ActionUnsupported => "Si importano soltanto inserimenti (I).",
+            RowCode::ActionUnsupported => "Si importano soltanto inserimenti (azione I).",
             RowCode::NumberPresent => "La riga ha già un numero di avviso o uno IUV.",
+            RowCode::BeneficiariesUnsupported => {
+                "La riga ha più beneficiari o più voci: qui se ne incassa una sola."
+            }
+            RowCode::CoDebtorsUnsupported => {
+                "La riga ha più coobbligati: qui il debitore è uno solo."
+            }
+            RowCode::PlanUnsupported => {
+                "La riga fa parte di un piano di rate: qui si importano pagamenti in unica soluzione."
+            }
+            RowCode::StampUnsupported => {
+                "La riga chiede una marca da bollo digitale, che qui non si importa."
+            }
+            RowCode::DraftUnsupported => "La riga è una bozza: importala quando è definitiva.",
+            RowCode::AccountDiffers => "La riga accredita un conto che non è tra quelli dell'ente.",
+            RowCode::CreditorDiffers => "La riga è di un altro ente creditore.",
             RowCode::DuplicateInFile => "La riga è uguale a una precedente.",
             RowCode::AlreadyInArchive => "La posizione è già in archivio.",
         }
@@ -115,15 +144,19 @@ pub enum WarningCode {
     LeadingZerosRestored,
     AmountNotTariff,
     CategoryUnknown,
+    NoticeNotWanted,
+    PostalCodeObsolete,
 }
 
 impl WarningCode {
-    pub const ALL: [WarningCode; 5] = [
+    pub const ALL: [WarningCode; 7] = [
         WarningCode::BirthPlaceUnknown,
         WarningCode::DebtorAnonymous,
         WarningCode::LeadingZerosRestored,
         WarningCode::AmountNotTariff,
         WarningCode::CategoryUnknown,
+        WarningCode::NoticeNotWanted,
+        WarningCode::PostalCodeObsolete,
     ];
 
     pub fn italian(self) -> &'static str {
@@ -139,6 +172,12 @@ impl WarningCode {
             }
             WarningCode::AmountNotTariff => "L'importo è diverso dalla tariffa del servizio.",
             WarningCode::CategoryUnknown => "La categoria non è tra quelle previste: vale «altro».",
+            WarningCode::NoticeNotWanted => {
+                "Il file chiede di non generare l'avviso: qui ogni dovuto ne ha uno."
+            }
+            WarningCode::PostalCodeObsolete => {
+                "Il CAP non esiste, o non esiste più: controlla l'indirizzo."
+            }
         }
     }
 }

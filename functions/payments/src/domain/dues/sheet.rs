@@ -4,17 +4,21 @@ use super::amount::DecimalVotes;
 use super::cell::Cell;
 use super::csv_rows;
 use super::date::has_year_first;
-use super::dialect::{DateOrder, Dialect, DialectChoice, Format};
+use super::dialect::{DateOrder, Decimal, Dialect, DialectChoice, Encoding, Format};
 use super::encoding;
 use super::failure::FileFailure;
 use super::field::Field;
 use super::grid::{Grid, Row};
-use super::header::{HeaderSearch, Layout, recognised, titles_of};
+use super::header::{HeaderSearch, Layout, named, titles_of};
+use super::json_rows;
+use super::learnt::{self, Learnt, MappedBy};
 use super::limits::{FILE_BYTES_MAX, ROWS_MAX};
-use super::mapping::{ColumnRef, MappingChoice};
+use super::mapping::{ColumnRef, MappingChoice, Spot};
 use super::service::Tariffs;
-use super::sniff;
+use super::source::{self, Source};
+use super::systems::System;
 use super::xlsx_rows::Workbook;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
@@ -23,12 +27,15 @@ use std::ops::ControlFlow;
 pub struct Choices {
     pub dialect: DialectChoice,
     pub mapping: MappingChoice,
+    /// Mappings of earlier files, read where this one says nothing.
+    pub learnt: Vec<Learnt>,
 }
 
 /// A file that could be read. Its rows are still to be checked.
 #[derive(Clone, Debug)]
 pub struct Sheet {
     pub dialect: Dialect,
+    source: Source,
     layout: Layout,
     grid: Grid,
 }
@@ -42,18 +49,25 @@ impl Sheet {
         if bytes.trim_ascii().is_empty() {
             return Err(FileFailure::Empty);
         }
-        let format = sniff::format(bytes)?;
-        let search = HeaderSearch::new(&choices.mapping, tariffs);
+        let (content, format) = source::unpacked(bytes)?;
+        let zipped = matches!(content, Cow::Owned(_));
+        let search = HeaderSearch::new(&choices.mapping, &choices.learnt, tariffs);
         match (format, choices.dialect.format) {
-            (Format::Xlsx, Some(Format::Csv)) => Err(other_format("un CSV")),
-            (Format::Csv, Some(Format::Xlsx)) => Err(other_format("un XLSX")),
-            (Format::Xlsx, _) => xlsx(bytes, choices, search),
-            (Format::Csv, _) => csv(bytes, choices, search),
+            (Format::Xlsx, Some(Format::Csv | Format::Json)) => Err(other_format(choices)),
+            (Format::Csv, Some(Format::Xlsx | Format::Json)) => Err(other_format(choices)),
+            (Format::Json, Some(Format::Xlsx | Format::Csv)) => Err(other_format(choices)),
+            (Format::Xlsx, _) => xlsx(&content, choices, search),
+            (Format::Csv, _) => csv(&content, zipped, choices, search),
+            (Format::Json, _) => json(&content, choices, search),
         }
     }
 
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         self.grid.rows()
+    }
+
+    pub fn source(&self) -> &Source {
+        &self.source
     }
 
     pub fn titles(&self) -> &[String] {
@@ -70,27 +84,93 @@ impl Sheet {
         self.layout.columns.told(&self.layout.titles)
     }
 
-    /// The title of the column that holds a field, as a person finds it in the file.
-    pub fn column(&self, field: Field) -> String {
-        let Some(at) = self.layout.columns.get(field) else {
-            return field.italian().to_owned();
-        };
+    /// The other system whose layout the file has.
+    pub fn system(&self) -> Option<System> {
+        self.layout.system
+    }
+
+    pub fn mapped_by(&self) -> MappedBy {
+        self.layout.mapped_by
+    }
+
+    /// What is worth remembering of the person's choice of columns: where it says no more than the
+    /// titles do, or the file has no titles, nothing is.
+    pub fn lesson(&self, choice: &MappingChoice) -> Option<Learnt> {
+        let chosen = self.layout.mapped_by == MappedBy::Chosen && self.layout.header_row > 0;
+        if !chosen || self.layout.is_plain() {
+            return None;
+        }
+        Some(Learnt {
+            titles: learnt::print(&self.layout.titles),
+            mapping: choice.clone(),
+        })
+    }
+
+    /// The title at a place, as a person finds it in the file.
+    pub fn title_at(&self, at: usize) -> String {
         match self.layout.titles.get(at) {
             Some(title) if !title.is_empty() && self.layout.header_row > 0 => title.clone(),
             _ => format!("Colonna {}", at + 1),
         }
     }
+
+    /// Where a person finds what is meant.
+    pub fn spot(&self, spot: Spot) -> String {
+        match spot {
+            Spot::Field(field) => self.column(field),
+            Spot::Column(at) => self.title_at(at),
+        }
+    }
+
+    /// The title of the column that holds a field, as a person finds it in the file.
+    pub fn column(&self, field: Field) -> String {
+        let Some(at) = self.layout.columns.get(field) else {
+            return field.italian().to_owned();
+        };
+        self.title_at(at)
+    }
 }
 
-fn other_format(format: &str) -> FileFailure {
+fn other_format(choices: &Choices) -> FileFailure {
+    let format = match choices.dialect.format {
+        Some(Format::Xlsx) => "un XLSX",
+        Some(Format::Json) => "un JSON",
+        Some(Format::Csv) | None => "un CSV",
+    };
     FileFailure::OtherFormat {
         format: format.to_owned(),
     }
 }
 
-fn csv(bytes: &[u8], choices: &Choices, search: HeaderSearch<'_>) -> Result<Sheet, FileFailure> {
+fn json(bytes: &[u8], choices: &Choices, search: HeaderSearch<'_>) -> Result<Sheet, FileFailure> {
+    let mut collector = Collector::new(search, false);
+    json_rows::read(bytes, |row, cells| collector.take(row, cells))?;
+    let (mut layout, grid) = collector.finish()?;
+    layout.system = Some(System::GovPayJson);
+    let (decimal, date) = styles(&grid, &layout, &choices.dialect);
+    let dialect = Dialect {
+        format: Format::Json,
+        encoding: Some(Encoding::Utf8),
+        separator: None,
+        decimal,
+        date,
+    };
+    Ok(Sheet {
+        dialect,
+        source: Source::Json,
+        layout,
+        grid,
+    })
+}
+
+fn csv(
+    bytes: &[u8],
+    zipped: bool,
+    choices: &Choices,
+    search: HeaderSearch<'_>,
+) -> Result<Sheet, FileFailure> {
     let (text, encoding) = encoding::decode(bytes, choices.dialect.encoding)?;
-    let named = |cells: &[Cell<'_>]| recognised(&titles_of(cells), &choices.mapping).len();
+    let named = |cells: &[Cell<'_>]| named(&titles_of(cells), &choices.mapping, &choices.learnt);
     let separator = choices
         .dialect
         .separator
@@ -98,7 +178,7 @@ fn csv(bytes: &[u8], choices: &Choices, search: HeaderSearch<'_>) -> Result<Shee
     let mut collector = Collector::new(search, true);
     csv_rows::read(&text, separator, |row, cells| collector.take(row, cells))?;
     let (layout, grid) = collector.finish()?;
-    let (decimal, date) = styles(&grid, &choices.dialect);
+    let (decimal, date) = styles(&grid, &layout, &choices.dialect);
     let dialect = Dialect {
         format: Format::Csv,
         encoding: Some(encoding),
@@ -107,6 +187,7 @@ fn csv(bytes: &[u8], choices: &Choices, search: HeaderSearch<'_>) -> Result<Shee
         date,
     };
     Ok(Sheet {
+        source: Source::of_csv(&dialect, zipped),
         dialect,
         layout,
         grid,
@@ -115,14 +196,14 @@ fn csv(bytes: &[u8], choices: &Choices, search: HeaderSearch<'_>) -> Result<Shee
 
 /// The first visible sheet that has a header is the one meant; the others are notes.
 fn xlsx(bytes: &[u8], choices: &Choices, search: HeaderSearch<'_>) -> Result<Sheet, FileFailure> {
-    let mut workbook = Workbook::open(bytes)?;
+    let mut workbook = Workbook::open_inspected(bytes)?;
     let mut first_failure = None;
     for name in workbook.sheets() {
         let mut collector = Collector::new(search.clone(), false);
         let read = workbook.read(&name, |row, cells| collector.take(row, cells));
         match read.and_then(|()| collector.finish()) {
             Ok((layout, grid)) => {
-                let (decimal, date) = styles(&grid, &choices.dialect);
+                let (decimal, date) = styles(&grid, &layout, &choices.dialect);
                 let dialect = Dialect {
                     format: Format::Xlsx,
                     encoding: None,
@@ -132,6 +213,7 @@ fn xlsx(bytes: &[u8], choices: &Choices, search: HeaderSearch<'_>) -> Result<She
                 };
                 return Ok(Sheet {
                     dialect,
+                    source: Source::Sheet(name),
                     layout,
                     grid,
                 });
@@ -153,7 +235,8 @@ fn keep_better(kept: Option<FileFailure>, failure: FileFailure) -> Option<FileFa
     }
 }
 
-fn styles(grid: &Grid, choice: &DialectChoice) -> (super::dialect::Decimal, DateOrder) {
+fn styles(grid: &Grid, layout: &Layout, choice: &DialectChoice) -> (Decimal, DateOrder) {
+    let usual = layout.system.map_or(Decimal::Comma, System::decimal);
     let mut decimals = DecimalVotes::default();
     let (mut year_first, mut year_last) = (0, 0);
     for row in grid.rows() {
@@ -172,7 +255,7 @@ fn styles(grid: &Grid, choice: &DialectChoice) -> (super::dialect::Decimal, Date
         DateOrder::DayFirst
     };
     (
-        choice.decimal.unwrap_or_else(|| decimals.decide()),
+        choice.decimal.unwrap_or_else(|| decimals.decide_or(usual)),
         choice.date.unwrap_or(order),
     )
 }
@@ -205,7 +288,7 @@ impl<'a> Collector<'a> {
             let Some(layout) = self.search.offer(row, cells)? else {
                 return Ok(ControlFlow::Continue(()));
             };
-            let grid = Grid::new(&layout.columns);
+            let grid = Grid::new(&layout.columns, &layout.guards);
             self.found = Some((layout, grid));
         }
         if let Some((layout, grid)) = &mut self.found

@@ -1,5 +1,5 @@
 //! The titles by which a column is recognised, folded, best first. Sources: the layouts of
-//! MyPay/p4pa (V1_0 to V1_4, V2_0) and GovPay, titles seen in the files of bodies, English.
+//! MyPay/p4pa (V1_0 to V1_4, V2_0 in Italian and English) and GovPay, titles seen in the files of bodies, English.
 
 use super::field::Field;
 
@@ -68,6 +68,7 @@ const SUBJECT: &[&str] = &[
     "tipoidentificativounivoco",
     "tiposoggettopagatore",
     "tipopersona",
+    "entitytype",
     "subjecttype",
 ];
 const NAME: &[&str] = &[
@@ -122,6 +123,7 @@ const DESCRIPTION: &[&str] = &[
     "descrizione",
     "oggetto",
     "oggettodelpagamento",
+    "remittanceinformation",
     "descrizioneposizionedebitoria",
     "description",
     "reason",
@@ -163,6 +165,7 @@ const STREET_NUMBER: &[&str] = &[
     "ncivico",
     "nciv",
     "streetnumber",
+    "civic",
 ];
 const POSTAL_CODE: &[&str] = &[
     "cap",
@@ -183,6 +186,7 @@ const CITY: &[&str] = &[
     "comunediresidenza",
     "cittaresidenza",
     "city",
+    "location",
     "town",
 ];
 const PROVINCE: &[&str] = &[
@@ -194,7 +198,7 @@ const PROVINCE: &[&str] = &[
     "siglaprovincia",
     "province",
 ];
-const COUNTRY: &[&str] = &["nazione", "nazionepagatore", "paese", "country"];
+const COUNTRY: &[&str] = &["nazione", "nazionepagatore", "paese", "country", "nation"];
 const IUD: &[&str] = &[
     "iud",
     "codiceiud",
@@ -210,6 +214,7 @@ const SERVICE: &[&str] = &[
     "tipologiaservizio",
     "service",
     "servicecode",
+    "debtpositiontypecode",
 ];
 const CATEGORY: &[&str] = &[
     "categoria",

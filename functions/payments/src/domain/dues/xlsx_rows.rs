@@ -18,19 +18,13 @@ pub struct Workbook<'a> {
 impl<'a> Workbook<'a> {
     pub fn open(bytes: &'a [u8]) -> Result<Self, FileFailure> {
         match inflate::inspect(bytes)? {
-            Package::Workbook => (),
-            Package::OtherSpreadsheet => return Err(FileFailure::OtherSpreadsheet),
-            Package::Document => {
-                return Err(FileFailure::NotASpreadsheet {
-                    looks_like: Lookalike::Word,
-                });
-            }
-            Package::Other => {
-                return Err(FileFailure::NotASpreadsheet {
-                    looks_like: Lookalike::Archive,
-                });
-            }
+            Package::Workbook => Self::open_inspected(bytes),
+            other => Err(refusal(other)),
         }
+    }
+
+    /// Of a zip that [`inflate::inspect`] has passed.
+    pub fn open_inspected(bytes: &'a [u8]) -> Result<Self, FileFailure> {
         let xlsx: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(failure)?;
         let is_1904 = xlsx.has_1904_epoch();
         Ok(Workbook { xlsx, is_1904 })
@@ -75,6 +69,16 @@ impl<'a> Workbook<'a> {
         }
         line.flush(is_1904, &mut sink).map(|_| ())
     }
+}
+
+/// Why a zip that is no workbook is not read.
+pub fn refusal(package: Package) -> FileFailure {
+    let looks_like = match package {
+        Package::OtherSpreadsheet => return FileFailure::OtherSpreadsheet,
+        Package::Document => Lookalike::Word,
+        Package::Workbook | Package::OneCsv(_) | Package::Other => Lookalike::Archive,
+    };
+    FileFailure::NotASpreadsheet { looks_like }
 }
 
 /// The row being gathered.

@@ -8,14 +8,15 @@ use kernel::money::Cents;
 
 use super::{Findings, ImportChoices, Totals};
 use crate::domain::dues::{
-    Checker, Choices, Due, FileFailure, RefusedRow, Sheet, Terms, Verdict, WarnedRow,
-    already_in_archive,
+    Checker, Choices, Due, FileFailure, Learnt, RefusedRow, Sheet, Terms, Verdict, WarnedRow,
+    already_in_archive, reject_file,
 };
 use crate::domain::publish::Grouping;
 
 /// A file and what became of each row of it.
 pub struct Examination {
     sheet: Sheet,
+    lesson: Option<Learnt>,
     service: ServiceCode,
     rows: Rows,
 }
@@ -29,6 +30,10 @@ pub struct Report {
     /// In the order of the file.
     pub refused: Vec<RefusedRow>,
     pub warned: Vec<WarnedRow>,
+    /// What the person taught about files like this.
+    pub lesson: Option<Learnt>,
+    /// The refused rows as a CSV that can be mended and loaded again.
+    pub rejects: Vec<u8>,
 }
 
 /// Why a file gives no report. `Display` is for people where the file is the cause.
@@ -66,11 +71,13 @@ impl Examination {
     pub fn of(
         bytes: &[u8],
         choices: &ImportChoices,
+        learnt: Vec<Learnt>,
         terms: Terms<'_>,
     ) -> Result<Self, ExaminationError> {
         let reading = Choices {
             dialect: choices.dialect,
             mapping: choices.mapping.clone(),
+            learnt,
         };
         let sheet = Sheet::read(bytes, &reading, terms.services.tariffs())?;
         let service = terms
@@ -94,6 +101,7 @@ impl Examination {
             }
         }
         Ok(Examination {
+            lesson: sheet.lesson(&choices.mapping),
             sheet,
             service,
             rows,
@@ -108,10 +116,11 @@ impl Examination {
             .collect()
     }
 
-    /// The report, without the dues that the archive knows.
-    pub fn report(self, known: &HashSet<String>) -> Result<Report, ExaminationError> {
+    /// The report, without the dues that the archive knows. `bytes` are those of the same file.
+    pub fn report(self, bytes: &[u8], known: &HashSet<String>) -> Result<Report, ExaminationError> {
         let Examination {
             sheet,
+            lesson,
             service,
             rows,
         } = self;
@@ -132,6 +141,7 @@ impl Examination {
         }
         let gone: HashSet<u32> = gone.iter().map(|accepted| accepted.row).collect();
         refused.sort_by_key(|refused| refused.row);
+        let rejects = reject_file(&sheet, bytes, &refused)?;
         warned.retain(|warned| !gone.contains(&warned.row));
         let amounts = kept.iter().map(|accepted| accepted.amount);
         let totals = Totals {
@@ -156,6 +166,8 @@ impl Examination {
             header_row: sheet.header_row(),
             titles: sheet.titles().to_vec(),
             mapping: sheet.mapping(),
+            system: sheet.system(),
+            mapped_by: sheet.mapped_by(),
             service,
             accepted: Fingerprint::of(&identities),
             undated: wants.undated,
@@ -168,6 +180,8 @@ impl Examination {
             lines,
             refused,
             warned,
+            lesson,
+            rejects,
         })
     }
 }
@@ -244,14 +258,17 @@ mod tests {
         let terms = Terms {
             creditor: &creditor,
             services: &services,
+            accounts: &[],
             today,
         };
-        Examination::of(FILE, &ImportChoices::default(), terms).expect("readable")
+        Examination::of(FILE, &ImportChoices::default(), Vec::new(), terms).expect("readable")
     }
 
     #[test]
     fn a_report_adds_up() {
-        let report = examination().report(&HashSet::new()).expect("a report");
+        let report = examination()
+            .report(FILE, &HashSet::new())
+            .expect("a report");
         let totals = report.totals;
         assert_eq!(
             (
@@ -281,8 +298,8 @@ mod tests {
     fn what_the_archive_knows_is_refused_in_its_place() {
         let first = examination();
         let known: HashSet<String> = first.identities().into_iter().take(1).collect();
-        let whole = first.report(&HashSet::new()).expect("a report");
-        let report = examination().report(&known).expect("a report");
+        let whole = first.report(FILE, &HashSet::new()).expect("a report");
+        let report = examination().report(FILE, &known).expect("a report");
         let codes: Vec<_> = report
             .refused
             .iter()

@@ -19,7 +19,7 @@ use kernel::tax::OrgFiscalCode;
 use serde::{Deserialize, Serialize};
 
 pub use super::dues::Totals;
-use super::dues::{ColumnRef, Dialect, DialectChoice, Field, MappingChoice};
+use super::dues::{ColumnRef, Dialect, DialectChoice, Field, MappedBy, MappingChoice, System};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Import {
@@ -78,6 +78,11 @@ pub struct Findings {
     pub header_row: u32,
     pub titles: Vec<String>,
     pub mapping: BTreeMap<Field, ColumnRef>,
+    /// The other system whose layout the file has.
+    #[serde(default)]
+    pub system: Option<System>,
+    #[serde(default)]
+    pub mapped_by: MappedBy,
     /// The service of rows that name none.
     pub service: ServiceCode,
     /// Of the identities of the accepted rows, in their order: what the import would publish.

@@ -193,6 +193,8 @@ mod tests {
             header_row: 1,
             titles: Vec::new(),
             mapping: Default::default(),
+            system: None,
+            mapped_by: Default::default(),
             service: ServiceCode::parse("MENSA").expect("a code"),
             accepted: Fingerprint::of(&[]),
             undated: 1,

@@ -72,6 +72,7 @@ pub fn read(bytes: &[u8], choice: &DialectChoice) -> Result<Reading, StatementFa
     match sniff::format(bytes)? {
         Format::Csv => csv(bytes, choice),
         Format::Xlsx => xlsx(bytes, choice),
+        Format::Json => Err(StatementFault::HeaderNotFound),
     }
 }
 

@@ -159,6 +159,31 @@ fn styles(import: &Import) -> Vec<Choices> {
     selects
 }
 
+/// How a file is written, in words: `CSV, UTF-8, punto e virgola`.
+pub(super) fn written(dialect: &Dialect) -> String {
+    let label = |known: &[(&str, &'static str)], word: String| {
+        let found = known.iter().find(|(value, _)| *value == word);
+        found.map_or("", |(_, label)| label).to_owned()
+    };
+    let mut words = vec![match dialect.format {
+        Format::Csv => "CSV".to_owned(),
+        Format::Xlsx => "XLSX".to_owned(),
+        Format::Json => "JSON".to_owned(),
+    }];
+    words.extend(dialect.encoding.map(|it| label(ENCODINGS, word(it))));
+    let separator = dialect.separator.map(|it| label(SEPARATORS, word(it)));
+    words.extend(separator.map(|it| format!("colonne separate da {}", it.to_lowercase())));
+    words.push(match dialect.decimal {
+        Decimal::Comma => "decimali con la virgola".to_owned(),
+        Decimal::Point => "decimali con il punto".to_owned(),
+    });
+    words.push(format!(
+        "date {}",
+        label(DATES, word(dialect.date)).to_lowercase()
+    ));
+    words.join("; ")
+}
+
 const DECIMALS: &[(&str, &str)] = &[(",", "Virgola: 1.234,50"), (".", "Punto: 1,234.50")];
 const DATES: &[(&str, &str)] = &[
     ("dd/mm/yyyy", "Giorno, mese, anno"),

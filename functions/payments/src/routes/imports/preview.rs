@@ -7,13 +7,13 @@ use platform::web::ui::{Alert, Badge, Facts, Table, Value};
 use platform::web::{Panel, Typed};
 
 use super::ImportsDeps;
-use super::correction::{Correction, correction};
+use super::correction::{Correction, correction, written};
 use super::faults::ImportFault;
 use super::list::{HERE, badge};
 use super::page::layout;
 use super::refused::refused_table;
 use super::terms::{ConfirmForm, confirm_form};
-use crate::domain::dues::{Field, RefusedRow, WarnedRow};
+use crate::domain::dues::{Field, MappedBy, RefusedRow, System, WarnedRow};
 use crate::domain::import::{Import, ImportState};
 use crate::domain::settings::CreditorSettings;
 use crate::store::staging;
@@ -135,11 +135,17 @@ fn facts(import: &Import, settings: &CreditorSettings) -> Facts {
     let terms = import.terms.as_ref();
     let date = |date: Option<jiff::civil::Date>| date.map(italian_date);
     Facts::new()
+        .maybe(
+            "Tracciato riconosciuto",
+            findings.system.map(System::italian),
+        )
+        .fact("Come è scritto", written(&findings.dialect))
         .fact(
             "Servizio, dove la riga non lo indica",
             service.unwrap_or(findings.service.as_str()),
         )
         .fact("Colonne lette", columns.collect::<Vec<_>>().join(", "))
+        .fact("Come sono state trovate", mapped_by(findings.mapped_by))
         .maybe(
             "Causale, dove la riga non ne ha",
             terms.map(|terms| terms.description.as_str()),
@@ -164,6 +170,16 @@ fn facts(import: &Import, settings: &CreditorSettings) -> Facts {
             "Fine validità",
             date(terms.and_then(|terms| terms.valid_until)),
         )
+}
+
+fn mapped_by(by: MappedBy) -> &'static str {
+    match by {
+        MappedBy::Titles => "Dai titoli",
+        MappedBy::Learnt => "Come l’ultima volta, per un file con gli stessi titoli",
+        MappedBy::Chosen => {
+            "Come le hai indicate: varrà anche per i prossimi file con gli stessi titoli"
+        }
+    }
 }
 
 /// One line for each thing to look at, with the first of its rows.

@@ -11,8 +11,8 @@ use platform::web::inspect::HOSTILE;
 use platform::web::{MenuItem, Panel};
 
 use crate::domain::dues::{
-    ColumnRef, DateOrder, Decimal, Dialect, Encoding, Field, Format, RefusedRow, Remark, RowCode,
-    Separator, WarnedRow, WarningCode,
+    ColumnRef, DateOrder, Decimal, Dialect, Encoding, Field, Format, MappedBy, RefusedRow, Remark,
+    RowCode, Separator, System, WarnedRow, WarningCode,
 };
 use crate::domain::import::{Findings, Import, ImportFailure, ImportState, Terms, Totals};
 use crate::domain::settings::{CreditorSettings, Service, ServiceKind};
@@ -59,6 +59,8 @@ pub fn ready() -> Import {
             (Field::Amount, ColumnRef::Header(HOSTILE.to_owned())),
         ]
         .into(),
+        system: Some(System::GovPayCsv),
+        mapped_by: MappedBy::Learnt,
         service: ServiceCode::parse("MENSA").expect("a code"),
         accepted: Fingerprint::of(&[]),
         undated: 1,

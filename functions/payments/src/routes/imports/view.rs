@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::domain::dues::{ColumnRef, Dialect, Field, Totals};
+use crate::domain::dues::{ColumnRef, Dialect, Field, MappedBy, System, Totals};
 use crate::domain::import::{Import, ImportState};
 
 #[derive(Debug, Serialize)]
@@ -21,6 +21,10 @@ pub struct ImportView {
     service: Option<String>,
     dialect: Option<Dialect>,
     mapping: BTreeMap<Field, ColumnRef>,
+    /// Whether the columns were found by their titles, as an earlier file was corrected, or chosen.
+    mapping_source: Option<MappedBy>,
+    /// The other system whose layout the file has.
+    layout: Option<System>,
     /// The titles found in the file, to choose a mapping from.
     titles: Vec<String>,
     totals: Totals,
@@ -61,6 +65,8 @@ impl ImportView {
             service,
             dialect: None,
             mapping: BTreeMap::new(),
+            mapping_source: None,
+            layout: None,
             titles,
             totals: import.totals,
             positions_if_grouped: None,
@@ -73,6 +79,8 @@ impl ImportView {
                 service: Some(findings.service.to_string()),
                 dialect: Some(findings.dialect),
                 mapping: findings.mapping,
+                mapping_source: Some(findings.mapped_by),
+                layout: findings.system,
                 titles: findings.titles,
                 positions_if_grouped: Some(findings.grouped),
                 ..view

@@ -3,39 +3,6 @@
 use super::*;
 
 #[test]
-fn the_layouts_of_other_systems_are_recognised() {
-    let mypay = load(
-        "IUD;codIuv;tipoIdentificativoUnivoco;codiceIdentificativoUnivoco;anagraficaPagatore;\
-         indirizzoPagatore;civicoPagatore;capPagatore;localitaPagatore;provinciaPagatore;\
-         nazionePagatore;mailPagatore;dataEsecuzionePagamento;importoDovuto;tipoDovuto;\
-         causaleVersamento;azione\n\
-         1;;F;RSSMRA85T10A562S;Rossi Mario;Via Roma;1;00118;Roma;rm;IT;A@b.it;2026-12-31;1234.50;\
-         TARI;Rata unica;I\n\
-         2;;F;RSSMRA85T10A562S;Rossi Mario;;;;;;;;2026-12-31;10.00;TARI;Rata;A\n\
-         3;300000000000000000;F;RSSMRA85T10A562S;Rossi Mario;;;;;;;;2026-12-31;10.00;TARI;R;I\n"
-            .as_bytes(),
-    );
-    use RowCode::{ActionUnsupported, NumberPresent};
-    assert_eq!(codes(&mypay), [(3, ActionUnsupported), (4, NumberPresent)]);
-    let due = &mypay.dues[0];
-    assert_eq!(due.amount_cents, Cents::new(123_450));
-    assert_eq!(due.debtor.email.as_deref(), Some("a@b.it"));
-    assert_eq!(mypay.sheet.dialect.decimal, Decimal::Point);
-    assert_eq!(mypay.sheet.dialect.date, DateOrder::YearFirst);
-    let govpay = load(
-        b"idA2A,idPendenza,causale,importo,dataScadenza,tipoSoggettoPagatore,\
-          identificativoPagatore,anagraficaPagatore,capPagatore\n\
-          A,P1,Rata,12.50,2026-12-31,G,80047110152,Ditta,340\n",
-    );
-    assert_eq!(codes(&govpay), []);
-    assert_eq!(
-        govpay.dues[0].iud.as_ref().map(|iud| iud.as_str()),
-        Some("P1")
-    );
-    assert_eq!(govpay.warnings.len(), 1);
-}
-
-#[test]
 fn a_person_corrects_columns_and_styles() {
     let bytes = b"Chi;Codice;Quanto\nMario;RSSMRA85T10A562S;1.234\n";
     assert_eq!(failure(bytes), "header_not_found");

@@ -34,12 +34,21 @@ fn by_hand(sheet: &str) -> Vec<u8> {
             format!(r#"<worksheet xmlns="{MAIN}">{sheet}</worksheet>"#),
         ),
     ];
+    zipped(
+        &parts
+            .each_ref()
+            .map(|(name, content)| (*name, content.as_bytes())),
+    )
+}
+
+/// A zip with these parts.
+pub(super) fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in parts {
         writer
-            .start_file(name, SimpleFileOptions::default())
+            .start_file(*name, SimpleFileOptions::default())
             .expect("a part");
-        writer.write_all(content.as_bytes()).expect("in memory");
+        writer.write_all(content).expect("in memory");
     }
     writer.finish().expect("in memory").into_inner()
 }

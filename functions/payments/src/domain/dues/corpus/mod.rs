@@ -2,7 +2,9 @@
 
 mod files;
 mod hostile;
+mod rejects;
 mod rows;
+mod systems;
 
 use super::*;
 use jiff::civil::{Date, date};
@@ -43,6 +45,7 @@ fn try_load(bytes: &[u8], choices: &Choices) -> Result<Outcome, FileFailure> {
     let terms = Terms {
         creditor: &creditor,
         services: &services,
+        accounts: &["IT44H0306933840100000009001".to_owned()],
         today: TODAY,
     };
     let (mut dues, mut refused, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
