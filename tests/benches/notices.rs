@@ -56,5 +56,7 @@ fn notice(n: usize) -> NoticeDoc {
         amount: Cents::new(3_000 + i64::try_from(n).unwrap()),
         due_date: Some(date(2026, 12, 31)),
         notice_number: NoticeNumber::issue(&segregation, 1_000_000 + n as u64 * 7_919).unwrap(),
+        slip: None,
+        second_language: None,
     }
 }

@@ -7,6 +7,7 @@ use kernel::notice::{NoticeNumber, SegregationCode};
 use kernel::tax::TaxCode;
 use payments::domain::documents::Marks;
 use payments::domain::documents::notice::NoticeDoc;
+use payments::domain::settings::SecondLanguage;
 
 use crate::samples;
 
@@ -103,6 +104,19 @@ impl Chance {
         let segregation = SegregationCode::parse("07").unwrap();
         notice.notice_number =
             NoticeNumber::issue(&segregation, self.below(10_000_000_000_000)).unwrap();
+        notice
+    }
+
+    /// With a postal slip, perhaps in two languages, in lengths of pagoPA's print service.
+    pub fn postal_notice(&self) -> NoticeDoc {
+        let mut notice = self.notice();
+        notice.creditor.name = self.text(100);
+        notice.amount = Cents::new(1 + self.below(9_999_999_999) as i64);
+        notice.slip = samples::postal_notice().slip;
+        notice.second_language = match self.below(8) {
+            language @ 0..3 => Some(SecondLanguage::ALL[language as usize]),
+            _ => None,
+        };
         notice
     }
 }

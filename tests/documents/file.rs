@@ -5,15 +5,18 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
+const MATRIX_DPI: f32 = 200.0;
+
 pub struct File {
     folder: TempDir,
     pub bytes: Vec<u8>,
 }
 
-/// A word and its box, in points from the left upper corner.
+/// A word and its box, in points from the left upper corner of its page.
 #[derive(Debug, Clone)]
 pub struct Word {
     pub text: String,
+    pub page: usize,
     pub left: f32,
     pub top: f32,
     pub right: f32,
@@ -91,8 +94,31 @@ impl File {
     }
 
     pub fn words(&self) -> Vec<Word> {
-        let page = self.run("pdftotext", &["-bbox"], &["-"]);
-        page.lines().filter_map(word).collect()
+        let pages = self.run("pdftotext", &["-bbox"], &["-"]);
+        let pages = pages.split("<page ").skip(1).enumerate();
+        pages
+            .flat_map(|(page, text)| text.lines().filter_map(move |line| word(line, page)))
+            .collect()
+    }
+
+    /// What the scanner of a post office reads: the Data Matrix at the right of the account's number.
+    pub fn scanned_matrix(&self) -> String {
+        let words = self.words();
+        let account = words.iter().find(|word| word.text == "C/C").unwrap();
+        let page = (account.page + 1).to_string();
+        let top = ((account.top + 15.0) * MATRIX_DPI / 72.0)
+            .round()
+            .to_string();
+        let options = ["-r", "200", "-gray", "-png", "-singlefile", "-f", &page];
+        let corner = ["-x", "1300", "-W", "354", "-y", &top, "-H", "330"];
+        let options: Vec<&str> = options.into_iter().chain(corner).collect();
+        self.run("pdftoppm", &options, &["matrix"]);
+        let picture = self.folder.path().join("matrix.png");
+        let reader = Command::new("dmtxread")
+            .args(["-N1", "-m8000"])
+            .arg(picture)
+            .output();
+        String::from_utf8(reader.unwrap().stdout).unwrap()
     }
 
     /// What a camera reads from the printed page.
@@ -117,7 +143,7 @@ impl File {
 }
 
 /// `<word xMin="28.3" yMin="29.4" xMax="30.0" yMax="41.1">DI</word>`
-fn word(line: &str) -> Option<Word> {
+fn word(line: &str, page: usize) -> Option<Word> {
     let rest = line.trim().strip_prefix("<word ")?;
     let mut values = rest
         .split('"')
@@ -128,6 +154,7 @@ fn word(line: &str) -> Option<Word> {
     let (left, top) = (values.next()?, values.next()?);
     Some(Word {
         text,
+        page,
         left,
         top,
         right: values.next()?,

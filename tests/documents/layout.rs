@@ -5,6 +5,7 @@ use crate::file::Word;
 /// 10 mm.
 const MARGIN: f32 = 28.34;
 const PAGE_WIDTH: f32 = 595.28;
+const PAGE_HEIGHT: f32 = 841.89;
 /// A word's box reaches the ends of its advance; ink stays inside.
 const TOLERANCE: f32 = 0.6;
 /// poppler's boxes have the height of the font's tallest and deepest letters; ordinary ink stays in the middle
@@ -28,6 +29,9 @@ pub fn assert_tidy(words: &[Word], edges: &[f32], about: &str) {
 fn fault(word: &Word, others: &[Word], edges: &[f32]) -> Option<String> {
     if word.left < MARGIN - TOLERANCE || word.right > PAGE_WIDTH - MARGIN + TOLERANCE {
         return Some(format!("reaches from {} to {}", word.left, word.right));
+    }
+    if word.top < MARGIN - 5.0 || ink(word).1 > PAGE_HEIGHT - MARGIN {
+        return Some(format!("stands at {}", word.top));
     }
     if let Some(edge) = edges.iter().find(|edge| crosses(word, **edge)) {
         return Some(format!("leaves its module at {edge}"));
@@ -56,12 +60,13 @@ fn overlap(a: &Word, b: &Word) -> bool {
     let (a_ink, b_ink) = (ink(a), ink(b));
     let beside = a.right - TOLERANCE <= b.left || b.right - TOLERANCE <= a.left;
     let apart = a_ink.1 <= b_ink.0 || b_ink.1 <= a_ink.0;
-    !beside && !apart
+    a.page == b.page && !beside && !apart
 }
 
 fn at(left: f32, top: f32) -> Word {
     Word {
         text: "x".to_owned(),
+        page: 0,
         left,
         top,
         right: left + 20.0,

@@ -9,3 +9,5 @@ mod layout;
 mod notice;
 mod receipt;
 mod samples;
+mod slip;
+mod speech;

@@ -1,5 +1,6 @@
 //! The notice to pay.
 
+use kernel::idempotency::Fingerprint;
 use payments::domain::documents::Marks;
 use payments::domain::documents::notice::{self, NoticeDoc, qr_text};
 use platform::pdf::Picture;
@@ -118,13 +119,13 @@ fn it_is_read_aloud_in_the_order_of_the_page_and_word_by_word() {
         "H1",
         "\"Mensa scolastica, anno 2026/2027 \"",
         "H2",
-        "\"ENTE CREDITORE\"",
-        "\"DESTINATARIO\"",
+        "\"ENTE CREDITORE \"",
+        "\"DESTINATARIO \"",
         "\"Importo 1.500,00 Euro \"",
         "con la tua app di pagamento",
         "H3",
         "\"PAGA SUL TERRITORIO \"",
-        "\"DATI PER IL PAGAMENTO\"",
+        "\"DATI PER IL PAGAMENTO \"",
         "Figure",
         "\"Cod. Avviso 3007 1570 0000 0000 32 \"",
     ] {
@@ -246,4 +247,29 @@ fn logo() -> Vec<u8> {
         .write_image_data(&pixels)
         .unwrap();
     file
+}
+
+/// Run as a process of its own by the test below.
+#[test]
+fn digest_of_the_samples() {
+    println!("digest={}", digest());
+}
+
+fn digest() -> String {
+    let mut sum = String::new();
+    for notice in [samples::notice(), samples::postal_notice()] {
+        sum += Fingerprint::of(&[&notice::render(&notice)]).as_str();
+    }
+    sum
+}
+
+#[test]
+fn another_process_draws_the_same_bytes() {
+    let test = ["--exact", "notice::digest_of_the_samples", "--nocapture"];
+    let child = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(test)
+        .output()
+        .unwrap();
+    let said = String::from_utf8(child.stdout).unwrap();
+    assert!(said.contains(&format!("digest={}", digest())), "{said}");
 }

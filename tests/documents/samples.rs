@@ -5,7 +5,7 @@ use kernel::ids::ReceiptId;
 use kernel::money::Cents;
 use kernel::notice::NoticeNumber;
 use kernel::tax::{OrgFiscalCode, TaxCode};
-use payments::domain::documents::notice::NoticeDoc;
+use payments::domain::documents::notice::{NoticeDoc, Slip};
 use payments::domain::documents::receipt::{Outcome, ReceiptDoc};
 use payments::domain::documents::{Creditor, Marks, Party};
 
@@ -29,6 +29,16 @@ pub fn notice() -> NoticeDoc {
         amount: Cents::new(150_000),
         due_date: Some(date(2026, 12, 31)),
         notice_number: NoticeNumber::parse("300715700000000032").unwrap(),
+        slip: None,
+        second_language: None,
+    }
+}
+
+/// With a postal account.
+pub fn postal_notice() -> NoticeDoc {
+    NoticeDoc {
+        slip: Slip::parse("001234567890", "AUT. DB/SISB/TEST 00000 DEL 01/01/2026"),
+        ..notice()
     }
 }
 

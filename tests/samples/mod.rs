@@ -29,6 +29,7 @@ pub fn settings() -> CreditorSettings {
         postal: None,
         cbill: None,
         office: None,
+        second_language: None,
         services: Vec::new(),
         version: 1,
     }

@@ -1,5 +1,6 @@
-//! Writes a notice to standard output: `cargo run -p payments --example notice > notice.pdf`; with the argument
-//! `receipt`, the receipt of its payment.
+//! Writes a notice to standard output: `cargo run -p payments --example notice > notice.pdf`. Arguments, in any
+//! order: `receipt` for the receipt of its payment, `slip` for the postal slip, `longest` for the longest texts, and
+//! `de`, `sl` or `fr` for a second language.
 
 use std::io::Write;
 
@@ -7,17 +8,39 @@ use jiff::civil::date;
 use kernel::money::Cents;
 use kernel::notice::NoticeNumber;
 use kernel::tax::{OrgFiscalCode, TaxCode};
-use payments::domain::documents::notice::{self, NoticeDoc};
+use payments::domain::documents::notice::{self, NoticeDoc, Slip};
 use payments::domain::documents::receipt::{self, Outcome, ReceiptDoc};
 use payments::domain::documents::{Creditor, Marks, Party};
+use payments::domain::settings::SecondLanguage;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let notice = sample()?;
-    let bytes = match std::env::args().nth(1).as_deref() {
-        Some("receipt") => receipt::render(&paid(notice)?),
-        _ => notice::render(&notice),
+    let asked: Vec<String> = std::env::args().skip(1).collect();
+    let asks = |what: &str| asked.iter().any(|asked| asked == what);
+    let mut notice = sample()?;
+    if asks("longest") {
+        lengthen(&mut notice);
+    }
+    if asks("slip") {
+        notice.slip = Slip::parse("001234567890", "AUT. DB/SISB/TEST 00000 DEL 01/01/2026");
+    }
+    notice.second_language = asked.iter().find_map(|tag| SecondLanguage::parse(tag));
+    let bytes = if asks("receipt") {
+        receipt::render(&paid(notice)?)
+    } else {
+        notice::render(&notice)
     };
     Ok(std::io::stdout().write_all(&bytes)?)
+}
+
+fn lengthen(notice: &mut NoticeDoc) {
+    let words = "Università Forlì perché già Cefalù größe Đorđević ";
+    let long = |chars: usize| -> String { words.chars().cycle().take(chars).collect() };
+    notice.creditor.name = long(140);
+    notice.creditor.office = Some(long(140));
+    notice.debtor.name = long(70);
+    notice.debtor.address = vec![long(140), long(140)];
+    notice.subject = long(140);
+    notice.amount = Cents::new(9_999_999_999);
 }
 
 fn sample() -> Result<NoticeDoc, Box<dyn std::error::Error>> {
@@ -40,6 +63,8 @@ fn sample() -> Result<NoticeDoc, Box<dyn std::error::Error>> {
         amount: Cents::new(150_000),
         due_date: Some(date(2026, 12, 31)),
         notice_number: NoticeNumber::parse("300715700000000032")?,
+        slip: None,
+        second_language: None,
     })
 }
 

@@ -2,6 +2,7 @@
 
 mod browser;
 mod budgets;
+mod bundles;
 mod citizen;
 mod flow_files;
 mod flow_revisions;

@@ -33,6 +33,11 @@ pub const ROUTES: &[Rule] = &[
     Rule::post("/api/creditors/{cf}/imports/{id}/check", ApiKey(ImportsWrite)),
     Rule::post("/api/creditors/{cf}/imports/{id}/confirm", ApiKey(ImportsWrite)),
     Rule::get("/api/creditors/{cf}/imports/{id}/refused", ApiKey(ImportsRead)),
+    Rule::get("/panel/payments/imports/{id}/notices", Session(NoticesRead)),
+    Rule::post("/panel/payments/imports/{id}/notices", Session(ImportsWrite)),
+    Rule::get("/panel/payments/imports/{id}/notices/{part}", Session(NoticesRead)),
+    Rule::get("/api/creditors/{cf}/imports/{id}/notices", ApiKey(NoticesRead)),
+    Rule::post("/api/creditors/{cf}/imports/{id}/notices", ApiKey(ImportsWrite)),
     Rule::get("/api/creditors/{cf}/imports/{id}/positions", ApiKey(PositionsRead)),
 
     // payments/positions, notices, receipts

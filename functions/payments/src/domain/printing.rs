@@ -3,28 +3,55 @@
 use kernel::tax::TaxCode;
 use kernel::time::rome_datetime;
 
-use super::documents::notice::NoticeDoc;
+use super::documents::notice::{NoticeDoc, Slip};
 use super::documents::receipt::{Outcome, ReceiptDoc};
-use super::documents::{Creditor, Marks, Party};
+use super::documents::{self, Creditor, Marks, Party};
 use super::position::{Address, DebtPosition, Debtor, Installment};
 use super::receipt::{Receipt, Standing};
 use super::settings::CreditorSettings;
 
-/// The notice of one payable part.
+/// The notice of one payable part. Who asks, who owes, what for and how much stand in the position and are
+/// printed as they were published; codes and accounts are the creditor's of today, so that nobody pays to an
+/// account that was closed.
 pub fn notice(
     position: &DebtPosition,
     part: &Installment,
     settings: &CreditorSettings,
 ) -> NoticeDoc {
     NoticeDoc {
-        creditor: creditor(settings),
+        creditor: Creditor {
+            name: position.company_name.clone(),
+            office: position.office_name.clone(),
+            ..creditor(settings)
+        },
         cbill: settings.cbill.clone(),
         debtor: debtor(&position.debtor),
         subject: part.description.clone(),
         amount: part.amount_cents,
         due_date: part.due_date,
         notice_number: part.nav.clone(),
+        slip: slip(part, settings),
+        second_language: settings.second_language,
     }
+}
+
+/// The notice as PDF: the same position and settings give the same bytes, in every process.
+pub fn notice_pdf(
+    position: &DebtPosition,
+    part: &Installment,
+    settings: &CreditorSettings,
+) -> Vec<u8> {
+    documents::notice::render(&notice(position, part, settings))
+}
+
+/// A slip is printed where the post office's answer from the node is the same account: the first transfer
+/// was published with the creditor's postal IBAN.
+fn slip(part: &Installment, settings: &CreditorSettings) -> Option<Slip> {
+    let postal = settings.postal.as_ref()?;
+    let published = part.transfers.first()?.postal_iban.as_ref()?;
+    (*published == postal.iban)
+        .then(|| Slip::parse(&postal.account, &postal.authorization))
+        .flatten()
 }
 
 /// The receipt of a payment.

@@ -20,8 +20,40 @@ pub struct CreditorSettings {
     pub postal: Option<PostalAccount>,
     pub cbill: Option<String>,
     pub office: Option<String>,
+    /// Notices speak it beside Italian.
+    #[serde(default)]
+    pub second_language: Option<SecondLanguage>,
     pub services: Vec<Service>,
     pub version: u64,
+}
+
+/// The languages of Italy's bilingual bodies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SecondLanguage {
+    #[serde(rename = "de")]
+    German,
+    #[serde(rename = "sl")]
+    Slovene,
+    #[serde(rename = "fr")]
+    French,
+}
+
+impl SecondLanguage {
+    pub const ALL: [Self; 3] = [Self::German, Self::Slovene, Self::French];
+
+    /// Its code, ISO 639 and BCP 47.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::German => "de",
+            Self::Slovene => "sl",
+            Self::French => "fr",
+        }
+    }
+
+    /// By its code.
+    pub fn parse(tag: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|language| language.tag() == tag)
+    }
 }
 
 /// With it, a notice carries the postal slip.
@@ -61,5 +93,28 @@ impl CreditorSettings {
 
     pub fn service(&self, code: &ServiceCode) -> Option<&Service> {
         self.services.iter().find(|service| service.code == *code)
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod samples {
+    use super::*;
+
+    pub fn settings() -> CreditorSettings {
+        let creditor = OrgFiscalCode::parse("80047110152").expect("a creditor");
+        CreditorSettings {
+            fiscal_code: creditor.clone(),
+            name: "Comune di Valdorra".to_owned(),
+            segregation_code: SegregationCode::parse("07").expect("two digits"),
+            broker_fiscal_code: creditor,
+            station_id: "80047110152_01".to_owned(),
+            iban: Iban::parse("IT44H0306933840100000009001").expect("an IBAN"),
+            postal: None,
+            cbill: Some("VALD1".to_owned()),
+            office: None,
+            second_language: None,
+            services: Vec::new(),
+            version: 1,
+        }
     }
 }

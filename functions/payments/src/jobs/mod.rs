@@ -1,10 +1,12 @@
 //! What happens later: jobs that the queues deliver at least once.
 
+pub mod bundle_notices;
 pub mod check_import;
 mod check_statement;
 pub mod load_flow;
 mod match_flow;
 pub mod matching;
+mod notice_zip;
 pub mod publish;
 pub mod receipt_mail;
 

@@ -7,6 +7,7 @@ use kernel::tax::OrgFiscalCode;
 use platform::objects::{ObjectError, Objects};
 use serde::{Serialize, de::DeserializeOwned};
 
+pub const ZIP: &str = "application/zip";
 pub const NDJSON: &str = "application/x-ndjson";
 /// The staged rows of 200,000 dues stay far below.
 pub const SIZE_BYTES_MAX: u64 = 256 * 1024 * 1024;
@@ -40,6 +41,12 @@ pub fn refused_csv(creditor: &OrgFiscalCode, import: &ImportId, check: u32) -> S
 /// The rows of one chunk.
 pub fn chunk(creditor: &OrgFiscalCode, import: &ImportId, chunk: u64) -> String {
     format!("imports/{creditor}/{import}/chunks/{chunk:06}.ndjson")
+}
+
+/// File `part` of the notices of an import, as run `run` made it. A rule of the bucket deletes what begins with
+/// `notices/` after some days.
+pub fn notices(creditor: &OrgFiscalCode, import: &ImportId, run: u32, part: u64) -> String {
+    format!("notices/{creditor}/{import}/run-{run}/{part:04}.zip")
 }
 
 /// A flow that a person uploaded, until it is loaded.

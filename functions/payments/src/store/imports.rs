@@ -147,6 +147,19 @@ pub async fn chunks_done(
     table.query_all(query, CHUNKS_MAX).await
 }
 
+/// The finished chunks of a range, in order: 1 query per 500.
+pub async fn chunks_in(
+    table: &Table,
+    creditor: &OrgFiscalCode,
+    id: &ImportId,
+    chunks: std::ops::Range<u64>,
+) -> Result<Vec<ChunkDone>, TableError> {
+    let sk = |chunk| keys::chunk(creditor, id, chunk).sk;
+    let last = chunks.end.saturating_sub(1);
+    let query = Query::table(keys::import_pk(creditor, id)).between(sk(chunks.start), sk(last));
+    table.query_all(query, CHUNKS_MAX).await
+}
+
 /// The imports of a creditor, newest first: 1 query.
 pub async fn list(
     table: &Table,

@@ -22,6 +22,8 @@
 //! | import | `IM#<cf>#<id>` | `I` | panel, API, jobs | 1 get |
 //! | … chunk done | `IM#<cf>#<id>` | `C#<chunk>` | progress | 1 query |
 //! | … list | gsi1 `IML#<cf>` | `<created>` | panel | 1 query |
+//! | … its notices as files | `IM#<cf>#<id>` | `Z` | panel, API, jobs | 1 get |
+//! | … … finished file | `IM#<cf>#<id>` | `Z#<run>#<part>` | panel, API, jobs | 1 query |
 //! | idempotency key of a client | `IK#<cf>#<key>` | `K` | machine API, forms | in the transaction of the effect |
 //! | mapping that a person taught | `LM#<cf>` | `<sha256 of the titles>` | check of an import | 1 query, 1 put where it teaches |
 //! | import fingerprint | `IF#<cf>#<sha256>` | `F` | confirmation | in its transaction |
@@ -49,6 +51,7 @@
 //! and a list page stays at 8 queries. The partition of a position is its number, which is spread
 //! by the keyed permutation of the counter.
 
+mod bundles;
 mod matching;
 
 use jiff::Timestamp;
@@ -59,6 +62,7 @@ use kernel::tax::OrgFiscalCode;
 use kernel::time::sortable;
 use platform::table::Key;
 
+pub use bundles::*;
 pub use matching::*;
 
 /// Partitions of a list index.

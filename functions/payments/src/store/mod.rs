@@ -1,6 +1,7 @@
 //! What collection keeps in the table. `keys` alone spells keys.
 
 pub mod bank_lines;
+pub mod bundles;
 pub mod chunks;
 pub mod files;
 pub mod flow_chunks;

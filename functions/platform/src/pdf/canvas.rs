@@ -1,6 +1,6 @@
 use kurbo::{Affine, PathEl, Point};
 use pdf_writer::types::{LineCapStyle, LineJoinStyle};
-use pdf_writer::{Name, Str};
+use pdf_writer::{Name, Str, TextStr};
 
 use super::block::{cap_height, line_height, trimmed};
 use super::code::Modules;
@@ -131,7 +131,18 @@ impl Canvas<'_> {
     fn letters(&mut self, line: &[Letter], x: f32, baseline: f32) {
         let mut x = x;
         for run in line.chunk_by(|a, b| a.style == b.style) {
+            let language = run.first().and_then(|letter| letter.style.language);
+            if let Some(tag) = language {
+                self.page
+                    .content
+                    .begin_marked_content_with_properties(Name(b"Span"))
+                    .properties()
+                    .pair(Name(b"Lang"), TextStr(tag));
+            }
             self.run(run, x, baseline);
+            if language.is_some() {
+                self.page.content.end_marked_content();
+            }
             x += wrap::width(run);
         }
     }

@@ -2,6 +2,8 @@
 
 use qrcode::{Color, EcLevel, QrCode, Version, types::QrError};
 
+pub use super::data_matrix::data_matrix;
+
 /// Dark and light squares in rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Modules {
@@ -19,7 +21,7 @@ pub enum QrVersion {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the text is too long for this QR code")]
+#[error("the text does not fit this code")]
 pub struct TooLong;
 
 /// A QR code (ISO/IEC 18004) with error correction M, which restores 15 %.
@@ -34,13 +36,19 @@ pub fn qr(text: &str, version: QrVersion) -> Result<Modules, TooLong> {
         .into_iter()
         .map(|color| color == Color::Dark)
         .collect();
-    Ok(Modules {
-        width: code.width(),
-        dark,
-    })
+    Ok(Modules::new(code.width(), dark))
 }
 
 impl Modules {
+    pub(super) fn new(width: usize, dark: Vec<bool>) -> Self {
+        Self { width, dark }
+    }
+
+    #[cfg(test)]
+    pub(super) fn dark(&self) -> &[bool] {
+        &self.dark
+    }
+
     /// Squares in a row.
     pub fn width(&self) -> usize {
         self.width

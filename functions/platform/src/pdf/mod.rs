@@ -30,6 +30,7 @@
 mod block;
 mod canvas;
 pub mod code;
+mod data_matrix;
 mod document;
 mod drawing;
 mod embed;

@@ -18,6 +18,8 @@ pub struct Style {
     pub color: Color,
     /// Distance of two lines in parts of the size.
     pub leading: f32,
+    /// BCP 47 tag (`de`) of words that are not in the document's language.
+    pub language: Option<&'static str>,
 }
 
 impl Style {
@@ -28,6 +30,7 @@ impl Style {
             size_pt,
             color: Color::BLACK,
             leading: 1.25,
+            language: None,
         }
     }
 
@@ -45,6 +48,13 @@ impl Style {
 
     pub const fn leading(self, leading: f32) -> Self {
         Self { leading, ..self }
+    }
+
+    pub const fn language(self, tag: &'static str) -> Self {
+        Self {
+            language: Some(tag),
+            ..self
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use super::reader::Section;
 use super::tenants::{Creditor, Owner, Postal, Service};
 use super::{hint, word};
 
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "fiscal_code",
     "name",
     "segregation_code",
@@ -24,6 +24,7 @@ const KEYS: [&str; 14] = [
     "postal_authorization",
     "cbill",
     "office",
+    "second_language",
     "api_key",
     "owner",
     "service",
@@ -72,6 +73,12 @@ fn read(at: &Section<'_>, faults: &mut Faults) -> Option<ReadCreditor> {
     let postal = postal(at, faults);
     let cbill = at.parsed("cbill", word::cbill, hint::CBILL, faults);
     let office = at.parsed("office", word::sentence, hint::OFFICE, faults);
+    let second_language = at.parsed(
+        "second_language",
+        word::second_language,
+        hint::SECOND_LANGUAGE,
+        faults,
+    );
     let api_key = at.parsed("api_key", ApiKeySecret::parse, hint::API_KEY, faults);
     let owner = owner(at, faults);
     let services = services(at, faults);
@@ -89,6 +96,7 @@ fn read(at: &Section<'_>, faults: &mut Faults) -> Option<ReadCreditor> {
             postal,
             cbill: cbill.map(|at| at.value),
             office: office.map(|at| at.value),
+            second_language: second_language.map(|at| at.value),
             api_key: api_key.map(|at| at.value),
             services,
             owner,

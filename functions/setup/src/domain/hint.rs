@@ -13,6 +13,8 @@ pub const POSTAL: &str =
     "the bollettino needs postal_iban, postal_account and postal_authorization together";
 pub const CBILL: &str = "upper-case letters and digits: \"VALD1\"";
 pub const OFFICE: &str = "one line of 1 to 200 characters, in quotes";
+pub const SECOND_LANGUAGE: &str =
+    "\"de\", \"sl\" or \"fr\"; leave it out where notices are Italian only";
 pub const API_KEY: &str = "8 to 200 visible characters; only the local stack honours it";
 pub const OWNER: &str = "\"panel\" (default) or \"pipeline\"";
 pub const SERVICE_CODE: &str = "a short code without spaces: \"MENSA\"";

@@ -8,6 +8,7 @@ use kernel::ids::ServiceCode;
 use kernel::money::Cents;
 use kernel::notice::SegregationCode;
 use kernel::tax::OrgFiscalCode;
+use payments::domain::settings::SecondLanguage;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tenants {
@@ -31,6 +32,7 @@ pub struct Creditor {
     pub postal: Option<Postal>,
     pub cbill: Option<String>,
     pub office: Option<String>,
+    pub second_language: Option<SecondLanguage>,
     /// Honoured by the local stack only.
     pub api_key: Option<ApiKeySecret>,
     pub services: Vec<Service>,

@@ -1,5 +1,6 @@
 //! Plain words of the file: bounded texts and the small grammars that have no type of their own.
 
+use payments::domain::settings::SecondLanguage;
 use thiserror::Error;
 
 use super::tenants::{Owner, ServiceKind};
@@ -53,6 +54,11 @@ pub fn code(text: &str) -> Result<String, WordError> {
     of(text, 35, |c| c.is_ascii_alphanumeric() || "._-".contains(c))
 }
 
+/// The second language of a bilingual body.
+pub fn second_language(text: &str) -> Result<SecondLanguage, WordError> {
+    SecondLanguage::parse(text).ok_or(WordError::Unknown)
+}
+
 pub fn kind(text: &str) -> Result<ServiceKind, WordError> {
     match text {
         "due" => Ok(ServiceKind::Due),
@@ -104,6 +110,8 @@ mod tests {
         assert!(cbill("VALD1").is_ok() && cbill("vald1").is_err());
         assert!(postal_account("001234567890").is_ok() && postal_account("1234567890123").is_err());
         assert!(code("PEC00012").is_ok() && code("").is_err());
+        assert_eq!(second_language("de"), Ok(SecondLanguage::German));
+        assert_eq!(second_language("it"), Err(WordError::Unknown));
         assert_eq!(kind("tribute"), Err(WordError::Unknown));
         assert_eq!(owner("pipeline"), Ok(Owner::Pipeline));
     }

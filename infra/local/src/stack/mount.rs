@@ -7,7 +7,9 @@ use std::path::PathBuf;
 use access::gate::Gate;
 use access::routes::session;
 use axum::Router;
-use payments::jobs::{check_import, matching as matching_jobs, publish, receipt_mail};
+use payments::jobs::{
+    bundle_notices, check_import, matching as matching_jobs, publish, receipt_mail,
+};
 use payments::routes::{citizen, description, imports, matching, node, positions};
 use platform::config::Secret;
 use platform::jobs::Jobs;
@@ -46,6 +48,10 @@ pub(super) fn workers(parts: &Parts) -> Vec<(&'static str, Jobs)> {
     let jobs = || Jobs::new(parts.job_table.clone(), parts.clock.clone());
     vec![
         ("import", parts.import_jobs(jobs())),
+        (
+            "document",
+            bundle_notices::register(jobs(), parts.bundles()),
+        ),
         ("matching", parts.matching_jobs(jobs())),
         ("mail", receipt_mail::register(jobs(), parts.receipt_mail())),
     ]
@@ -109,6 +115,11 @@ impl Parts {
         let checks = check_import::CheckDeps::new(table.clone(), objects.clone(), clock.clone());
         let publishing = publish::PublishDeps::new(table, objects, clock, dice);
         publish::register(check_import::register(jobs, checks), publishing)
+    }
+
+    fn bundles(&self) -> bundle_notices::BundleDeps {
+        let (table, objects) = (self.job_table.clone(), self.objects.clone());
+        bundle_notices::BundleDeps::new(table, objects, self.clock.clone(), self.dice.clone())
     }
 
     fn receipt_mail(&self) -> receipt_mail::ReceiptMailDeps {

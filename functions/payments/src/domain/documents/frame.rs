@@ -17,6 +17,8 @@ pub const BAND_HEIGHT: f32 = 23.4;
 const BAND_GAP: f32 = 5.4;
 /// Where the band of the right column begins.
 const RIGHT_BAND_X: f32 = 300.6;
+/// What an aside may take of its band.
+const ASIDE_PART: f32 = 0.62;
 const BAND_GRAY: Color = Color::gray(0xeb);
 
 pub const SUBJECT: Style = Style::new(Face::Bold, 16.0).leading(1.2);
@@ -67,17 +69,19 @@ impl Column {
     }
 }
 
-/// The gray band above a module with its title, and at its right end an `aside` that is read after it.
-pub fn band(doc: &mut Document, column: Column, top: f32, title: &str, aside: Option<Text>) {
+/// The gray band above a module with its title, and at its right end an `aside` that is read after it. Both
+/// shrink where they are too long to stand side by side.
+pub fn band(doc: &mut Document, column: Column, top: f32, title: &Text, aside: Option<&Text>) {
     let ground = Area::new(column.band_x, top, column.band_width, BAND_HEIGHT);
     doc.artifact(|page| page.fill(ground, BAND_GRAY));
-    let baseline = top + 15.2;
-    let title = Text::new(title, HEADING);
-    doc.tag(Tag::H2, |page| page.line(&title, column.x, baseline));
+    let aside = aside.map(|aside| aside.fit(column.width * ASIDE_PART, 1, SMALL_PT_MIN));
+    let aside_width = aside.as_ref().map_or(0.0, |aside| aside.width() + 10.0);
+    let title = title.fit(column.width - aside_width, 1, SMALL_PT_MIN);
+    let middle = |block: &Block| top + (BAND_HEIGHT - block.height()) / 2.0;
+    doc.tag(Tag::H2, |page| page.block(&title, column.x, middle(&title)));
     if let Some(aside) = aside {
-        doc.tag(Tag::P, |page| {
-            page.line_right(&aside, column.right(), baseline)
-        });
+        let x = column.right() - aside.width();
+        doc.tag(Tag::P, |page| page.block(&aside, x, middle(&aside)));
     }
 }
 
@@ -90,8 +94,8 @@ pub fn paragraph(doc: &mut Document, block: &Block, x: f32, top: f32) -> f32 {
 }
 
 /// A small label above its value, read as one paragraph; gives back where it ends.
-pub fn labelled(doc: &mut Document, label: &str, value: &Block, x: f32, top: f32) -> f32 {
-    let label = Text::new(label, SMALL).wrap(Column::WHOLE.width);
+pub fn labelled(doc: &mut Document, label: &Text, value: &Block, x: f32, top: f32) -> f32 {
+    let label = label.wrap(Column::WHOLE.width);
     let below = top + label.height();
     doc.tag(Tag::P, |page| {
         page.block(&label, x, top);
@@ -101,8 +105,8 @@ pub fn labelled(doc: &mut Document, label: &str, value: &Block, x: f32, top: f32
 }
 
 /// The same, both ending at `right`.
-pub fn labelled_right(doc: &mut Document, label: &str, value: &Block, right: f32, top: f32) {
-    let label = Text::new(label, SMALL).wrap(Column::WHOLE.width);
+pub fn labelled_right(doc: &mut Document, label: &Text, value: &Block, right: f32, top: f32) {
+    let label = label.wrap(Column::WHOLE.width);
     doc.tag(Tag::P, |page| {
         page.block(&label, right - label.width(), top);
         page.block(value, right - value.width(), top + label.height());
@@ -110,8 +114,8 @@ pub fn labelled_right(doc: &mut Document, label: &str, value: &Block, right: f32
 }
 
 /// What the eye should find first, below its small bold label.
-pub fn large(doc: &mut Document, label: &str, value: &Text, x: f32, top: f32) {
-    let label = Text::new(label, SMALL_BOLD).wrap(Column::WHOLE.width);
+pub fn large(doc: &mut Document, label: &Text, value: &Text, x: f32, top: f32) {
+    let label = label.wrap(Column::WHOLE.width);
     let value = value.wrap(Column::WHOLE.width);
     doc.tag(Tag::P, |page| {
         page.block(&label, x, top);

@@ -9,5 +9,6 @@ mod parties;
 pub mod receipt;
 #[cfg(test)]
 mod samples;
+mod words;
 
 pub use parties::{Creditor, Marks, Party};

@@ -43,11 +43,10 @@ const KIND_BASELINE: f32 = 37.0;
 const SUBJECT_TOP: f32 = 66.0;
 
 /// The head of a document: pagoPA, what kind of document this is, its subject, the creditor's logo.
-pub fn header(doc: &mut Document, kind: &str, subject: &str, creditor: &Creditor) {
+pub fn header(doc: &mut Document, kind: &Text, subject: &str, creditor: &Creditor) {
     doc.section(|doc| {
         pagopa(doc, creditor.marks);
-        let kind = Text::new(kind, HEADING);
-        doc.tag(Tag::P, |page| page.line(&kind, TEXT_X, KIND_BASELINE));
+        doc.tag(Tag::P, |page| page.line(kind, TEXT_X, KIND_BASELINE));
         let logo_width = if creditor.logo.is_some() {
             LOGO_SIDE + MARGIN
         } else {
@@ -98,12 +97,12 @@ const OFFICE_HEIGHT: f32 = 24.0;
 const LINE_GAP: f32 = 8.0;
 const BOTTOM_GAP: f32 = 3.0;
 
-/// The module "ENTE CREDITORE".
-pub fn creditor_module(doc: &mut Document, top: f32, creditor: &Creditor) {
+/// The module "ENTE CREDITORE"; gives back where it ends.
+pub fn creditor_module(doc: &mut Document, top: f32, title: &Text, creditor: &Creditor) -> f32 {
     let column = Column::LEFT;
     doc.section(|doc| {
         let code = Text::new(creditor.fiscal_code.as_str(), CODE);
-        band(doc, column, top, "ENTE CREDITORE", Some(code));
+        band(doc, column, top, title, Some(&code));
         let end = name(doc, column, top, &creditor.name);
         let office = Text::new(creditor.office.as_deref().unwrap_or_default(), ADDRESS);
         let office = office.fit_box(column.width, OFFICE_HEIGHT, SMALL_PT_MIN);
@@ -115,19 +114,19 @@ pub fn creditor_module(doc: &mut Document, top: f32, creditor: &Creditor) {
             &creditor.info,
             SMALL,
             top + PARTY_HEIGHT - BOTTOM_GAP,
-        );
-    });
+        )
+    })
 }
 
-/// The module that names a person: "DESTINATARIO" of a notice, for instance.
-pub fn party_module(doc: &mut Document, top: f32, title: &str, party: &Party) {
+/// The module that names a person: "DESTINATARIO" of a notice, for instance; gives back where it ends.
+pub fn party_module(doc: &mut Document, top: f32, title: &Text, party: &Party) -> f32 {
     let column = Column::RIGHT;
     doc.section(|doc| {
         let code = match &party.tax_code {
             TaxCode::Anonymous => None,
             code => Some(Text::new(code.as_str(), CODE)),
         };
-        band(doc, column, top, title, code);
+        band(doc, column, top, title, code.as_ref());
         let end = name(doc, column, top, &party.name);
         lines(
             doc,
@@ -136,8 +135,8 @@ pub fn party_module(doc: &mut Document, top: f32, title: &str, party: &Party) {
             &party.address,
             ADDRESS,
             top + PARTY_HEIGHT - BOTTOM_GAP,
-        );
-    });
+        )
+    })
 }
 
 fn name(doc: &mut Document, column: Column, top: f32, name: &str) -> f32 {
@@ -145,7 +144,7 @@ fn name(doc: &mut Document, column: Column, top: f32, name: &str) -> f32 {
     paragraph(doc, &name, column.x, top + BAND_HEIGHT + NAME_GAP) + LINE_GAP
 }
 
-/// Lines below each other that share the room down to `bottom`.
+/// Lines below each other that share the room down to `bottom`; gives back where they end.
 fn lines(
     doc: &mut Document,
     column: Column,
@@ -153,11 +152,12 @@ fn lines(
     lines: &[String],
     style: Style,
     bottom: f32,
-) {
+) -> f32 {
     let share = (bottom - top) / (lines.len().max(1) as f32);
     let mut top = top;
     for line in lines {
         let line = Text::new(line, style).fit_box(column.width, share, SMALL_PT_MIN);
         top = paragraph(doc, &line, column.x, top);
     }
+    top
 }

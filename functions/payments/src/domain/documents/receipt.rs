@@ -8,7 +8,8 @@ use kernel::time::italian_date;
 use platform::pdf::{A4, Area, Color, Document, Face, Info, Style, Tag, Text};
 
 use super::frame::{
-    AMOUNT, BAND_HEIGHT, CODE_BOLD, Column, HEADING, SMALL, SMALL_PT_MIN, band, large, paragraph,
+    AMOUNT, BAND_HEIGHT, CODE_BOLD, Column, HEADING, SMALL, SMALL_BOLD, SMALL_PT_MIN, band, large,
+    paragraph,
 };
 use super::marks;
 use super::parties::{Creditor, PARTY_HEIGHT, Party, creditor_module, header, party_module};
@@ -74,35 +75,44 @@ pub fn render(receipt: &ReceiptDoc) -> Vec<u8> {
     doc.add_page(A4);
     header(
         &mut doc,
-        "RICEVUTA DI PAGAMENTO",
+        &heading("RICEVUTA DI PAGAMENTO"),
         &receipt.subject,
         &receipt.creditor,
     );
-    creditor_module(&mut doc, PARTIES_TOP, &receipt.creditor);
-    party_module(&mut doc, PARTIES_TOP, "DEBITORE", &receipt.debtor);
+    let (creditor, debtor) = (heading("ENTE CREDITORE"), heading("DEBITORE"));
+    creditor_module(&mut doc, PARTIES_TOP, &creditor, &receipt.creditor);
+    party_module(&mut doc, PARTIES_TOP, &debtor, &receipt.debtor);
     payment_module(&mut doc, receipt);
     details_module(&mut doc, receipt);
     doc.finish()
+}
+
+fn heading(text: &str) -> Text {
+    Text::new(text, HEADING)
 }
 
 /// That it was paid, how much and when, in large letters.
 fn payment_module(doc: &mut Document, receipt: &ReceiptDoc) {
     let column = Column::WHOLE;
     doc.section(|doc| {
-        band(doc, column, PAYMENT_TOP, "PAGAMENTO", None);
+        band(doc, column, PAYMENT_TOP, &heading("PAGAMENTO"), None);
         let top = PAYMENT_TOP + BAND_HEIGHT + 15.0;
         let icon = Area::new(column.x, top + 1.0, CHECK_SIDE, CHECK_SIDE);
         doc.artifact(|page| page.drawing(&marks::CHECK, icon));
         let amount = Text::new(&format!("{} Euro", receipt.amount.italian()), AMOUNT);
         large(
             doc,
-            receipt.outcome.italian(),
+            &Text::new(receipt.outcome.italian(), SMALL_BOLD),
             &amount,
             column.x + CHECK_SIDE + 12.0,
             top,
         );
         let day = Text::new(&when(receipt), AMOUNT);
-        large(doc, "Data e ora", &day, column.right() - day.width(), top);
+        let (label, x) = (
+            Text::new("Data e ora", SMALL_BOLD),
+            column.right() - day.width(),
+        );
+        large(doc, &label, &day, x, top);
     });
 }
 
@@ -121,7 +131,13 @@ fn when(receipt: &ReceiptDoc) -> String {
 fn details_module(doc: &mut Document, receipt: &ReceiptDoc) {
     let column = Column::WHOLE;
     doc.section(|doc| {
-        band(doc, column, DETAILS_TOP, "DATI DEL PAGAMENTO", None);
+        band(
+            doc,
+            column,
+            DETAILS_TOP,
+            &heading("DATI DEL PAGAMENTO"),
+            None,
+        );
         let mut top = DETAILS_TOP + BAND_HEIGHT + 8.0;
         for (label, value) in rows(receipt) {
             top = row(doc, label, &value, top);

@@ -6,7 +6,7 @@ use kernel::money::Cents;
 use kernel::notice::NoticeNumber;
 use kernel::tax::{OrgFiscalCode, TaxCode};
 
-use super::notice::NoticeDoc;
+use super::notice::{NoticeDoc, Slip};
 use super::receipt::{Outcome, ReceiptDoc};
 use super::{Creditor, Marks, Party};
 
@@ -19,7 +19,13 @@ pub fn notice() -> NoticeDoc {
         amount: Cents::new(150_000),
         due_date: Some(date(2026, 12, 31)),
         notice_number: NoticeNumber::parse("300715700000000032").expect("18 digits"),
+        slip: None,
+        second_language: None,
     }
+}
+
+pub fn slip() -> Slip {
+    Slip::parse("001234567890", "AUT. DB/SISB/TEST 00000 DEL 01/01/2026").expect("12 digits")
 }
 
 /// Every text as long as pagoPA allows it, with letters outside ASCII.

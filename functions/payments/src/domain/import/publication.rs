@@ -36,7 +36,7 @@ pub fn valid_until(today: Date) -> Date {
 
 /// How an import is cut, and the numbers reserved for it: stored before the first position is written,
 /// so that a repeated run gives every position the same number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Publication {
     /// The counter's value of the first position.
     pub first_number: u64,

@@ -240,6 +240,7 @@ mod tests {
             postal: None,
             cbill: None,
             office: None,
+            second_language: None,
             services: vec![
                 service("QUOTA", "9/0101108TS/"),
                 service("MORA", "9/0101109TS/"),

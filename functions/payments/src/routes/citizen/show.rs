@@ -106,7 +106,7 @@ pub(super) async fn notice_pdf(
         .await
         .map_err(table_fault)?;
     let settings = settings.ok_or_else(unknown)?;
-    let bytes = documents::notice::render(&printing::notice(&position, part, &settings));
+    let bytes = printing::notice_pdf(&position, part, &settings);
     Ok(pdf(&format!("avviso-{}.pdf", found.nav), bytes))
 }
 

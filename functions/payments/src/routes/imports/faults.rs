@@ -5,6 +5,7 @@ use platform::objects::ObjectError;
 use platform::table::TableError;
 use platform::web::Fault;
 
+use crate::domain::bundle::NotPublished;
 use crate::domain::import::ImportRefusal;
 use crate::routes::words::table_fault;
 use crate::store::staging::StagingError;
@@ -32,6 +33,10 @@ pub enum ImportFault {
     Staging(#[from] StagingError),
     #[error("the creditor has no settings")]
     NoSettings,
+    #[error(transparent)]
+    NotPublished(#[from] NotPublished),
+    #[error("no such file of notices")]
+    NoFile,
 }
 
 impl From<ImportFault> for Fault {
@@ -58,6 +63,12 @@ impl From<ImportFault> for Fault {
             ImportFault::Object(error) => Fault::unavailable(error),
             ImportFault::Staging(error) => Fault::internal(error),
             ImportFault::NoSettings => Fault::internal(ImportFault::NoSettings),
+            ImportFault::NotPublished(refusal) => {
+                Fault::conflict("not_published", refusal.to_string())
+            }
+            ImportFault::NoFile => Fault::not_found(
+                "Gli avvisi non sono stati preparati, o i file sono scaduti: preparali di nuovo.",
+            ),
         }
     }
 }

@@ -5,6 +5,7 @@ mod api;
 mod correction;
 mod faults;
 mod list;
+mod notices;
 mod page;
 mod preview;
 mod refused;
@@ -63,11 +64,28 @@ pub fn routes(deps: ImportsDeps) -> Routes {
         .post("/panel/payments/imports/{id}/check", submit::check)
         .post("/panel/payments/imports/{id}/confirm", submit::confirm)
         .get("/panel/payments/imports/{id}/refused", refused::page)
+        .get("/panel/payments/imports/{id}/notices", notices::page::show)
+        .post(
+            "/panel/payments/imports/{id}/notices",
+            notices::page::prepare,
+        )
+        .get(
+            "/panel/payments/imports/{id}/notices/{part}",
+            notices::page::download,
+        )
         .post("/api/creditors/{cf}/imports", api::create)
         .get("/api/creditors/{cf}/imports/{id}", api::show)
         .post("/api/creditors/{cf}/imports/{id}/check", api::check)
         .get("/api/creditors/{cf}/imports/{id}/refused", api::refused)
         .post("/api/creditors/{cf}/imports/{id}/confirm", api::confirm)
+        .get(
+            "/api/creditors/{cf}/imports/{id}/notices",
+            notices::api::show,
+        )
+        .post(
+            "/api/creditors/{cf}/imports/{id}/notices",
+            notices::api::prepare,
+        )
         .with_state(deps)
 }
 

@@ -102,8 +102,10 @@ fn preview(
 fn alert(import: &Import) -> Option<Alert> {
     match import.state {
         ImportState::Published => Some(
-            Alert::success("Le posizioni sono pubblicate e si possono pagare.")
-                .link("Vai alle posizioni", "/panel/payments/positions"),
+            Alert::success("Le posizioni sono pubblicate e si possono pagare.").link(
+                "Scarica gli avvisi in PDF",
+                format!("{HERE}/{}/notices", import.id),
+            ),
         ),
         ImportState::Ready if import.totals.accepted == 0 => Some(Alert::warning(
             "Nessuna riga si può pubblicare: correggi il file, o il modo in cui viene letto.",

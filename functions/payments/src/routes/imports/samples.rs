@@ -143,6 +143,7 @@ pub fn settings() -> CreditorSettings {
         postal: None,
         cbill: None,
         office: None,
+        second_language: None,
         services: vec![service("MENSA"), service("TARI")],
         version: 1,
     }

@@ -38,6 +38,7 @@ fn compare(what: &str, creditor: &Creditor, there: &CreditorSettings, plan: &mut
     to.broker_fiscal_code = file.broker_fiscal_code.clone();
     to.station_id.clone_from(&file.station_id);
     to.cbill.clone_from(&file.cbill);
+    to.second_language = file.second_language;
     if creditor.owner == Owner::Pipeline {
         to.iban = file.iban.clone();
         to.postal.clone_from(&file.postal);
@@ -69,6 +70,10 @@ fn sides(panel: Owner, file: &CreditorSettings, table: &CreditorSettings) -> Vec
         }),
         side("station_id", own, |s| s.station_id.clone()),
         side("cbill", own, |s| s.cbill.clone().unwrap_or_default()),
+        side("second_language", own, |s| {
+            let tag = s.second_language.map(|language| language.tag());
+            tag.unwrap_or_default().to_owned()
+        }),
         side("iban", panel, |s| s.iban.to_string()),
         side("postal account", panel, |s| {
             s.postal.as_ref().map(postal_text).unwrap_or_default()
@@ -156,6 +161,7 @@ fn settings(creditor: &Creditor, version: u64) -> CreditorSettings {
         postal,
         cbill: creditor.cbill.clone(),
         office: creditor.office.clone(),
+        second_language: creditor.second_language,
         services: creditor.services.iter().map(service_of).collect(),
         version,
     }

@@ -5,89 +5,106 @@ use platform::pdf::{Area, Document, Drawing, Tag, Text};
 
 use super::NoticeDoc;
 use crate::domain::documents::frame::{
-    AMOUNT, BAND_HEIGHT, Column, HEADING, SMALL, band, large, paragraph,
+    AMOUNT, BAND_HEIGHT, Column, HEADING, SMALL, SMALL_BOLD, SMALL_PT_MIN, band, large, paragraph,
 };
 use crate::domain::documents::marks;
-
-const MAY_CHANGE: &str = "In fase di pagamento, se previsto dall'ente, l'importo potrebbe essere \
-    aggiornato automaticamente e subire variazioni in diminuzione (per sgravi, note di credito) o in \
-    aumento (per sanzioni, interessi, ecc.).";
-const WITH_APP: &str = "oppure sul sito dell'ente, dal tuo Home Banking, con la tua app di pagamento o \
-    con gli altri canali abilitati.";
-const AROUND: &str = "presso Banche e Sportelli ATM, negli Uffici Postali e Punti Postali, nei Bar, \
-    Edicole, Ricevitorie, Supermercati, Tabaccherie e altri Esercenti Convenzionati.";
+use crate::domain::documents::words::{Speech, Words};
 
 const TEXT_GAP: f32 = 15.0;
+/// With two languages every line counts.
+const TEXT_GAP_TIGHT: f32 = 10.0;
 const INFO_INDENT: f32 = 17.0;
 const INFO_SIDE: f32 = 10.6;
 const WHERE_TEXT_WIDTH: f32 = 198.0;
 const ICON_WIDTH: f32 = 34.0;
 
+/// Both modules side by side; gives back where the longer one ends.
+pub fn modules(doc: &mut Document, top: f32, notice: &NoticeDoc, speech: Speech) -> f32 {
+    let text_top = top
+        + BAND_HEIGHT
+        + if notice.second_language.is_some() {
+            TEXT_GAP_TIGHT
+        } else {
+            TEXT_GAP
+        };
+    let left = when_module(doc, (top, text_top), notice, speech);
+    let right = where_module(doc, (top, text_top), speech);
+    left.max(right)
+}
+
 /// The amount, the day it is due, and that it may change.
-pub fn when_module(doc: &mut Document, top: f32, notice: &NoticeDoc) {
+fn when_module(
+    doc: &mut Document,
+    (top, text_top): (f32, f32),
+    notice: &NoticeDoc,
+    speech: Speech,
+) -> f32 {
     let column = Column::LEFT;
-    let title = if notice.due_date.is_some() {
-        "QUANTO E QUANDO PAGARE?"
-    } else {
-        "QUANTO PAGARE?"
+    let title = match notice.due_date {
+        Some(_) => speech.text(|words| words.how_much_and_when, HEADING),
+        None => speech.text(|words| words.how_much, HEADING),
     };
     doc.section(|doc| {
-        band(doc, column, top, title, None);
-        let text_top = top + BAND_HEIGHT + TEXT_GAP;
-        let amount = format!("{} Euro", notice.amount.italian());
-        large(
-            doc,
-            "Importo",
-            &Text::new(&amount, AMOUNT),
-            column.x,
-            text_top,
-        );
+        band(doc, column, top, &title, None);
+        let amount = Text::new(&format!("{} Euro", notice.amount.italian()), AMOUNT);
+        let label = speech.text(|words| words.amount, SMALL_BOLD);
+        large(doc, &label, &amount, column.x, text_top);
         if let Some(day) = notice.due_date {
             let day = Text::new(&italian_date(day), AMOUNT);
-            large(
-                doc,
-                "entro il",
-                &day,
-                column.right() - day.width(),
-                text_top,
-            );
+            let label = speech.text(|words| words.by, SMALL_BOLD);
+            let x = column.right() - day.width().max(label.width());
+            large(doc, &label, &day, x, text_top);
         }
-        info(doc, MAY_CHANGE, column, text_top + 43.0);
-    });
+        info(doc, column, text_top + 43.0, speech)
+    })
 }
 
 /// A remark with its icon.
-fn info(doc: &mut Document, text: &str, column: Column, top: f32) {
+fn info(doc: &mut Document, column: Column, top: f32, speech: Speech) -> f32 {
     let icon = Area::new(column.x, top + 0.5, INFO_SIDE, INFO_SIDE);
     doc.artifact(|page| page.drawing(&marks::INFO, icon));
-    let text = Text::new(text, SMALL).wrap(column.width - INFO_INDENT);
-    paragraph(doc, &text, column.x + INFO_INDENT, top);
+    let sentences = speech.sentences(|words| words.may_change, SMALL);
+    let (x, width) = (column.x + INFO_INDENT, column.width - INFO_INDENT);
+    sentences.iter().fold(top, |top, sentence| {
+        paragraph(doc, &sentence.wrap(width), x, top) + 2.0
+    })
 }
 
 /// The two ways to pay: from the app or the computer, and in a shop, bank or post office.
-pub fn where_module(doc: &mut Document, top: f32) {
+fn where_module(doc: &mut Document, (top, text_top): (f32, f32), speech: Speech) -> f32 {
     let column = Column::RIGHT;
     doc.section(|doc| {
-        let aside = Text::new("vai su ", SMALL).then("pagopa.gov.it", HEADING);
-        band(doc, column, top, "DOVE PAGARE?", Some(aside));
-        let first = top + BAND_HEIGHT + TEXT_GAP;
-        let end = way(doc, "PAGA CON L'APP IO", WITH_APP, &marks::DEVICES, first);
-        way(
-            doc,
-            "PAGA SUL TERRITORIO",
-            AROUND,
-            &marks::PLACES,
-            end + 9.0,
-        );
-    });
+        let aside = speech.text(|words| words.go_to, SMALL);
+        let aside = aside.then(" pagopa.gov.it", HEADING);
+        let title = speech.text(|words| words.where_to_pay, HEADING);
+        band(doc, column, top, &title, Some(&aside));
+        let with_app: (Pick, Pick) = (|words| words.with_app, |words| words.with_app_ways);
+        let around: (Pick, Pick) = (|words| words.around, |words| words.around_places);
+        let end = way(doc, with_app, &marks::DEVICES, text_top, speech);
+        way(doc, around, &marks::PLACES, end + 9.0, speech)
+    })
 }
 
-fn way(doc: &mut Document, title: &str, text: &str, icon: &Drawing, top: f32) -> f32 {
+type Pick = fn(&'static Words) -> &'static str;
+
+fn way(
+    doc: &mut Document,
+    (title, text): (Pick, Pick),
+    icon: &Drawing,
+    top: f32,
+    speech: Speech,
+) -> f32 {
     let column = Column::RIGHT;
-    let title = Text::new(title, HEADING).wrap(WHERE_TEXT_WIDTH);
+    let title = speech
+        .text(title, HEADING)
+        .fit(WHERE_TEXT_WIDTH, 1, SMALL_PT_MIN);
     doc.tag(Tag::H3, |page| page.block(&title, column.x, top));
-    let text = Text::new(text, SMALL).wrap(WHERE_TEXT_WIDTH);
-    let end = paragraph(doc, &text, column.x, top + title.height() + 1.0);
+    let sentences = speech.sentences(text, SMALL);
+    let end = sentences
+        .iter()
+        .fold(top + title.height() + 1.0, |top, sentence| {
+            paragraph(doc, &sentence.wrap(WHERE_TEXT_WIDTH), column.x, top)
+        });
     let height = ICON_WIDTH * icon.height / icon.width;
     let icon_top = top + (end - top - height) / 2.0;
     let area = Area::new(column.right() - ICON_WIDTH, icon_top, ICON_WIDTH, height);

@@ -1,17 +1,25 @@
 //! The notice to pay (*avviso di pagamento*), A4, one amount.
 //!
 //! Modules, their order and their fixed sentences are those of pagoPA's "Avviso di pagamento" 3.x and of the PDFs
-//! of its print service. The grid leaves the lower third of the page to the postal slip or to instalments.
+//! of its print service: head, parties, how much and where, the whole amount, the postal slip. A module that
+//! finds no room goes to a new page, which has the head again.
 
 mod how;
+mod postal;
 mod single;
+mod slip;
 
 use jiff::civil::Date;
 use kernel::money::Cents;
 use kernel::notice::NoticeNumber;
-use platform::pdf::{A4, Document, Info};
+use platform::pdf::{A4, Document, Info, mm};
 
+use super::frame::{HEADING, MARGIN};
 use super::parties::{Creditor, PARTY_HEIGHT, Party, creditor_module, header, party_module};
+use super::words::Speech;
+use crate::domain::settings::SecondLanguage;
+
+pub use postal::{AMOUNT_MAX as SLIP_AMOUNT_MAX, Slip, code_text as slip_text};
 
 /// What a notice says. Lengths as pagoPA allows them (subject 140, names 140 and 70 characters) stay readable;
 /// longer texts are cut with `…`.
@@ -26,33 +34,68 @@ pub struct NoticeDoc {
     pub amount: Cents,
     pub due_date: Option<Date>,
     pub notice_number: NoticeNumber,
+    /// Where the creditor has a postal account.
+    pub slip: Option<Slip>,
+    /// Every fixed sentence stands in this language, too.
+    pub second_language: Option<SecondLanguage>,
 }
 
 /// Upper edges of the modules, from the top of the page.
 const PARTIES_TOP: f32 = 124.2;
 const HOW_TOP: f32 = PARTIES_TOP + PARTY_HEIGHT;
 const SINGLE_TOP: f32 = 398.7;
+const SLIP_TOP: f32 = 572.0;
+/// Of a page that begins with the slip.
+const NEXT_PAGE_TOP: f32 = PARTIES_TOP;
+/// White between two modules, at least.
+const MODULE_GAP: f32 = mm(6.0);
+/// White above a band that follows text.
+const BAND_GAP: f32 = 10.0;
 
 /// The notice as PDF.
 pub fn render(notice: &NoticeDoc) -> Vec<u8> {
+    let speech = Speech::with(notice.second_language);
     let mut doc = Document::new(Info {
         title: &format!("Avviso di pagamento {}", notice.notice_number.grouped()),
         author: &notice.creditor.name,
         subject: &notice.subject,
     });
-    doc.add_page(A4);
-    header(
-        &mut doc,
-        "AVVISO DI PAGAMENTO",
-        &notice.subject,
-        &notice.creditor,
+    begin_page(&mut doc, notice, speech);
+    let (creditor, recipient) = (
+        speech.text(|words| words.creditor, HEADING),
+        speech.text(|words| words.recipient, HEADING),
     );
-    creditor_module(&mut doc, PARTIES_TOP, &notice.creditor);
-    party_module(&mut doc, PARTIES_TOP, "DESTINATARIO", &notice.debtor);
-    how::when_module(&mut doc, HOW_TOP, notice);
-    how::where_module(&mut doc, HOW_TOP);
-    single::module(&mut doc, SINGLE_TOP, notice);
+    let left = creditor_module(&mut doc, PARTIES_TOP, &creditor, &notice.creditor);
+    let right = party_module(&mut doc, PARTIES_TOP, &recipient, &notice.debtor);
+    // Two languages need what the parties leave.
+    let how_top = match notice.second_language {
+        Some(_) => (left.max(right) + BAND_GAP).min(HOW_TOP),
+        None => HOW_TOP,
+    };
+    let end = how::modules(&mut doc, how_top, notice, speech);
+    let end = single::module(&mut doc, single_top(notice, end), notice, speech);
+    if let Some(slip) = &notice.slip {
+        let mut top = SLIP_TOP.max(end + MODULE_GAP);
+        if top + slip::HEIGHT > A4.1 - MARGIN {
+            begin_page(&mut doc, notice, speech);
+            top = NEXT_PAGE_TOP;
+        }
+        slip::module(&mut doc, top, notice, slip);
+    }
     doc.finish()
+}
+
+fn single_top(notice: &NoticeDoc, end: f32) -> f32 {
+    match notice.second_language {
+        Some(_) => end + BAND_GAP,
+        None => SINGLE_TOP,
+    }
+}
+
+fn begin_page(doc: &mut Document, notice: &NoticeDoc, speech: Speech) {
+    doc.add_page(A4);
+    let kind = speech.text(|words| words.kind, HEADING);
+    header(doc, &kind, &notice.subject, &notice.creditor);
 }
 
 /// What the QR code says: `PAGOPA|002|<notice number>|<creditor>|<cents>`.
@@ -89,7 +132,9 @@ mod tests {
 
     #[test]
     fn a_notice_is_small() {
-        for notice in [samples::notice(), samples::longest_notice()] {
+        let mut with_slip = samples::notice();
+        with_slip.slip = Some(samples::slip());
+        for notice in [samples::notice(), samples::longest_notice(), with_slip] {
             let bytes = render(&notice);
             assert!(bytes.len() <= BYTES_MAX, "{} bytes", bytes.len());
         }

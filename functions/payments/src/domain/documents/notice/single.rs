@@ -1,13 +1,13 @@
 //! The module "DATI PER IL PAGAMENTO" of the whole amount: the code for apps and the same data for people.
 
-use kernel::time::italian_date;
-use platform::pdf::{Area, Document, Face, Text, code, mm};
+use platform::pdf::{Area, Document, Face, Style, Text, code, mm};
 
 use super::{NoticeDoc, qr_text};
 use crate::domain::documents::frame::{
     BAND_HEIGHT, CODE_BOLD, CODE_SIDE, Column, HEADING, MARGIN, SMALL, SMALL_BOLD, SMALL_PT_MIN,
     band, labelled, labelled_right, paragraph,
 };
+use crate::domain::documents::words::{Speech, Words};
 
 /// 33 modules a side, as pagoPA prescribes; it holds 62 bytes, the text has at most 53.
 const QR_VERSION: code::QrVersion = code::QrVersion::Fixed(4);
@@ -27,24 +27,28 @@ const DATA_GAP: f32 = 5.0;
 const TYPED_GAP: f32 = mm(4.6);
 
 /// Draws the module and gives back where it ends: the next one begins 6 mm below at the nearest.
-pub fn module(doc: &mut Document, top: f32, notice: &NoticeDoc) -> f32 {
+pub fn module(doc: &mut Document, top: f32, notice: &NoticeDoc, speech: Speech) -> f32 {
     doc.section(|doc| {
         let when = match notice.due_date {
-            Some(day) => format!("Rata unica entro il {}", italian_date(day)),
-            None => "Rata unica".to_owned(),
+            Some(day) => speech.dated(|words| words.single_by, day, HEADING),
+            None => speech.text(|words| words.single, HEADING),
         };
-        let when = Text::new(&when, HEADING);
-        band(doc, Column::WHOLE, top, "DATI PER IL PAGAMENTO", Some(when));
+        let title = speech.text(|words| words.data, HEADING);
+        band(doc, Column::WHOLE, top, &title, Some(&when));
         let top = top + BAND_HEIGHT + CODE_GAP;
         let area = Area::new(MARGIN, top, CODE_SIDE, CODE_SIDE);
-        qr(doc, notice, area);
-        let data_end = data(doc, notice, top);
+        let hint_end = qr(doc, notice, area, speech);
+        let data_end = data(doc, notice, top, speech);
         let typed_top = (top + CODE_SIDE + TYPED_GAP).max(data_end + DATA_GAP);
-        typed(doc, notice, typed_top)
+        typed(doc, notice, typed_top, speech).max(hint_end)
     })
 }
 
-fn qr(doc: &mut Document, notice: &NoticeDoc, area: Area) {
+fn label(speech: Speech, pick: fn(&'static Words) -> &'static str) -> Text {
+    speech.text(pick, SMALL)
+}
+
+fn qr(doc: &mut Document, notice: &NoticeDoc, area: Area, speech: Speech) -> f32 {
     let modules = code::qr(&qr_text(notice), QR_VERSION)
         .expect("18, 11 and at most 19 digits fit: a test draws the longest");
     let alternative = format!(
@@ -53,31 +57,34 @@ fn qr(doc: &mut Document, notice: &NoticeDoc, area: Area) {
         notice.amount.italian()
     );
     doc.figure(&alternative, area, |page| page.modules(&modules, area));
-    let hint = Text::new("Inquadra il ", SMALL)
-        .then("codice QR", SMALL.face(Face::Bold))
-        .then(" con la tua app di pagamento o usa i dati accanto.", SMALL);
-    let hint = hint.wrap(DATA_X - MARGIN - mm(5.0));
-    paragraph(doc, &hint, MARGIN, area.y + area.height + TYPED_GAP);
+    let hints = speech.paragraphs(SMALL, |words: &'static Words, style: Style| {
+        let [before, bold, after] = words.scan;
+        Text::new(before, style)
+            .then(bold, style.face(Face::Bold))
+            .then(after, style)
+    });
+    let top = area.y + area.height + TYPED_GAP;
+    hints.iter().fold(top, |top, hint| {
+        paragraph(doc, &hint.wrap(DATA_X - MARGIN - mm(5.0)), MARGIN, top)
+    })
 }
 
 /// Who pays whom, how much and for what; gives back where it ends.
-fn data(doc: &mut Document, notice: &NoticeDoc, top: f32) -> f32 {
+fn data(doc: &mut Document, notice: &NoticeDoc, top: f32, speech: Speech) -> f32 {
     let value = |text: &str, width: f32, lines_max: usize| {
         Text::new(text, SMALL_BOLD).fit(width, lines_max, SMALL_PT_MIN)
     };
     let name = value(&notice.debtor.name, NAME_WIDTH, 2);
-    let end = labelled(doc, "Destinatario", &name, DATA_X, top);
+    let end = labelled(doc, &label(speech, |words| words.to), &name, DATA_X, top);
     amount(doc, notice, top);
     let name = value(&notice.creditor.name, DATA_WIDTH, 2);
-    let end = labelled(doc, "Ente creditore", &name, DATA_X, end + DATA_GAP);
-    let subject = value(&notice.subject, DATA_WIDTH, 2);
-    labelled(
-        doc,
-        "Oggetto del pagamento",
-        &subject,
-        DATA_X,
-        end + DATA_GAP,
-    )
+    let creditor = label(speech, |words| words.creditor_name);
+    let end = labelled(doc, &creditor, &name, DATA_X, end + DATA_GAP);
+    let (about, subject) = (
+        label(speech, |words| words.subject),
+        value(&notice.subject, DATA_WIDTH, 2),
+    );
+    labelled(doc, &about, &subject, DATA_X, end + DATA_GAP)
 }
 
 fn amount(doc: &mut Document, notice: &NoticeDoc, top: f32) {
@@ -93,11 +100,17 @@ fn amount(doc: &mut Document, notice: &NoticeDoc, top: f32) {
 }
 
 /// What somebody types who has no camera; gives back where it ends.
-fn typed(doc: &mut Document, notice: &NoticeDoc, top: f32) -> f32 {
+fn typed(doc: &mut Document, notice: &NoticeDoc, top: f32, speech: Speech) -> f32 {
     let code = |text: &str, width: f32| Text::new(text, CODE_BOLD).fit(width, 1, SMALL_PT_MIN);
     if let Some(cbill) = &notice.cbill {
         let cbill = code(cbill, NOTICE_NUMBER_X - DATA_X - 8.0);
-        labelled(doc, "Cod. CBILL", &cbill, DATA_X, top);
+        labelled(
+            doc,
+            &label(speech, |words| words.cbill),
+            &cbill,
+            DATA_X,
+            top,
+        );
     }
     let x = if notice.cbill.is_some() {
         NOTICE_NUMBER_X
@@ -105,15 +118,16 @@ fn typed(doc: &mut Document, notice: &NoticeDoc, top: f32) -> f32 {
         DATA_X
     };
     let number = code(&notice.notice_number.grouped(), DATA_WIDTH);
-    let end = labelled(doc, "Cod. Avviso", &number, x, top);
-    let creditor = code(notice.creditor.fiscal_code.as_str(), DATA_WIDTH);
-    labelled_right(
+    let end = labelled(
         doc,
-        "Cod. Fiscale Ente",
-        &creditor,
-        Column::WHOLE.right(),
+        &label(speech, |words| words.notice_code),
+        &number,
+        x,
         top,
     );
+    let creditor = code(notice.creditor.fiscal_code.as_str(), DATA_WIDTH);
+    let about = label(speech, |words| words.creditor_code);
+    labelled_right(doc, &about, &creditor, Column::WHOLE.right(), top);
     end
 }
 
