@@ -16,6 +16,7 @@ mod matching_panel;
 #[path = "../../samples/messages.rs"]
 mod messages;
 mod node;
+mod overlap;
 mod positions;
 mod publish;
 mod world;

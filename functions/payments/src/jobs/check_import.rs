@@ -17,9 +17,11 @@ use serde::{Deserialize, Serialize};
 use crate::domain::dues::limits::FILE_BYTES_MAX;
 use crate::domain::dues::{FileFailure, Service, Services, Terms};
 use crate::domain::import::{
-    Command, Decision, Examination, ExaminationError, Import, ImportFailure, ImportState, Report,
+    Command, Decision, Examination, ExaminationError, Import, ImportEpoch, ImportFailure,
+    ImportState, Report,
 };
 use crate::domain::settings::{CreditorSettings, ServiceKind};
+use crate::store::epochs;
 use crate::store::imports::{self, Change, Saved};
 use crate::store::mappings::{self, LearntMapping};
 use crate::store::positions::known_identities;
@@ -124,10 +126,17 @@ impl CheckDeps {
                 return Ok(Err(told(&FileFailure::Corrupt)));
             }
         };
-        let known = self.known(import, &examination).await?;
+        // Before the index is asked: whoever confirms from now on makes this check void.
+        let epoch = epochs::read(&self.table, &import.creditor).await;
+        let epoch = epoch.map_err(JobError::of)?;
+        let known = self.known(import, &examination, epoch.as_ref()).await?;
         let reported = tokio::task::spawn_blocking(move || examination.report(&file, &known));
-        let reported = reported.await.map_err(JobError::of)?;
-        reported.map(Ok).map_err(JobError::of)
+        let mut report = reported
+            .await
+            .map_err(JobError::of)?
+            .map_err(JobError::of)?;
+        report.findings.epoch = epoch.map_or(0, |epoch| epoch.version);
+        Ok(Ok(report))
     }
 
     async fn file(&self, import: &Import) -> Result<Result<bytes::Bytes, FileFailure>, JobError> {
@@ -144,14 +153,20 @@ impl CheckDeps {
         &self,
         import: &Import,
         examination: &Examination,
+        epoch: Option<&ImportEpoch>,
     ) -> Result<HashSet<String>, JobError> {
         if import.choices.load_again {
             return Ok(HashSet::new());
         }
+        let open = epochs::open(&self.table, epoch).await;
+        let open = open.map_err(JobError::of)?;
         let identities = examination.identities();
-        known_identities(&self.table, &import.creditor, &identities)
-            .await
-            .map_err(JobError::of)
+        let known = known_identities(&self.table, &import.creditor, &identities).await;
+        let mut known = known.map_err(JobError::of)?;
+        let wanted = identities.into_iter().collect();
+        let recent = epochs::identities(&self.objects, &open, &wanted, self.clock.now()).await;
+        known.extend(recent.map_err(JobError::of)?);
+        Ok(known)
     }
 
     async fn stage(&self, import: &Import, report: Report) -> Result<Command, JobError> {
@@ -185,7 +200,7 @@ impl CheckDeps {
             import: &closed,
             condition,
             done: None,
-            fingerprint: None,
+            guard: None,
             order: None,
         };
         match imports::save(&self.table, change)

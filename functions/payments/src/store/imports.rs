@@ -13,8 +13,8 @@ use platform::table::{
 use serde::{Deserialize, Serialize};
 
 use super::idempotency::Done;
-use super::keys;
-use crate::domain::import::Import;
+use super::{epochs, keys};
+use crate::domain::import::{Import, ImportEpoch};
 
 /// Most chunks of one import: 200,000 rows.
 const CHUNKS_MAX: usize = 3_000;
@@ -60,9 +60,26 @@ pub struct Change<'a> {
     /// The client's key, where one was sent.
     pub done: Option<&'a Done>,
     /// At the confirmation.
-    pub fingerprint: Option<&'a ImportFingerprint>,
+    pub guard: Option<&'a Guard>,
     /// What must follow.
     pub order: Option<&'a OutboxItem>,
+}
+
+/// What keeps the same rows from being published twice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guard {
+    pub fingerprint: ImportFingerprint,
+    /// The creditor's epoch after this confirmation: the one before it must be the one that was read.
+    pub epoch: ImportEpoch,
+}
+
+/// The import that published exactly these rows, if one did: 1 request.
+pub async fn published_by(
+    table: &Table,
+    fingerprint: &ImportFingerprint,
+) -> Result<Option<ImportId>, TableError> {
+    let found: Option<ImportFingerprint> = table.get(&fingerprint.key()).await?;
+    Ok(found.map(|found| found.import))
 }
 
 /// What became of a change.
@@ -84,8 +101,9 @@ pub async fn save(table: &Table, change: Change<'_>) -> Result<Saved, TableError
         tx = tx.put_new(done);
     }
     let fingerprint_at = tx.len();
-    if let Some(fingerprint) = change.fingerprint {
-        tx = tx.put_new(fingerprint);
+    if let Some(guard) = change.guard {
+        tx = tx.put_new(&guard.fingerprint);
+        tx = tx.put(&guard.epoch, epochs::still(guard.epoch.version - 1));
     }
     if let Some(order) = change.order {
         tx = tx.outbox(order);
@@ -225,6 +243,7 @@ mod tests {
             undated: 1,
             undescribed: 1,
             grouped: 2,
+            epoch: 0,
         });
         import.terms = Some(Terms {
             description: "Quota 2026".into(),

@@ -24,6 +24,7 @@
 //! | … list | gsi1 `IML#<cf>` | `<created>` | panel | 1 query |
 //! | … its notices as files | `IM#<cf>#<id>` | `Z` | panel, API, jobs | 1 get |
 //! | … … finished file | `IM#<cf>#<id>` | `Z#<run>#<part>` | panel, API, jobs | 1 query |
+//! | epoch of confirmations | `IE#<cf>` | `E` | check of an import, confirmation | 1 get, then in its transaction |
 //! | idempotency key of a client | `IK#<cf>#<key>` | `K` | machine API, forms | in the transaction of the effect |
 //! | mapping that a person taught | `LM#<cf>` | `<sha256 of the titles>` | check of an import | 1 query, 1 put where it teaches |
 //! | import fingerprint | `IF#<cf>#<sha256>` | `F` | confirmation | in its transaction |
@@ -201,6 +202,11 @@ pub fn import_list(creditor: &OrgFiscalCode, created_at: Timestamp) -> Key {
 
 pub fn import_list_pk(creditor: &OrgFiscalCode) -> String {
     format!("IML#{creditor}")
+}
+
+/// Moves on with each confirmation of the creditor.
+pub fn import_epoch(creditor: &OrgFiscalCode) -> Key {
+    Key::new(format!("IE#{creditor}"), "E")
 }
 
 /// The key is of the client's making: it comes last, so that it cannot reach into another one.

@@ -173,6 +173,7 @@ impl Examination {
             undated: wants.undated,
             undescribed: wants.undescribed,
             grouped: wants.grouped,
+            epoch: 0,
         };
         Ok(Report {
             findings,

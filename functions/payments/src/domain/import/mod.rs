@@ -1,10 +1,12 @@
 //! An import of dues: a file, what was found in it, and its way to published positions.
 
+mod epoch;
 mod examination;
 mod excluded;
 mod publication;
 mod state;
 
+pub use epoch::{ImportEpoch, OPEN_MAX, TooManyOpen};
 pub use examination::{Examination, ExaminationError, Report};
 pub use excluded::{EXCLUDED_ROWS_MAX, ExcludedRows, ExcludedRowsError};
 pub use publication::{CHUNK_ROWS, LANES, Publication, Terms, valid_until};
@@ -95,6 +97,9 @@ pub struct Findings {
     /// Positions that the accepted rows would make, the dues of one person together.
     #[serde(default)]
     pub grouped: u64,
+    /// The creditor's epoch when the check began: the confirmation is good in no other.
+    #[serde(default)]
+    pub epoch: u64,
 }
 
 impl Import {

@@ -200,6 +200,7 @@ mod tests {
             undated: 1,
             undescribed: 1,
             grouped: 2,
+            epoch: 0,
         })
     }
 

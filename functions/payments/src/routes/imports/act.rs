@@ -12,12 +12,14 @@ use super::ImportsDeps;
 use super::faults::ImportFault;
 use super::view::Progress;
 use crate::domain::dues::limits::FILE_BYTES_MAX;
-use crate::domain::import::{Command, Decision, Import, ImportChoices, ImportState, Terms};
+use crate::domain::import::{
+    Command, Decision, Import, ImportChoices, ImportEpoch, ImportState, Terms, TooManyOpen,
+};
 use crate::jobs::check_import::{CHECK_JOB, CheckOrder};
 use crate::jobs::publish::{PLAN_JOB, PublishOrder};
-use crate::store::files;
 use crate::store::idempotency::Done;
-use crate::store::imports::{self, Change, ImportFingerprint, Saved};
+use crate::store::imports::{self, Change, Guard, ImportFingerprint, Saved};
+use crate::store::{epochs, files};
 
 /// How long a form for an upload is good.
 const UPLOAD_VALID: Duration = Duration::from_secs(3_600);
@@ -79,7 +81,7 @@ impl ImportsDeps {
             import: &import,
             condition,
             done,
-            fingerprint: None,
+            guard: None,
             order: None,
         };
         match imports::save(&self.table, change).await? {
@@ -135,12 +137,15 @@ impl ImportsDeps {
                 return Ok(Outcome::Done(changed));
             }
             let order = moved.then(|| self.order(&changed)).flatten();
-            let fingerprint = moved.then(|| fingerprint(&changed)).flatten();
+            let guard = match moved {
+                true => self.guard(&changed).await?,
+                false => None,
+            };
             let change = Change {
                 import: &changed,
                 condition,
                 done,
-                fingerprint: fingerprint.as_ref(),
+                guard: guard.as_ref(),
                 order: order.as_ref(),
             };
             match imports::save(&self.table, change).await? {
@@ -151,6 +156,30 @@ impl ImportsDeps {
             }
         }
         Err(ImportFault::Busy)
+    }
+
+    /// Guards what is being confirmed: 1 request, 2 while other imports are open.
+    async fn guard(&self, import: &Import) -> Result<Option<Guard>, ImportFault> {
+        if import.state != ImportState::Publishing {
+            return Ok(None);
+        }
+        let Some(fingerprint) = fingerprint(import) else {
+            return Ok(None);
+        };
+        let epoch = epochs::read(&self.table, &import.creditor).await?;
+        let checked = import
+            .findings
+            .as_ref()
+            .map_or(0, |findings| findings.epoch);
+        let stale = epoch.as_ref().map_or(0, |epoch| epoch.version) != checked;
+        if stale && !import.choices.load_again {
+            let other = imports::published_by(&self.table, &fingerprint).await?;
+            return Err(other.map_or(ImportFault::CheckAgain, ImportFault::PublishedBy));
+        }
+        let open = epochs::open(&self.table, epoch.as_ref()).await?;
+        let epoch = ImportEpoch::after(epoch.as_ref(), import, &open, self.clock.now())
+            .map_err(|TooManyOpen| ImportFault::TooManyOpen)?;
+        Ok(Some(Guard { fingerprint, epoch }))
     }
 
     async fn again(&self, import: &Import) -> Result<Import, ImportFault> {
@@ -208,11 +237,7 @@ impl ImportsDeps {
     }
 }
 
-/// Guards what is being confirmed.
 fn fingerprint(import: &Import) -> Option<ImportFingerprint> {
-    if import.state != ImportState::Publishing {
-        return None;
-    }
     Some(ImportFingerprint {
         creditor: import.creditor.clone(),
         fingerprint: import.fingerprint()?,

@@ -10,6 +10,10 @@ use crate::domain::import::ImportRefusal;
 use crate::routes::words::table_fault;
 use crate::store::staging::StagingError;
 
+/// What a person hears when the check of a file is out of date.
+pub(super) const CHECK_AGAIN: &str = "Dopo il controllo di questo file è stata confermata un'altra \
+    importazione, che potrebbe avere le stesse righe: ripeti il controllo, poi conferma.";
+
 /// Why something asked of an import was not done.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportFault {
@@ -22,6 +26,11 @@ pub enum ImportFault {
     Refused(#[from] ImportRefusal),
     #[error("the same rows were published by import {0}")]
     PublishedBy(ImportId),
+    /// Another import of the creditor was confirmed after this one was checked.
+    #[error("another import was confirmed since the check")]
+    CheckAgain,
+    #[error("too many imports are being published")]
+    TooManyOpen,
     /// Others changed it again and again while we tried.
     #[error("the import keeps changing")]
     Busy,
@@ -58,6 +67,11 @@ impl From<ImportFault> for Fault {
                 );
                 Fault::conflict("already_published", detail)
             }
+            ImportFault::CheckAgain => Fault::conflict("check_again", CHECK_AGAIN),
+            ImportFault::TooManyOpen => Fault::conflict(
+                "too_many_open",
+                "Troppe importazioni sono in pubblicazione: conferma questa fra qualche minuto.",
+            ),
             ImportFault::Busy => Fault::unavailable(ImportFault::Busy),
             ImportFault::Table(error) => table_fault(error),
             ImportFault::Object(error) => Fault::unavailable(error),

@@ -8,7 +8,7 @@ use platform::web::{Panel, Typed};
 
 use super::ImportsDeps;
 use super::correction::{Correction, correction, written};
-use super::faults::ImportFault;
+use super::faults::{CHECK_AGAIN, ImportFault};
 use super::list::{HERE, badge};
 use super::page::layout;
 use super::refused::refused_table;
@@ -30,6 +30,8 @@ pub(super) struct PreviewPage {
     name: String,
     state: Badge,
     alert: Option<Alert>,
+    /// Another import was confirmed since the check: one press repeats it.
+    stale: Option<Alert>,
     counts: Vec<(&'static str, String)>,
     facts: Facts,
     refused: Option<Table>,
@@ -65,6 +67,14 @@ pub(super) async fn page(
     ))
 }
 
+impl PreviewPage {
+    /// The page of somebody who confirmed too late.
+    pub(super) fn out_of_date(mut self) -> Self {
+        self.stale = Some(Alert::warning(CHECK_AGAIN).title("Il controllo va ripetuto"));
+        self
+    }
+}
+
 fn preview(
     layout: Panel,
     import: &Import,
@@ -80,6 +90,7 @@ fn preview(
         name: import.file_name.clone(),
         state: badge(import.state),
         alert: alert(import),
+        stale: None,
         counts: vec![
             ("Righe lette", totals.rows.to_string()),
             ("Righe valide", totals.accepted.to_string()),

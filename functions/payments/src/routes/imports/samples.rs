@@ -66,6 +66,7 @@ pub fn ready() -> Import {
         undated: 1,
         undescribed: 1,
         grouped: 2,
+        epoch: 0,
     });
     import
 }

@@ -7,6 +7,7 @@ use http::StatusCode;
 use platform::web::{Page, PageError, Typed};
 
 use super::ImportsDeps;
+use super::faults::ImportFault;
 use super::list::HERE;
 use super::{correction, preview, terms};
 use crate::domain::import::ImportState;
@@ -19,7 +20,11 @@ pub(super) async fn check(
     form: Typed,
 ) -> Result<Response, PageError> {
     let import = deps.import(&actor, &id).await?;
-    let mut choices = correction::choices(&form, &import);
+    let mut choices = if form.is_chosen("same", "yes") {
+        import.choices.clone()
+    } else {
+        correction::choices(&form, &import)
+    };
     if !deps.sells(&actor, choices.service.as_ref()).await? {
         choices.service = None;
     }
@@ -46,6 +51,14 @@ pub(super) async fn confirm(
             _ => Ok(Redirect::to(&to).into_response()),
         };
     };
-    deps.confirm(import, &terms, None).await?;
-    Ok(Redirect::to(&to).into_response())
+    match deps.confirm(import.clone(), &terms, None).await {
+        Err(ImportFault::CheckAgain) => {
+            let page = preview::page(&deps, &actor, import, form)
+                .await?
+                .out_of_date();
+            Ok((StatusCode::CONFLICT, Page(page)).into_response())
+        }
+        Err(fault) => Err(fault.into()),
+        Ok(_) => Ok(Redirect::to(&to).into_response()),
+    }
 }
