@@ -12,7 +12,7 @@ pub(crate) struct Entry {
     pub about: &'static str,
 }
 
-const ENTRIES: [Entry; 4] = [
+const ENTRIES: [Entry; 5] = [
     Entry {
         need: Permission::PanelOpen,
         item: MenuItem {
@@ -48,6 +48,15 @@ const ENTRIES: [Entry; 4] = [
             icon: "it-check-circle",
         },
         about: "Abbina flussi di rendicontazione, movimenti di cassa e ricevute.",
+    },
+    Entry {
+        need: Permission::MatchingRead,
+        item: MenuItem {
+            label: "Strumenti: controlla versamenti con estratto conto",
+            href: "/panel/payments/matching/statements",
+            icon: "it-file",
+        },
+        about: "Carica l'estratto conto, confronta i versamenti e registra gli incassi.",
     },
 ];
 

@@ -32,18 +32,23 @@ impl World {
 
     /// Uploads a statement and has it read.
     pub async fn statement(&self, csv: &str, once: &str) -> Value {
+        self.statement_file(csv.as_bytes().to_vec(), once).await
+    }
+
+    /// As [`World::statement`], of any bytes.
+    pub async fn statement_file(&self, file: Vec<u8>, once: &str) -> Value {
         let name = json!({ "file_name": "conto.csv" });
         let created = self
             .post("/statements", &name, &format!("{once}-create"))
             .await;
         assert_eq!(created.status(), StatusCode::CREATED);
         let created: Value = created.json().await.unwrap();
-        self.upload(&created["upload"], "conto.csv", csv.as_bytes().to_vec())
-            .await;
+        self.upload(&created["upload"], "conto.csv", file).await;
         let path = format!("/statements/{}", text(&created, "id"));
         let checked = self.post(&format!("{path}/check"), &json!({}), once).await;
         assert_eq!(checked.status(), StatusCode::ACCEPTED);
-        self.until(&path, "state", &["ready", "failed"]).await
+        self.until(&path, "state", &["ready", "failed", "columns_needed"])
+            .await
     }
 
     /// The receipt id of a notice that was paid once.
@@ -103,7 +108,7 @@ async fn a_flow_reports_what_was_paid_and_meets_its_credit() {
     let after: Value = world.get(&path).await.json().await.unwrap();
     let expected = json!({
         "row": 3, "accounting_date": "2026-11-20", "amount_cents": 9_100, "kind": "cumulative",
-        "flow_id": FLOW, "match": "matched",
+        "value_date": "2026-11-20", "flow_id": FLOW, "match": "matched",
     });
     assert_eq!(after["rows"][1], expected);
     assert_eq!(

@@ -1,5 +1,6 @@
 //! Collection over HTTP, on the whole local stack.
 
+mod accounting;
 mod browser;
 mod budgets;
 mod bundles;
@@ -19,4 +20,6 @@ mod node;
 mod overlap;
 mod positions;
 mod publish;
+mod statements;
+mod statements_hostile;
 mod world;

@@ -53,14 +53,28 @@ pub const ROUTES: &[Rule] = &[
     Rule::get("/panel/payments/matching/uploads/{id}", Session(MatchingWrite)),
     Rule::get("/panel/payments/matching/flows/{flow_id}", Session(MatchingRead)),
     Rule::post("/panel/payments/matching/flows", Session(MatchingWrite)),
+    Rule::get("/panel/payments/matching/statements", Session(MatchingRead)),
     Rule::post("/panel/payments/matching/statements", Session(MatchingWrite)),
     Rule::get("/panel/payments/matching/statements/{id}", Session(MatchingRead)),
+    Rule::post("/panel/payments/matching/statements/{id}/check", Session(MatchingWrite)),
     Rule::post("/api/creditors/{cf}/statements", ApiKey(MatchingWrite)),
     Rule::post("/api/creditors/{cf}/statements/{id}/check", ApiKey(MatchingWrite)),
     Rule::get("/api/creditors/{cf}/statements/{id}", ApiKey(MatchingRead)),
     Rule::post("/api/creditors/{cf}/flows", ApiKey(MatchingWrite)),
     Rule::get("/api/creditors/{cf}/flows", ApiKey(MatchingRead)),
     Rule::get("/api/creditors/{cf}/flows/{id}", ApiKey(MatchingRead)),
+
+    // payments/matching: accounting
+    Rule::get("/panel/payments/matching/accounting", Session(MatchingRead)),
+    Rule::get("/panel/payments/matching/accounting/export", Session(MatchingRead)),
+    Rule::get("/panel/payments/matching/accounting/defaults", Session(MatchingWrite)),
+    Rule::post("/panel/payments/matching/accounting/defaults", Session(MatchingWrite)),
+    Rule::get("/panel/payments/matching/accounting/flows/{flow_id}", Session(MatchingRead)),
+    Rule::post("/panel/payments/matching/accounting/flows/{flow_id}", Session(MatchingWrite)),
+    Rule::get("/panel/payments/matching/accounting/statements/{id}", Session(MatchingRead)),
+    Rule::post("/panel/payments/matching/accounting/statements/{id}", Session(MatchingWrite)),
+    Rule::get("/api/creditors/{cf}/accounting", ApiKey(MatchingRead)),
+    Rule::post("/api/creditors/{cf}/flows/{id}/accounting", ApiKey(MatchingWrite)),
 
     // payments/citizen
     Rule::get("/pay", Public),

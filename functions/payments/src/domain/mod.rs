@@ -1,5 +1,6 @@
 //! The words and decisions of collection: pure, without clock, network or store.
 
+pub mod accounting;
 pub mod bundle;
 pub mod documents;
 pub mod dues;

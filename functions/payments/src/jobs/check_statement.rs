@@ -4,27 +4,29 @@
 //! A repeated run writes the same rows and lines again. A run that another check has overtaken
 //! does nothing.
 
+mod reading;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 use kernel::flow::FlowId;
 use kernel::ids::StatementId;
+use kernel::notice::NoticeNumber;
 use kernel::tax::OrgFiscalCode;
 use platform::jobs::{JobError, JobMessage};
-use platform::objects::ObjectError;
 use platform::table::Condition;
 use serde::{Deserialize, Serialize};
 
 use super::matching::MatchingJobDeps;
-use crate::domain::dues::FileFailure;
 use crate::domain::flow::{BankLine, LineMatch};
 use crate::domain::statement::{
-    Command, Decision, FILE_BYTES_MAX, Findings, KnownFlows, Reading, RemittanceInfo, Statement,
-    StatementFailure, StatementFault, StatementRow, StatementState, read,
+    Command, Decision, Findings, KnownFlows, Read, Reading, RemittanceInfo, SingleLine, Statement,
+    StatementFailure, StatementFault, StatementRow, StatementState, rows,
 };
 use crate::store::bank_lines::{self, SettleError, Told};
-use crate::store::{files, flows, statements};
+use crate::store::{files, flows, single_lines, statements};
+use reading::Outcome;
 
 pub const CHECK_STATEMENT_JOB: &str = "check-statement";
 
@@ -50,24 +52,25 @@ pub(super) async fn run(deps: MatchingJobDeps, message: JobMessage) -> Result<()
     };
     let check = statement.check;
     let command = match deps.reading(&statement).await? {
-        Ok(reading) => Command::Found {
-            check,
-            findings: deps.keep(&statement, reading).await?,
-        },
-        Err(fault) => {
-            let (code, reason) = (fault.code().to_owned(), fault.to_string());
-            Command::Fail {
-                check,
-                failure: StatementFailure { code, reason },
-            }
-        }
+        Ok(outcome) => deps.understood(&statement, outcome).await?,
+        Err(fault) => failed(check, &fault),
     };
+    // What an earlier check of the file told does not count any more.
+    if !matches!(command, Command::Found { .. }) && statement.check > 1 {
+        deps.judge(&statement, &[]).await?;
+    }
     let Decision::Changed(after) = statement.decide(command, deps.clock.now()) else {
         return Ok(());
     };
     let condition = Condition::Version(statement.version);
     let saved = statements::save(&deps.table, &after, condition, (None, None)).await;
     saved.map(|_| ()).map_err(JobError::of)
+}
+
+fn failed(check: u32, fault: &StatementFault) -> Command {
+    let (code, reason) = (fault.code().to_owned(), fault.to_string());
+    let failure = StatementFailure { code, reason };
+    Command::Fail { check, failure }
 }
 
 impl MatchingJobDeps {
@@ -80,35 +83,34 @@ impl MatchingJobDeps {
         Ok(statement.map_err(JobError::of)?.filter(wanted))
     }
 
-    async fn reading(
+    /// What follows of a file that could be read, or whose columns have to be named.
+    async fn understood(
         &self,
         statement: &Statement,
-    ) -> Result<Result<Reading, StatementFault>, JobError> {
-        let key = files::statement_upload(&statement.creditor, &statement.id);
-        let bytes = match self.objects.get(&key, FILE_BYTES_MAX as u64).await {
-            Ok(Some(bytes)) => bytes,
-            Ok(None) => return Ok(Err(FileFailure::Empty.into())),
-            Err(ObjectError::TooLarge(_)) => return Ok(Err(StatementFault::TooBig)),
-            Err(error) => return Err(JobError::of(error)),
-        };
-        let choice = statement.choice;
-        let read = tokio::task::spawn_blocking(move || read(&bytes, &choice)).await;
-        // A file that makes a reader panic will do so again: that is an answer.
-        Ok(read.unwrap_or_else(|panic| {
-            tracing::error!(statement.id = %statement.id, error = %panic, "reader panicked");
-            Err(FileFailure::Corrupt.into())
-        }))
+        outcome: Outcome,
+    ) -> Result<Command, JobError> {
+        let (creditor, id, check) = (&statement.creditor, &statement.id, statement.check);
+        if let Some(sample) = outcome.sample {
+            let key = files::statement_sample(creditor, id, check);
+            let kept = files::put_lines(&self.objects, &key, &[sample]).await;
+            kept.map_err(JobError::of)?;
+        }
+        Ok(match outcome.read {
+            Err(fault) => failed(check, &fault),
+            Ok(Read::Asked) => Command::Ask { check },
+            Ok(Read::Movements(reading)) => Command::Found {
+                check,
+                findings: self.keep(statement, reading).await?,
+                is_learnt: outcome.is_learnt,
+            },
+        })
     }
 
     /// Keeps rows and bank lines, and has every flow that is named judged.
     async fn keep(&self, statement: &Statement, reading: Reading) -> Result<Findings, JobError> {
         let (creditor, id, check) = (&statement.creditor, &statement.id, statement.check);
         let known = self.known(creditor, &reading).await?;
-        let rows: Vec<StatementRow> = reading
-            .movements
-            .into_iter()
-            .map(|movement| movement.row(&known))
-            .collect();
+        let rows = rows(reading.movements, &known);
         let key = files::statement_rows(creditor, id, check);
         files::put_lines(&self.objects, &key, &rows)
             .await
@@ -123,6 +125,7 @@ impl MatchingJobDeps {
         };
         Ok(Findings {
             dialect: reading.dialect,
+            mapping: reading.mapping,
             rows: narrow(rows.len()),
             cumulative: count(|info| matches!(info, RemittanceInfo::Cumulative(_))),
             single: count(|info| matches!(info, RemittanceInfo::Single(_))),
@@ -135,7 +138,10 @@ impl MatchingJobDeps {
         let mut lines = lines(statement, rows);
         let earlier = bank_lines::of_statement(&self.table, creditor, id).await;
         let earlier = earlier.map_err(JobError::of)?;
+        self.judge_singles(statement, rows, &earlier.singles)
+            .await?;
         let named: BTreeSet<FlowId> = earlier
+            .flows
             .into_iter()
             .map(|line| line.flow_id)
             .chain(lines.keys().cloned())
@@ -154,6 +160,28 @@ impl MatchingJobDeps {
                 Err(SettleError::TooManyLines) => {
                     tracing::warn!(flow.id = %flow_id, "too many bank lines");
                 }
+                judged => judged.map_err(JobError::of)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// As for flows, of the notices of ours that are named one by one.
+    async fn judge_singles(
+        &self,
+        statement: &Statement,
+        rows: &[StatementRow],
+        earlier: &[SingleLine],
+    ) -> Result<(), JobError> {
+        let mut lines = singles(statement, rows);
+        let before = earlier.iter().map(|line| line.nav.clone());
+        let named: BTreeSet<NoticeNumber> = before.chain(lines.keys().cloned()).collect();
+        for nav in named {
+            let lines = lines.remove(&nav).unwrap_or_default();
+            let told = (&statement.id, lines.as_slice());
+            let judged = single_lines::judge(&self.table, (&statement.creditor, &nav), told).await;
+            match judged {
+                Err(SettleError::TooManyLines) => tracing::warn!("too many lines of one payment"),
                 judged => judged.map_err(JobError::of)?,
             }
         }
@@ -212,10 +240,49 @@ fn lines(statement: &Statement, rows: &[StatementRow]) -> BTreeMap<FlowId, Vec<B
             accounting_date: row.accounting_date,
             amount_cents: row.amount_cents,
             occurrence,
+            provisional: row.provisional.clone(),
             verdict: LineMatch::None,
         });
     }
     by_flow
+}
+
+/// The lines that name payments of ours, by notice.
+fn singles(
+    statement: &Statement,
+    rows: &[StatementRow],
+) -> BTreeMap<NoticeNumber, Vec<SingleLine>> {
+    let mut by_nav: BTreeMap<NoticeNumber, Vec<SingleLine>> = BTreeMap::new();
+    for row in rows {
+        let RemittanceInfo::Single(iuv) = &row.remittance else {
+            continue;
+        };
+        let Some(nav) = NoticeNumber::from_iuv(iuv) else {
+            continue;
+        };
+        let lines = by_nav.entry(nav.clone()).or_default();
+        if lines.len() >= LINES_OF_A_FLOW_MAX {
+            continue;
+        }
+        let same = |line: &&SingleLine| {
+            (line.accounting_date, line.amount_cents) == (row.accounting_date, row.amount_cents)
+        };
+        let occurrence = 1 + narrow(lines.iter().filter(same).count());
+        lines.push(SingleLine {
+            creditor: statement.creditor.clone(),
+            nav,
+            iuv: iuv.clone(),
+            statement: statement.id.clone(),
+            row: row.row,
+            accounting_date: row.accounting_date,
+            amount_cents: row.amount_cents,
+            occurrence,
+            provisional: row.provisional.clone(),
+            verdict: LineMatch::None,
+            receipt_id: None,
+        });
+    }
+    by_nav
 }
 
 fn narrow(count: usize) -> u32 {

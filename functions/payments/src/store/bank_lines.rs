@@ -9,7 +9,9 @@ use platform::table::{
 };
 
 use super::keys;
+use crate::domain::accounting::{AccountingChange, AccountingRecord};
 use crate::domain::flow::{BankLine, Flow, settle};
+use crate::domain::statement::SingleLine;
 
 /// Lines that may name one flow: its credit, perhaps a few more, in as many statements as overlap.
 /// With the flow's own item they fit one transaction.
@@ -49,6 +51,9 @@ pub enum SettleError {
 pub struct AtBank {
     pub flow: Option<Flow>,
     pub lines: Vec<BankLine>,
+    /// How its credit was booked.
+    pub record: Option<AccountingRecord>,
+    pub changes: Vec<AccountingChange>,
 }
 
 /// Flow and lines: 1 query.
@@ -63,12 +68,18 @@ pub async fn at_bank(
     let mut found = AtBank {
         flow: None,
         lines: Vec::new(),
+        record: None,
+        changes: Vec::new(),
     };
     for item in page.items {
         if is(&item, Flow::ENTITY) {
             found.flow = Some(from_item(item)?);
         } else if is(&item, BankLine::ENTITY) {
             found.lines.push(from_item(item)?);
+        } else if is(&item, AccountingRecord::ENTITY) {
+            found.record = Some(from_item(item)?);
+        } else if is(&item, AccountingChange::ENTITY) {
+            found.changes.push(from_item(item)?);
         }
     }
     Ok(found)
@@ -79,14 +90,34 @@ fn is(item: &Item, entity: &str) -> bool {
     found.is_some_and(|found| found == entity)
 }
 
+/// The lines of one statement that name flows or payments of ours.
+#[derive(Debug, Default)]
+pub struct OfStatement {
+    pub flows: Vec<BankLine>,
+    pub singles: Vec<SingleLine>,
+}
+
 /// The lines of one statement with the verdicts of now: 1 query per 500.
 pub async fn of_statement(
     table: &Table,
     creditor: &OrgFiscalCode,
     statement: &StatementId,
-) -> Result<Vec<BankLine>, TableError> {
-    let query = Query::gsi(1, keys::statement_lines_pk(creditor, statement));
-    table.query_all(query, STATEMENT_LINES_MAX).await
+) -> Result<OfStatement, TableError> {
+    let mut query = Query::gsi(1, keys::statement_lines_pk(creditor, statement));
+    let mut found = OfStatement::default();
+    while found.flows.len() + found.singles.len() < STATEMENT_LINES_MAX {
+        let page = table.query_items(&query).await?;
+        for item in page.items {
+            if is(&item, SingleLine::ENTITY) {
+                found.singles.push(from_item(item)?);
+            } else {
+                found.flows.push(from_item(item)?);
+            }
+        }
+        let Some(next) = page.next else { break };
+        query = query.after(Some(next));
+    }
+    Ok(found)
 }
 
 /// What a check of a statement says of one flow.

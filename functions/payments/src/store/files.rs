@@ -89,6 +89,11 @@ pub fn statement_rows(creditor: &OrgFiscalCode, id: &StatementId, check: u32) ->
     format!("statements/{creditor}/{id}/check-{check}/rows.ndjson")
 }
 
+/// The first rows of a table as check number `check` saw them, one `Sample`.
+pub fn statement_sample(creditor: &OrgFiscalCode, id: &StatementId, check: u32) -> String {
+    format!("statements/{creditor}/{id}/check-{check}/sample.ndjson")
+}
+
 /// The rows that are not counted, an `UnreadRow` a line.
 pub fn statement_unread(creditor: &OrgFiscalCode, id: &StatementId, check: u32) -> String {
     format!("statements/{creditor}/{id}/check-{check}/unread.ndjson")

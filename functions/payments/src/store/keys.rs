@@ -38,6 +38,11 @@
 //! | bank statement | `ST#<cf>#<id>` | `S` | panel, API, jobs | 1 get |
 //! | … its bank lines | gsi1 `SL#<cf>#<id>` | `<row>` | panel, API | 1 query per 500 |
 //! | … list | gsi1 `STL#<cf>` | `<created>` | panel | 1 query |
+//! | … its bank lines of one payment | `PP#<cf>#<nav>` | `L#<date>#<cents>#<n>#<statement>`, guarded by `LH` | check of a statement | with the receipts: 1 query, 1 transaction |
+//! | accounting record of a flow | `FL#<cf>#<flow id>` | `A`, its changes `AH#<version>` | panel, API | with the flow: 1 query; 1 transaction |
+//! | … by accounting date | gsi2 `AL#<cf>` | `<date>#<flow id>` | panel, API, export | 1 query per 500 |
+//! | accounting defaults | `CR#<cf>` | `A`, their changes `AH#<version>` | panel | 1 get; 1 transaction |
+//! | columns learnt of a bank's statements | `SC#<cf>` | `<print of the titles>` | check of a statement | 1 get; 1 put where a person named columns |
 //! | missed look-ups | `CM#<hash>#<hour>` | `T` | citizen, on a miss only | 1 update |
 //!
 //! A chunk of 1,000 flow rows costs 10 batches of positions, 10 batches of reported transfers where there

@@ -1,5 +1,6 @@
 //! What collection keeps in the table. `keys` alone spells keys.
 
+pub mod accounting;
 pub mod bank_lines;
 pub mod bundles;
 pub mod chunks;
@@ -11,11 +12,13 @@ pub mod flows;
 pub mod idempotency;
 pub mod imports;
 pub mod keys;
+pub mod layouts;
 pub mod mappings;
 pub mod numbers;
 pub mod positions;
 pub mod receipts;
 pub mod saved;
 pub mod settings;
+pub mod single_lines;
 pub mod staging;
 pub mod statements;

@@ -1,7 +1,7 @@
 //! What the bank says of a flow: the credits that name it, in all the statements that were loaded.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use kernel::flow::FlowId;
@@ -9,6 +9,8 @@ use kernel::ids::StatementId;
 use kernel::money::Cents;
 use kernel::tax::OrgFiscalCode;
 use serde::{Deserialize, Serialize};
+
+use crate::domain::statement::ProvisionalEntry;
 
 /// What a line of a statement is to the flow that it names; `none` for every other line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -74,12 +76,16 @@ pub struct BankLine {
     pub amount_cents: Cents,
     /// Tells equal movements of one statement apart, from 1.
     pub occurrence: u32,
+    /// The treasurer's number of the credit, or of the one that is taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provisional: Option<ProvisionalEntry>,
     #[serde(rename = "match")]
     pub verdict: LineMatch,
 }
 
-/// What makes two lines of two statements the same movement of the account.
-type Movement = (Date, Cents, u32);
+/// What makes two lines of two statements the same movement of the account: day, amount, and which of
+/// its equals.
+pub(crate) type Movement = (Date, Cents, u32);
 
 impl BankLine {
     pub fn movement(&self) -> Movement {
@@ -100,7 +106,10 @@ pub struct Settled {
 /// neither counts. Of the credits left, one is the flow's: the first of its amount, else the first;
 /// the others are duplicates.
 pub fn settle(mut lines: Vec<BankLine>, total: Option<Cents>) -> Settled {
-    let credits = standing(&lines);
+    let told = lines
+        .iter()
+        .map(|line| (line.movement(), line.provisional.as_ref()));
+    let credits = standing(told);
     let exact = credits.iter().find(|(_, amount, _)| Some(*amount) == total);
     let chosen = exact.or(credits.first()).copied();
     for line in &mut lines {
@@ -127,28 +136,48 @@ pub fn settle(mut lines: Vec<BankLine>, total: Option<Cents>) -> Settled {
 }
 
 /// The credits that were not taken back, earliest first.
-fn standing(lines: &[BankLine]) -> Vec<Movement> {
-    let all: BTreeSet<Movement> = lines.iter().map(BankLine::movement).collect();
-    let (debits, mut credits): (Vec<_>, Vec<_>) = all
+pub(crate) fn standing<'a>(
+    lines: impl Iterator<Item = (Movement, Option<&'a ProvisionalEntry>)>,
+) -> Vec<Movement> {
+    let mut entries: BTreeMap<Movement, Option<&ProvisionalEntry>> = BTreeMap::new();
+    for (movement, told) in lines {
+        let entry = entries.entry(movement).or_default();
+        *entry = entry.or(told);
+    }
+    let (debits, credits): (Vec<_>, Vec<_>) = entries
         .into_iter()
-        .partition(|(_, amount, _)| *amount < Cents::ZERO);
-    for (date, amount, _) in debits {
+        .partition(|((_, amount, _), _)| *amount < Cents::ZERO);
+    let mut credits = credits;
+    for ((date, amount, _), entry) in debits {
         let undone = credits
             .iter()
             .enumerate()
-            .filter(|(_, (_, credit, _))| credit.get() == -amount.get())
-            .max_by_key(|(_, (day, _, occurrence))| (*day <= date, *day, Reverse(*occurrence)));
+            .filter(|(_, ((_, credit, _), _))| credit.get() == -amount.get())
+            .max_by_key(|(_, ((day, _, occurrence), own))| {
+                (
+                    is_same(entry, *own),
+                    *day <= date,
+                    *day,
+                    Reverse(*occurrence),
+                )
+            });
         if let Some((at, _)) = undone {
             credits.remove(at);
         }
     }
-    credits
+    credits.into_iter().map(|(movement, _)| movement).collect()
+}
+
+/// A treasurer says by the number which credit is taken back.
+fn is_same(one: Option<&ProvisionalEntry>, other: Option<&ProvisionalEntry>) -> bool {
+    matches!((one, other), (Some(one), Some(other)) if one.is_same(other))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use std::collections::BTreeSet;
 
     fn line(statement: u8, day: i8, amount: i64, occurrence: u32) -> BankLine {
         let id = format!("01KA9B6N0M5VJ8G2Q4T7XW3ZR{statement}");
@@ -161,6 +190,7 @@ mod tests {
             accounting_date: jiff::civil::date(2026, 11, day),
             amount_cents: Cents::new(amount),
             occurrence,
+            provisional: None,
             verdict: LineMatch::None,
         }
     }
@@ -217,6 +247,21 @@ mod tests {
             (vec![None, None, Matched], BankState::Matched)
         );
         assert_eq!(judged(&undone[..2], Some(500)).1, BankState::Waiting);
+    }
+
+    #[test]
+    fn a_treasurer_says_by_number_which_credit_is_taken_back() {
+        use LineMatch::{Matched, None};
+        let numbered = |day, amount, number: &str| BankLine {
+            provisional: ProvisionalEntry::parse(number, Some(2026)),
+            ..line(1, day, amount, 1)
+        };
+        let lines = [
+            numbered(20, 500, "0033089"),
+            numbered(21, 500, "33090"),
+            numbered(22, -500, "33089"),
+        ];
+        assert_eq!(judged(&lines, Some(500)).0, [None, Matched, None]);
     }
 
     proptest! {

@@ -20,6 +20,7 @@ mod official;
 pub(crate) mod samples;
 
 pub use bank::{BankLine, BankState, LineMatch, Settled, settle};
+pub(crate) use bank::{Movement, standing};
 pub use fault::{FAULTS_MAX, FlowFault, FlowFaultCode};
 pub use outcome::{Placement, RowOutcome, Unpaid, credited, place};
 pub use read::{read, read_stream};

@@ -1,6 +1,8 @@
-//! The columns of a statement, found by their titles below whatever stands above them.
+//! The columns of a statement, found by their titles below whatever stands above them, or as a
+//! person said.
 
-use crate::domain::dues::fold;
+use super::mapping::{StatementField, StatementMapping};
+use crate::domain::dues::{ColumnRef, fold};
 
 /// Titles as they are compared: lower-case letters and digits, best first. Sources: the exports of
 /// Italian banks in the facts ("Italian bank statement CSV exports").
@@ -13,8 +15,18 @@ const DATE: &[&str] = &[
     "dataesecuzione",
     "dataoperazione",
     "datamovimento",
+    "databolletta",
     "data",
     "bookingdate",
+];
+const VALUE_DATE: &[&str] = &[
+    "datavaluta",
+    "valuta",
+    "dataval",
+    "valutaente",
+    "datavalutaente",
+    "datavalutaregione",
+    "valuedate",
 ];
 const AMOUNT: &[&str] = &[
     "importo",
@@ -24,6 +36,7 @@ const AMOUNT: &[&str] = &[
     "importomovimento",
     "amount",
 ];
+const CENTS: &[&str] = &["importocentesimi"];
 const SIGN: &[&str] = &["segno", "daav", "dareavere", "da"];
 const CREDIT: &[&str] = &[
     "avere",
@@ -34,6 +47,27 @@ const CREDIT: &[&str] = &[
     "credit",
 ];
 const DEBIT: &[&str] = &["dare", "uscite", "uscita", "addebito", "addebiti", "debit"];
+const PROVISIONAL: &[&str] = &[
+    "nprovv",
+    "numprovv",
+    "nprovvisorio",
+    "numprovvisorio",
+    "numeroprovvisorio",
+    "provvisorio",
+    "codbolletta",
+    "nbolletta",
+    "numerobolletta",
+    "numerobollettaquietanza",
+    "nsospeso",
+    "numerosospeso",
+    "sospeso",
+];
+const YEAR: &[&str] = &["esercizio", "annobolletta", "annoesercizio"];
+const CURRENCY: &[&str] = &["divisa", "currency", "div"];
+const END_TO_END: &[&str] = &["endtoendid", "endtoend"];
+/// Some exports name flow and payment in columns of their own (p4pa, "CSV completo").
+const FLOW: &[&str] = &["iuf", "identificativoflusso"];
+const IUV: &[&str] = &["iuv"];
 const TEXT: &[&str] = &[
     "descrizioneestesa",
     "descrizione",
@@ -56,11 +90,20 @@ const TEXT: &[&str] = &[
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Columns {
     pub date: Option<usize>,
+    pub value_date: Option<usize>,
     pub amount: Option<usize>,
+    /// An amount in whole cents.
+    pub cents: Option<usize>,
     pub sign: Option<usize>,
     pub credit: Option<usize>,
     pub debit: Option<usize>,
     pub texts: Vec<usize>,
+    pub provisional: Option<usize>,
+    pub year: Option<usize>,
+    pub currency: Option<usize>,
+    pub end_to_end: Option<usize>,
+    pub flow: Option<usize>,
+    pub iuv: Option<usize>,
 }
 
 impl Columns {
@@ -77,23 +120,98 @@ impl Columns {
             .filter(|(_, title)| is_text(title));
         Self {
             date: find(DATE),
+            value_date: find(VALUE_DATE),
             amount: find(AMOUNT),
+            cents: find(CENTS),
             sign: find(SIGN),
             credit: find(CREDIT),
             debit: find(DEBIT),
             texts: texts.map(|(at, _)| at).collect(),
+            provisional: find(PROVISIONAL),
+            year: find(YEAR),
+            currency: find(CURRENCY),
+            end_to_end: find(END_TO_END),
+            flow: find(FLOW),
+            iuv: find(IUV),
+        }
+    }
+
+    /// `TREASURY_POSTE` of p4pa: no titles, the IBAN in the first line.
+    pub fn of_poste() -> Self {
+        Self {
+            date: Some(0),
+            value_date: Some(1),
+            debit: Some(5),
+            credit: Some(6),
+            texts: vec![2, 8],
+            ..Self::default()
+        }
+    }
+
+    /// As a person said; what was not named stays as the titles told. `Err` with a column that is
+    /// not there.
+    pub fn chosen(self, mapping: &StatementMapping, titles: &[String]) -> Result<Self, ColumnRef> {
+        let mut columns = self;
+        if mapping.names_money() {
+            (columns.amount, columns.cents, columns.sign) = (None, None, None);
+            (columns.credit, columns.debit) = (None, None);
+        }
+        for (field, column) in mapping.iter() {
+            let place = match column {
+                None => None,
+                Some(column) => Some(column.find(titles).ok_or_else(|| column.clone())?),
+            };
+            columns.set(field, place);
+        }
+        Ok(columns)
+    }
+
+    fn set(&mut self, field: StatementField, place: Option<usize>) {
+        match field {
+            StatementField::Date => self.date = place,
+            StatementField::ValueDate => self.value_date = place,
+            StatementField::Amount => self.amount = place,
+            StatementField::Sign => self.sign = place,
+            StatementField::Credit => self.credit = place,
+            StatementField::Debit => self.debit = place,
+            StatementField::Description => self.texts = place.into_iter().collect(),
+            StatementField::ProvisionalNumber => self.provisional = place,
+            StatementField::Year => self.year = place,
+        }
+    }
+
+    pub fn get(&self, field: StatementField) -> Option<usize> {
+        match field {
+            StatementField::Date => self.date,
+            StatementField::ValueDate => self.value_date,
+            StatementField::Amount => self.amount.or(self.cents),
+            StatementField::Sign => self.sign,
+            StatementField::Credit => self.credit,
+            StatementField::Debit => self.debit,
+            StatementField::Description => self.texts.first().copied(),
+            StatementField::ProvisionalNumber => self.provisional,
+            StatementField::Year => self.year,
         }
     }
 
     /// Whether movements can be read below these titles.
+    pub fn are_titles(&self) -> bool {
+        self.date.is_some() && self.has_money()
+    }
+
+    /// Whether flows can be found in these movements, too.
     pub fn are_enough(&self) -> bool {
-        let money = self.amount.is_some() || self.credit.is_some();
-        self.date.is_some() && money
+        let named = !self.texts.is_empty() || self.flow.is_some();
+        self.are_titles() && named
+    }
+
+    fn has_money(&self) -> bool {
+        self.amount.is_some() || self.cents.is_some() || self.credit.is_some()
     }
 
     /// How many titles were known.
     pub fn known(&self) -> usize {
-        let single = [self.date, self.amount, self.sign, self.credit, self.debit];
-        single.iter().flatten().count() + self.texts.len()
+        let fields = StatementField::ALL.iter();
+        fields.filter(|field| self.get(**field).is_some()).count() + self.texts.len()
     }
 }

@@ -1,34 +1,56 @@
 //! From a file to its movements.
 
-mod cells;
+use std::collections::BTreeMap;
 
-use std::ops::ControlFlow;
-
-use super::columns::Columns;
+use super::dialect::{StatementDialect, StatementFormat};
+use super::mapping::{LayoutPrint, StatementChoice, StatementField};
 use super::movement::{MovementText, UnreadRow};
-use crate::domain::dues::amount::DecimalVotes;
-use crate::domain::dues::cell::Cell;
-use crate::domain::dues::date::has_year_first;
-use crate::domain::dues::header::titles_of;
-use crate::domain::dues::xlsx_rows::Workbook;
-use crate::domain::dues::{
-    DateOrder, Decimal, Dialect, DialectChoice, FileFailure, Format, csv_rows, encoding, sniff,
-};
-use cells::{Line, Styles};
+use super::table::{Sample, Table};
+use super::xml;
+use crate::domain::dues::{ColumnRef, DialectChoice, FileFailure, Format, sniff};
 
 /// Largest statement, bytes: a year of a busy account is under 5 MB.
 pub const FILE_BYTES_MAX: usize = 10 * 1024 * 1024;
 /// Most movements of one statement: all of them are one answer of the machine API.
 pub const ROWS_MAX: usize = 20_000;
-/// Rows searched for the titles: holder, account, period and balances stand above them.
-const HEADER_ROWS_MAX: u32 = 60;
 
 /// What a file says.
 #[derive(Clone, Debug)]
 pub struct Reading {
-    pub dialect: Dialect,
+    pub dialect: StatementDialect,
+    /// Which column was taken for what; empty for XML.
+    pub mapping: BTreeMap<StatementField, ColumnRef>,
     pub movements: Vec<MovementText>,
     pub unread: Vec<UnreadRow>,
+}
+
+impl Reading {
+    pub(super) fn of_xml(
+        format: StatementFormat,
+        movements: Vec<MovementText>,
+        unread: Vec<UnreadRow>,
+    ) -> Self {
+        Self {
+            dialect: StatementDialect::of_xml(format),
+            mapping: BTreeMap::new(),
+            movements,
+            unread,
+        }
+    }
+}
+
+/// What became of the reading.
+#[derive(Clone, Debug)]
+pub enum Read {
+    Movements(Reading),
+    /// A person has to say which column is what.
+    Asked,
+}
+
+/// A file, before it is decided which column is what.
+pub enum File {
+    Read(Reading),
+    Table(Table),
 }
 
 /// Why a file gives no movements. `Display` is the Italian sentence for the person.
@@ -45,8 +67,21 @@ pub enum StatementFault {
              oppure entrate e uscite."
     )]
     HeaderNotFound,
-    #[error("Il file ha soltanto i nomi delle colonne: sotto non c'è nessun movimento.")]
+    #[error("La colonna {column} non c'è nel file: correggi la scelta delle colonne.")]
+    ColumnNotFound { column: String },
+    #[error("Nel file non c'è nessun movimento.")]
     NoMovements,
+    #[error(
+        "Il file XML non è un estratto conto che leggiamo: servono un camt.053 o camt.054, \
+             oppure un giornale di cassa OPI."
+    )]
+    OtherXml,
+    #[error("Il file XML non è ben formato (riga {line}): scaricalo di nuovo.")]
+    Malformed { line: u64 },
+    #[error("Il file XML contiene un DOCTYPE: per sicurezza non viene letto.")]
+    Doctype,
+    #[error("Il file XML contiene un testo troppo lungo: per sicurezza non viene letto.")]
+    TextTooLong,
 }
 
 impl StatementFault {
@@ -56,150 +91,65 @@ impl StatementFault {
             Self::TooBig => "too_big",
             Self::TooManyRows => "too_many_rows",
             Self::HeaderNotFound => "header_not_found",
+            Self::ColumnNotFound { .. } => "column_not_found",
             Self::NoMovements => "no_movements",
+            Self::OtherXml => "other_xml",
+            Self::Malformed { .. } => "malformed",
+            Self::Doctype => "doctype",
+            Self::TextTooLong => "text_too_long",
         }
     }
 }
 
-/// Reads a statement. What the person chose of the dialect stands; the rest is found out.
-pub fn read(bytes: &[u8], choice: &DialectChoice) -> Result<Reading, StatementFault> {
-    if bytes.len() > FILE_BYTES_MAX {
-        return Err(StatementFault::TooBig);
-    }
-    if bytes.trim_ascii().is_empty() {
-        return Err(FileFailure::Empty.into());
-    }
-    match sniff::format(bytes)? {
-        Format::Csv => csv(bytes, choice),
-        Format::Xlsx => xlsx(bytes, choice),
-        Format::Json => Err(StatementFault::HeaderNotFound),
-    }
-}
-
-fn csv(bytes: &[u8], choice: &DialectChoice) -> Result<Reading, StatementFault> {
-    let (text, encoding) = encoding::decode(bytes, choice.encoding)?;
-    let known = |cells: &[Cell<'_>]| Columns::of(&titles_of(cells)).known();
-    let separator = choice
-        .separator
-        .unwrap_or_else(|| csv_rows::separator(&text, known));
-    let mut sheet = Sheet::default();
-    csv_rows::read(&text, separator, |row, cells| Ok(sheet.take(row, cells)))?;
-    let (encoding, separator) = (Some(encoding), Some(separator));
-    sheet.finish(choice, |decimal, date| Dialect {
-        format: Format::Csv,
-        encoding,
-        separator,
-        decimal,
-        date,
-    })
-}
-
-/// The first sheet that has the titles is the statement.
-fn xlsx(bytes: &[u8], choice: &DialectChoice) -> Result<Reading, StatementFault> {
-    let mut workbook = Workbook::open(bytes)?;
-    for name in workbook.sheets() {
-        let mut sheet = Sheet::default();
-        workbook.read(&name, |row, cells| Ok(sheet.take(row, cells)))?;
-        if sheet.columns.is_some() {
-            return sheet.finish(choice, |decimal, date| Dialect {
-                format: Format::Xlsx,
-                encoding: None,
-                separator: None,
-                decimal,
-                date,
-            });
+impl File {
+    /// Finds out what a file is, by its bytes. What the person chose of the dialect stands.
+    pub fn open(bytes: &[u8], choice: &DialectChoice) -> Result<Self, StatementFault> {
+        if bytes.len() > FILE_BYTES_MAX {
+            return Err(StatementFault::TooBig);
         }
-    }
-    Err(StatementFault::HeaderNotFound)
-}
-
-/// The rows below the titles.
-#[derive(Default)]
-struct Sheet {
-    columns: Option<Columns>,
-    lines: Vec<Line>,
-    /// Rows above the titles.
-    above: u32,
-}
-
-impl Sheet {
-    fn take(&mut self, row: u32, cells: &[Cell<'_>]) -> ControlFlow<()> {
-        match &self.columns {
-            Some(columns) => {
-                self.lines.extend(Line::of(row, cells, columns));
-                if self.lines.len() > ROWS_MAX {
-                    return ControlFlow::Break(());
-                }
-            }
-            None => {
-                let columns = Columns::of(&titles_of(cells));
-                if columns.are_enough() {
-                    self.columns = Some(columns);
-                }
-                self.above += 1;
-                if self.columns.is_none() && self.above >= HEADER_ROWS_MAX {
-                    return ControlFlow::Break(());
-                }
-            }
+        if bytes.trim_ascii().is_empty() {
+            return Err(FileFailure::Empty.into());
         }
-        ControlFlow::Continue(())
-    }
-
-    fn finish(
-        self,
-        choice: &DialectChoice,
-        dialect: impl Fn(Decimal, DateOrder) -> Dialect,
-    ) -> Result<Reading, StatementFault> {
-        if self.columns.is_none() {
-            return Err(StatementFault::HeaderNotFound);
+        if xml::looks_like(bytes) {
+            return xml::read(bytes).map(Self::Read);
         }
-        if self.lines.len() > ROWS_MAX {
-            return Err(StatementFault::TooManyRows);
-        }
-        let styles = self.styles(choice);
-        let (mut movements, mut unread) = (Vec::new(), Vec::new());
-        for line in self.lines {
-            let row = line.row;
-            match line.movement(styles) {
-                Ok(Some(movement)) => movements.push(movement),
-                Ok(None) => {}
-                Err(code) => unread.push(UnreadRow { row, code }),
-            }
-        }
-        if movements.is_empty() && unread.is_empty() {
-            return Err(StatementFault::NoMovements);
-        }
-        let dialect = dialect(styles.decimal, styles.date);
-        Ok(Reading {
-            dialect,
-            movements,
-            unread,
-        })
-    }
-
-    /// Decided by the whole file, never cell by cell.
-    fn styles(&self, choice: &DialectChoice) -> Styles {
-        let mut votes = DecimalVotes::default();
-        let (mut year_first, mut year_last) = (0, 0);
-        for line in &self.lines {
-            line.amounts().for_each(|text| votes.count(text));
-            match line.date_text() {
-                Some(text) if has_year_first(text) => year_first += 1,
-                Some(_) => year_last += 1,
-                None => {}
-            }
-        }
-        let order = if year_first > 0 && year_last == 0 {
-            DateOrder::YearFirst
-        } else {
-            DateOrder::DayFirst
+        let table = match sniff::format(bytes) {
+            Ok(Format::Csv) => Table::csv(bytes, choice)?,
+            Ok(Format::Xlsx) => Table::xlsx(bytes)?,
+            Ok(Format::Json) => return Err(StatementFault::HeaderNotFound),
+            Err(FileFailure::OldExcel) => Table::xls(bytes)?,
+            Err(failure) => return Err(failure.into()),
         };
-        Styles {
-            decimal: choice.decimal.unwrap_or_else(|| votes.decide()),
-            date: choice.date.unwrap_or(order),
+        Ok(Self::Table(table))
+    }
+
+    /// What the bank's files are known by, where columns may have been learnt.
+    pub fn print(&self) -> Option<LayoutPrint> {
+        match self {
+            Self::Read(_) => None,
+            Self::Table(table) => Some(table.print()),
+        }
+    }
+
+    /// The first rows of a table, for people.
+    pub fn sample(&self) -> Option<Sample> {
+        match self {
+            Self::Read(_) => None,
+            Self::Table(table) => table.sample(),
+        }
+    }
+
+    /// Reads the movements. What the person chose stands; the rest is found out.
+    pub fn read(&self, choice: &StatementChoice) -> Result<Read, StatementFault> {
+        let read = match self {
+            Self::Read(reading) => Read::Movements(reading.clone()),
+            Self::Table(table) => table.read(choice)?,
+        };
+        match &read {
+            Read::Movements(reading) if reading.movements.len() > ROWS_MAX => {
+                Err(StatementFault::TooManyRows)
+            }
+            Read::Movements(_) | Read::Asked => Ok(read),
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,12 +1,14 @@
 //! A statement as it is kept.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use kernel::ids::StatementId;
 use kernel::tax::OrgFiscalCode;
 use serde::{Deserialize, Serialize};
 
-use super::StatementState;
-use crate::domain::dues::{Dialect, DialectChoice};
+use super::{StatementChoice, StatementDialect, StatementField, StatementState};
+use crate::domain::dues::ColumnRef;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statement {
@@ -17,7 +19,10 @@ pub struct Statement {
     /// Counts the checks of the file: its rows and bank lines belong to one of them.
     pub check: u32,
     #[serde(default)]
-    pub choice: DialectChoice,
+    pub choice: StatementChoice,
+    /// Whether the columns come from an earlier statement of the same form.
+    #[serde(default)]
+    pub is_learnt: bool,
     /// Why it failed.
     pub failure: Option<StatementFailure>,
     /// What the last check found.
@@ -39,7 +44,10 @@ pub struct StatementFailure {
 /// What a check found in the whole file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Findings {
-    pub dialect: Dialect,
+    pub dialect: StatementDialect,
+    /// Which column was taken for what.
+    #[serde(default)]
+    pub mapping: BTreeMap<StatementField, ColumnRef>,
     pub rows: u32,
     /// Rows that name a flow.
     pub cumulative: u32,
@@ -64,7 +72,8 @@ impl Statement {
             file_name,
             state: StatementState::Uploaded,
             check: 0,
-            choice: DialectChoice::default(),
+            choice: StatementChoice::default(),
+            is_learnt: false,
             failure: None,
             findings: None,
             created_by,

@@ -112,22 +112,23 @@ fn name_start(text: &Text, at: usize) -> Option<usize> {
 }
 
 /// The name from `at` on. It ends at the first character that a name cannot have; a blank inside
-/// its date, or right behind it, is the bank's.
+/// its date, or right behind it, is the bank's. One such blank at most, and what stands behind it has
+/// a digit in it: the words of a bank (`ACCREDITO BOLLETTINO`) have none.
 fn name(chars: &[char], at: usize) -> String {
-    let mut rest = chars.get(at..).unwrap_or_default();
-    let mut name = String::new();
-    loop {
-        let length = rest.iter().take_while(|c| in_a_name(**c)).count();
-        let (token, after) = rest.split_at(length);
-        name.extend(token);
-        let blanks = after.iter().take_while(|c| c.is_whitespace()).count();
-        let next = after.get(blanks..).unwrap_or_default();
-        let goes_on = blanks > 0 && next.first().is_some_and(|c| in_a_name(*c));
-        if !goes_on || !begins_a_date(&name) {
-            return name;
-        }
-        rest = next;
+    let rest = chars.get(at..).unwrap_or_default();
+    let mut name: String = token(rest);
+    let after = rest.get(name.chars().count()..).unwrap_or_default();
+    let blanks = after.iter().take_while(|c| c.is_whitespace()).count();
+    let next = token(after.get(blanks..).unwrap_or_default());
+    let belongs = next.contains(|c: char| c.is_ascii_digit());
+    if blanks > 0 && belongs && begins_a_date(&name) {
+        name.push_str(&next);
     }
+    name
+}
+
+fn token(chars: &[char]) -> String {
+    chars.iter().take_while(|c| in_a_name(**c)).collect()
 }
 
 pub(super) fn in_a_name(c: char) -> bool {
@@ -166,25 +167,69 @@ fn iuv(text: &str) -> Option<Iuv> {
     })
 }
 
-/// Up to the first sign or blank.
+/// Up to the first sign or blank. Of an IUV of 15 or 17 digits a blank may stand inside.
 fn plain_iuv(rest: &[char]) -> Option<Iuv> {
-    let found: String = rest
-        .iter()
-        .take_while(|c| c.is_ascii_alphanumeric())
-        .collect();
+    let first: String = alphanumeric(rest).collect();
+    let behind = rest.get(first.chars().count()..).unwrap_or_default();
+    let next: String = match behind {
+        [' ', behind @ ..] => alphanumeric(behind).collect(),
+        _ => String::new(),
+    };
+    let joined = format!("{first}{next}");
+    let found = if !is_number(&first) && is_number(&joined) {
+        joined
+    } else {
+        first
+    };
     let digits = found.chars().filter(char::is_ascii_digit).count();
     Iuv::parse(&found).ok().filter(|_| digits > 0)
 }
 
-/// ISO 11649, perhaps in groups of four; up to the first sign.
+fn alphanumeric(chars: &[char]) -> impl Iterator<Item = char> {
+    chars
+        .iter()
+        .copied()
+        .take_while(char::is_ascii_alphanumeric)
+}
+
+fn is_number(text: &str) -> bool {
+    matches!(text.len(), 15 | 17) && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// ISO 11649, perhaps in groups of four; up to the first sign, or up to the group where its check
+/// digits are right.
 fn structured_iuv(rest: &[char]) -> Option<Iuv> {
     let in_groups = |c: &&char| c.is_ascii_alphanumeric() || **c == ' ';
-    let found: String = rest
-        .iter()
-        .take_while(in_groups)
-        .filter(|c| **c != ' ')
-        .collect();
+    let found: String = rest.iter().take_while(in_groups).collect();
+    let mut joined = String::new();
+    let right = found.split(' ').find_map(|group| {
+        joined.push_str(group);
+        is_creditor_reference(&joined).then(|| joined.clone())
+    });
+    let found = right.unwrap_or_else(|| found.replace(' ', ""));
     Iuv::parse(&found).ok().filter(|_| found.starts_with("RF"))
+}
+
+/// A reference outside the texts, where it is one of pagoPA: ISO 11649, or 15 or 17 digits.
+pub(super) fn reference(text: &str) -> Option<Iuv> {
+    let solid: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let good = is_number(&solid) || is_creditor_reference(&solid);
+    Iuv::parse(&solid).ok().filter(|_| good)
+}
+
+/// `RF`, two check digits and up to 21 letters and digits: modulo 97, the first four behind, is 1.
+fn is_creditor_reference(text: &str) -> bool {
+    let good = text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if !good || !(5..=25).contains(&text.len()) || !text.starts_with("RF") {
+        return false;
+    }
+    let (head, tail) = text.split_at(4);
+    let digit = |rest: u32, c: char| match c.to_digit(36) {
+        Some(value @ 0..=9) => (rest * 10 + value) % 97,
+        Some(value) => (rest * 100 + value) % 97,
+        None => rest,
+    };
+    tail.chars().chain(head.chars()).fold(0, digit) == 1
 }
 
 #[cfg(test)]

@@ -1,17 +1,19 @@
-//! The way of a statement: uploaded → checking → ready or failed.
+//! The way of a statement: uploaded → checking → ready, failed, or waiting for a person to say which
+//! column is what.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Findings, Statement, StatementFailure};
-use crate::domain::dues::DialectChoice;
+use super::{Findings, Statement, StatementChoice, StatementFailure};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "snake_case")]
 pub enum StatementState {
     /// Waits for its file, or for a check of it.
     Uploaded,
     Checking,
+    /// Its columns are not understood: a person is asked.
+    ColumnsNeeded,
     Ready,
     Failed,
 }
@@ -20,9 +22,16 @@ pub enum StatementState {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
     /// Check the file, again too.
-    Check(DialectChoice),
+    Check(StatementChoice),
     /// Check number `check` ended well.
-    Found { check: u32, findings: Findings },
+    Found {
+        check: u32,
+        findings: Findings,
+        /// With the columns of an earlier statement.
+        is_learnt: bool,
+    },
+    /// Check number `check` could not tell the columns.
+    Ask { check: u32 },
     /// Check number `check` could not read the file.
     Fail {
         check: u32,
@@ -41,27 +50,37 @@ pub enum Decision {
 impl Statement {
     /// The one place where the state of a statement changes.
     pub fn decide(&self, command: Command, at: Timestamp) -> Decision {
-        use StatementState::{Checking, Failed, Ready, Uploaded};
+        use StatementState::{Checking, ColumnsNeeded, Failed, Ready, Uploaded};
         match (self.state, command) {
             (Checking, Command::Check(choice)) if self.choice == choice => Decision::AlreadyDone,
-            (Uploaded | Checking | Ready | Failed, Command::Check(choice)) => {
-                self.changed(Checking, at, |statement| {
+            (Uploaded | Checking | ColumnsNeeded | Ready | Failed, Command::Check(choice)) => self
+                .changed(Checking, at, |statement| {
                     statement.check += 1;
                     statement.choice = choice;
                     statement.failure = None;
                     statement.findings = None;
-                })
-            }
-            (Checking, Command::Found { check, findings }) if check == self.check => {
-                self.changed(Ready, at, |statement| statement.findings = Some(findings))
+                }),
+            (
+                Checking,
+                Command::Found {
+                    check,
+                    findings,
+                    is_learnt,
+                },
+            ) if check == self.check => self.changed(Ready, at, |statement| {
+                statement.findings = Some(findings);
+                statement.is_learnt = is_learnt;
+            }),
+            (Checking, Command::Ask { check }) if check == self.check => {
+                self.changed(ColumnsNeeded, at, |_| {})
             }
             (Checking, Command::Fail { check, failure }) if check == self.check => {
                 self.changed(Failed, at, |statement| statement.failure = Some(failure))
             }
             // A late end of an earlier check, or the same end delivered twice.
             (
-                Uploaded | Checking | Ready | Failed,
-                Command::Found { .. } | Command::Fail { .. },
+                Uploaded | Checking | ColumnsNeeded | Ready | Failed,
+                Command::Found { .. } | Command::Ask { .. } | Command::Fail { .. },
             ) => Decision::AlreadyDone,
         }
     }
@@ -84,9 +103,10 @@ impl Statement {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::dues::{DateOrder, Decimal, Dialect, Format};
+    use crate::domain::statement::{StatementDialect, StatementFormat};
     use kernel::ids::StatementId;
     use kernel::tax::OrgFiscalCode;
+    use std::collections::BTreeMap;
 
     fn statement(state: StatementState) -> Statement {
         let creditor = OrgFiscalCode::parse("80047110152").expect("a creditor");
@@ -98,22 +118,20 @@ mod tests {
     }
 
     fn found(check: u32) -> Command {
-        let dialect = Dialect {
-            format: Format::Csv,
-            encoding: None,
-            separator: None,
-            decimal: Decimal::Comma,
-            date: DateOrder::DayFirst,
-        };
-        let (rows, cumulative, single, unread) = (3, 1, 0, 0);
         let findings = Findings {
-            dialect,
-            rows,
-            cumulative,
-            single,
-            unread,
+            dialect: StatementDialect::of_xml(StatementFormat::Opi),
+            mapping: BTreeMap::new(),
+            rows: 3,
+            cumulative: 1,
+            single: 0,
+            unread: 0,
         };
-        Command::Found { check, findings }
+        let is_learnt = false;
+        Command::Found {
+            check,
+            findings,
+            is_learnt,
+        }
     }
 
     fn after(state: StatementState, command: Command) -> Option<StatementState> {
@@ -125,19 +143,24 @@ mod tests {
 
     #[test]
     fn a_statement_goes_its_way_and_may_be_checked_again() {
-        use StatementState::{Checking, Failed, Ready, Uploaded};
-        let check = || Command::Check(DialectChoice::default());
+        use StatementState::{Checking, ColumnsNeeded, Failed, Ready, Uploaded};
+        let check = || Command::Check(StatementChoice::default());
         let failure = StatementFailure {
             code: "empty".into(),
             reason: "Vuoto.".into(),
         };
-        for state in [Uploaded, Ready, Failed] {
+        for state in [Uploaded, ColumnsNeeded, Ready, Failed] {
             assert_eq!(after(state, check()), Some(Checking), "{state:?}");
             assert_eq!(after(state, found(1)), None, "{state:?}");
         }
         assert_eq!(after(Checking, check()), None);
         assert_eq!(after(Checking, found(1)), Some(Ready));
         assert_eq!(after(Checking, found(0)), None, "of an earlier check");
+        assert_eq!(
+            after(Checking, Command::Ask { check: 1 }),
+            Some(ColumnsNeeded)
+        );
+        assert_eq!(after(Ready, Command::Ask { check: 1 }), None, "too late");
         assert_eq!(
             after(Checking, Command::Fail { check: 1, failure }),
             Some(Failed)

@@ -13,9 +13,8 @@ use serde::{Deserialize, Serialize};
 use super::faults::MatchingFault;
 use super::view::{FlowView, StatementView};
 use super::{MatchingDeps, Outcome};
-use crate::domain::dues::DialectChoice;
 use crate::domain::flow::{CHUNK_ROWS, Flow};
-use crate::domain::statement::StatementState;
+use crate::domain::statement::{StatementChoice, StatementState};
 use crate::routes::machine::{Ask, Created, Document, answer, done, earlier};
 use crate::routes::words::table_fault;
 use crate::store::flows;
@@ -58,7 +57,13 @@ pub(super) async fn check_statement(
     Path((_, id)): Path<(String, String)>,
     mut ask: Ask,
 ) -> Result<Response, ApiError> {
-    let choice: DialectChoice = ask.optional("dialect").unwrap_or_default();
+    let choice = StatementChoice {
+        dialect: ask.optional("dialect").unwrap_or_default(),
+        mapping: ask.optional("mapping").unwrap_or_default(),
+    };
+    if !choice.mapping.is_bounded() {
+        ask.wrong("mapping", "Il titolo di una colonna è troppo lungo.");
+    }
     let ask = ask.finish()?;
     if let Some(answer) = earlier(&deps.table, &actor.tenant, &ask).await? {
         return Ok(answer);
@@ -166,7 +171,11 @@ async fn told_once<T>(
     }
 }
 
-async fn again(deps: &MatchingDeps, actor: &Actor, ask: &Ask) -> Result<Response, ApiError> {
+pub(super) async fn again(
+    deps: &MatchingDeps,
+    actor: &Actor,
+    ask: &Ask,
+) -> Result<Response, ApiError> {
     let found = earlier(&deps.table, &actor.tenant, ask).await?;
     found.ok_or_else(|| MatchingFault::Busy.into())
 }

@@ -10,8 +10,7 @@ use platform::table::Condition;
 
 use super::faults::MatchingFault;
 use super::{MatchingDeps, Outcome, TRIES_MAX};
-use crate::domain::dues::DialectChoice;
-use crate::domain::statement::{Command, Decision, FILE_BYTES_MAX, Statement};
+use crate::domain::statement::{Command, Decision, FILE_BYTES_MAX, Statement, StatementChoice};
 use crate::jobs::{CHECK_STATEMENT_JOB, CheckStatementOrder};
 use crate::store::idempotency::Done;
 use crate::store::saved::Saved;
@@ -74,7 +73,7 @@ impl MatchingDeps {
         &self,
         actor: &Actor,
         (mut statement, mut is_new): (Statement, bool),
-        choice: &DialectChoice,
+        choice: &StatementChoice,
         done: Option<&Done>,
     ) -> Result<Outcome<Statement>, MatchingFault> {
         let key = files::statement_upload(&actor.tenant, &statement.id);
@@ -82,7 +81,7 @@ impl MatchingDeps {
             return Err(MatchingFault::NotUploaded);
         }
         for _ in 0..TRIES_MAX {
-            let command = Command::Check(*choice);
+            let command = Command::Check(choice.clone());
             let Decision::Changed(after) = statement.decide(command, self.clock.now()) else {
                 if let Some(done) = done {
                     self.table.put_new(done).await?;

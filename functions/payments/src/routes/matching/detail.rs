@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use access::Actor;
 use kernel::flow::FlowId;
+use kernel::ids::ReceiptId;
 
 use super::MatchingDeps;
 use super::faults::MatchingFault;
+use crate::domain::accounting::AccountingRecord;
 use crate::domain::flow::{BankLine, Flow, LineMatch};
 use crate::domain::statement::{
-    RemittanceInfo, Statement, StatementRow, StatementState, UnreadRow,
+    RemittanceInfo, Sample, Statement, StatementRow, StatementState, UnreadRow,
 };
 use crate::store::flow_rows::MatchedRow;
 use crate::store::{bank_lines, files};
@@ -18,6 +20,8 @@ use crate::store::{bank_lines, files};
 pub struct FlowDetail {
     pub flow: Flow,
     pub lines: Vec<BankLine>,
+    /// How its credit was booked.
+    pub record: Option<AccountingRecord>,
     pub rows: Vec<MatchedRow>,
 }
 
@@ -25,7 +29,13 @@ pub struct FlowDetail {
 pub struct StatementDetail {
     pub statement: Statement,
     pub rows: Vec<(StatementRow, LineMatch)>,
+    /// The payments that single settlements were matched with, by row.
+    pub receipts: BTreeMap<u32, ReceiptId>,
     pub unread: Vec<UnreadRow>,
+    /// The first rows, where columns have to be named, or can be.
+    pub sample: Option<Sample>,
+    /// Whether whoever looks may name them.
+    pub may_write: bool,
 }
 
 impl MatchingDeps {
@@ -40,8 +50,13 @@ impl MatchingDeps {
         let found = bank_lines::at_bank(&self.table, &actor.tenant, &id).await?;
         let flow = found.flow.ok_or(MatchingFault::UnknownFlow)?;
         let rows = self.flow_chunk(&flow, chunk).await?;
-        let lines = found.lines;
-        Ok(FlowDetail { flow, lines, rows })
+        let (lines, record) = (found.lines, found.record);
+        Ok(FlowDetail {
+            flow,
+            lines,
+            record,
+            rows,
+        })
     }
 
     /// The rows of a chunk, without outcome while they are being matched.
@@ -73,12 +88,20 @@ impl MatchingDeps {
     ) -> Result<StatementDetail, MatchingFault> {
         let statement = self.statement(actor, id).await?;
         let (creditor, id, check) = (&actor.tenant, &statement.id, statement.check);
+        let sample = match statement.state {
+            StatementState::ColumnsNeeded => self.sample(&statement).await?,
+            _ => None,
+        };
+        let may_write = false;
         if statement.state != StatementState::Ready {
             let (rows, unread) = (Vec::new(), Vec::new());
             return Ok(StatementDetail {
                 statement,
                 rows,
+                receipts: BTreeMap::new(),
                 unread,
+                sample,
+                may_write,
             });
         }
         let key = files::statement_rows(creditor, id, check);
@@ -90,16 +113,40 @@ impl MatchingDeps {
             .await?
             .unwrap_or_default();
         let lines = bank_lines::of_statement(&self.table, creditor, id).await?;
-        let verdicts: BTreeMap<u32, LineMatch> = lines
-            .into_iter()
+        let singles = lines.singles.iter();
+        let receipts = singles
+            .clone()
+            .filter_map(|l| Some((l.row, l.receipt_id.clone()?)));
+        let receipts = receipts.collect();
+        let verdicts: BTreeMap<u32, LineMatch> = singles
             .map(|line| (line.row, line.verdict))
+            .chain(lines.flows.iter().map(|line| (line.row, line.verdict)))
             .collect();
         let rows = rows.into_iter().map(|row| judged(row, &verdicts)).collect();
         Ok(StatementDetail {
             statement,
             rows,
+            receipts,
             unread,
+            sample,
+            may_write,
         })
+    }
+
+    /// What a person sees who names or corrects the columns.
+    pub async fn sample(&self, statement: &Statement) -> Result<Option<Sample>, MatchingFault> {
+        let found = statement.findings.as_ref();
+        let has_columns = found.is_none_or(|found| found.dialect.format.has_columns());
+        let is_read = match statement.state {
+            StatementState::ColumnsNeeded | StatementState::Ready | StatementState::Failed => true,
+            StatementState::Uploaded | StatementState::Checking => false,
+        };
+        if !has_columns || !is_read {
+            return Ok(None);
+        }
+        let key = files::statement_sample(&statement.creditor, &statement.id, statement.check);
+        let found: Option<Vec<Sample>> = files::get_lines(&self.objects, &key).await?;
+        Ok(found.and_then(|mut samples| samples.pop()))
     }
 }
 
@@ -110,7 +157,11 @@ fn judged(row: StatementRow, verdicts: &BTreeMap<u32, LineMatch>) -> (StatementR
             .get(&row.row)
             .copied()
             .unwrap_or(LineMatch::Duplicate),
-        RemittanceInfo::Single(_) | RemittanceInfo::Other => LineMatch::None,
+        RemittanceInfo::Single(_) => {
+            let found = verdicts.get(&row.row).copied();
+            found.unwrap_or(LineMatch::None)
+        }
+        RemittanceInfo::Other => LineMatch::None,
     };
     (row, verdict)
 }

@@ -4,6 +4,7 @@ use platform::objects::ObjectError;
 use platform::table::TableError;
 use platform::web::{ApiError, Fault, PageError};
 
+use crate::domain::accounting::AccountingRefusal;
 use crate::domain::flow::{FlowFault, FlowRefusal};
 use crate::jobs::load_flow::LoadError;
 use crate::routes::words::table_fault;
@@ -23,6 +24,13 @@ pub enum MatchingFault {
     Faults(Vec<FlowFault>),
     #[error(transparent)]
     Refused(#[from] FlowRefusal),
+    #[error(transparent)]
+    NotBooked(AccountingRefusal),
+    /// Somebody else changed what the person saw.
+    #[error("booked otherwise meanwhile")]
+    BookedMeanwhile,
+    #[error("no account to book on")]
+    NoAccount,
     /// Others changed it again and again while we tried.
     #[error("it keeps changing")]
     Busy,
@@ -63,6 +71,17 @@ impl From<MatchingFault> for Fault {
                 let (code, said) = (refusal.code(), refusal.to_string());
                 Fault::conflict(code, said.clone()).field("dataOraFlusso", code, said)
             }
+            MatchingFault::NotBooked(refusal) => {
+                Fault::conflict(refusal.code(), refusal.to_string())
+            }
+            MatchingFault::BookedMeanwhile => Fault::conflict(
+                "changed_meanwhile",
+                "Qualcun altro ha salvato nel frattempo: riapri la pagina e ripeti la modifica.",
+            ),
+            MatchingFault::NoAccount => Fault::conflict(
+                "no_account",
+                "L'ente non ha un conto predefinito: indica il conto di incasso.",
+            ),
             MatchingFault::Busy => Fault::unavailable(MatchingFault::Busy),
             MatchingFault::Table(error) => table_fault(error),
             MatchingFault::Object(error) => Fault::unavailable(error),

@@ -13,6 +13,7 @@ use super::MatchingDeps;
 use super::detail::FlowDetail;
 use super::list::{HERE, bank_badge, sender};
 use crate::domain::flow::{BankLine, CHUNK_ROWS, Flow, FlowState, LineMatch, RowOutcome};
+use crate::domain::statement::ProvisionalEntry;
 use crate::store::flow_rows::MatchedRow;
 
 /// Rows of a page.
@@ -41,6 +42,8 @@ pub(super) struct FlowPage {
     pub rows: Table,
     pub pager: Pager,
     pub lines: Option<Table>,
+    /// Where its credit is booked, or how it was.
+    pub accounting: (&'static str, String),
 }
 
 /// `GET /panel/payments/matching/flows/{flow_id}`: 1 query.
@@ -79,6 +82,13 @@ pub(super) fn flow_page(layout: Panel, detail: &FlowDetail, from: u32) -> FlowPa
         rows: rows(shown),
         pager,
         lines: (!detail.lines.is_empty()).then(|| lines(&detail.lines)),
+        accounting: (
+            match detail.record {
+                Some(_) => "Vedi l'incasso registrato",
+                None => "Registra incasso",
+            },
+            format!("{HERE}/accounting/flows/{}", flow.id),
+        ),
     }
 }
 
@@ -174,6 +184,7 @@ fn lines(lines: &[BankLine]) -> Table {
         vec![
             Value::from(italian_date(line.accounting_date)),
             Value::euro(line.amount_cents),
+            Value::from(provisional(line.provisional.as_ref())),
             Value::from(verdict_badge(line.verdict)),
             Value::link(format!("Riga {}", line.row), href),
         ]
@@ -181,10 +192,16 @@ fn lines(lines: &[BankLine]) -> Table {
     let columns = [
         Column::text("Data contabile"),
         Column::number("Importo"),
+        Column::text("Provvisorio"),
         Column::text("Esito"),
         Column::text("Estratto conto"),
     ];
     Table::new("Accrediti in banca", columns).rows(rows)
+}
+
+/// The treasurer's number, where there is one.
+pub(super) fn provisional(entry: Option<&ProvisionalEntry>) -> String {
+    entry.map(ToString::to_string).unwrap_or_default()
 }
 
 pub(super) fn verdict_badge(verdict: LineMatch) -> Badge {

@@ -157,6 +157,7 @@ pub(super) fn state_badge(state: StatementState) -> Badge {
     match state {
         StatementState::Uploaded => Badge::new("Da leggere", Tone::Neutral),
         StatementState::Checking => Badge::new("In lettura", Tone::Info),
+        StatementState::ColumnsNeeded => Badge::new("Colonne da indicare", Tone::Warning),
         StatementState::Ready => Badge::new("Letto", Tone::Success),
         StatementState::Failed => Badge::new("Non leggibile", Tone::Danger),
     }

@@ -1,14 +1,17 @@
 //! Matching: reporting flows, bank statements and receipts brought together, for people and for
 //! programs.
 
+mod accounting;
 mod api;
 mod check;
+mod columns;
 mod detail;
 mod faults;
 mod flow;
 mod list;
 mod load;
 mod statement;
+mod statements;
 mod submit;
 mod upload;
 mod view;
@@ -47,13 +50,18 @@ pub enum Outcome<T> {
 const TRIES_MAX: u32 = 3;
 
 pub fn routes(deps: MatchingDeps) -> Routes {
-    Routes::new()
+    accounting::add(Routes::new())
         .get("/panel/payments/matching", list::page)
         .get("/panel/payments/matching/uploads/{id}", upload::page)
         .post("/panel/payments/matching/flows", submit::flow)
         .get("/panel/payments/matching/flows/{flow_id}", flow::page)
+        .get("/panel/payments/matching/statements", statements::page)
         .post("/panel/payments/matching/statements", submit::statement)
         .get("/panel/payments/matching/statements/{id}", statement::page)
+        .post(
+            "/panel/payments/matching/statements/{id}/check",
+            columns::check,
+        )
         .post("/api/creditors/{cf}/statements", api::create_statement)
         .post(
             "/api/creditors/{cf}/statements/{id}/check",

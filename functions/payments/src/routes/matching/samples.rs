@@ -15,22 +15,24 @@ use platform::web::{MenuItem, Panel};
 
 use super::detail::{FlowDetail, StatementDetail};
 use super::list::{HERE, ListPage, empty, flow_table, statement_table};
+use super::statements::StatementsPage;
 use super::upload::{UploadForm, UploadedPage, What};
-use super::{flow, statement, submit};
-use crate::domain::dues::{DateOrder, Decimal, Dialect, Encoding, Format};
+use super::{flow, statement, statements, submit};
+use crate::domain::dues::{DateOrder, Decimal, Encoding};
 use crate::domain::flow::{
     BankLine, BankState, Flow, FlowFault, FlowFaultCode, FlowRead, FlowState, LineMatch, Party,
     Revision, RowOutcome, revise, samples,
 };
 use crate::domain::statement::{
-    Findings, RemittanceInfo, Statement, StatementFailure, StatementRow, StatementState,
+    Findings, KnownFlows, MovementText, ProvisionalEntry, RemittanceInfo, Sample, SampleRow,
+    Statement, StatementDialect, StatementFailure, StatementFormat, StatementRow, StatementState,
     UnreadCode, UnreadRow,
 };
 use crate::store::flow_rows::MatchedRow;
 
 const NAV: &str = "307000000000000075";
 
-fn layout() -> Panel {
+pub(super) fn layout() -> Panel {
     let (label, icon) = ("Riconciliazione", "it-list");
     let item = MenuItem {
         label,
@@ -40,11 +42,11 @@ fn layout() -> Panel {
     Panel::new(HOSTILE, HOSTILE, &[item], HERE)
 }
 
-fn at() -> Timestamp {
+pub(super) fn at() -> Timestamp {
     "2026-11-21T10:00:00Z".parse().expect("a time")
 }
 
-fn kept(state: FlowState) -> Flow {
+pub(super) fn kept(state: FlowState) -> Flow {
     let read = FlowRead {
         head: samples::flow().head,
         fingerprint: kernel::idempotency::Fingerprint::of(&[]),
@@ -67,7 +69,7 @@ fn kept(state: FlowState) -> Flow {
     *flow
 }
 
-fn line(verdict: LineMatch) -> BankLine {
+pub(super) fn line(verdict: LineMatch) -> BankLine {
     BankLine {
         creditor: samples::creditor(),
         flow_id: samples::flow().head.id,
@@ -77,6 +79,7 @@ fn line(verdict: LineMatch) -> BankLine {
         accounting_date: jiff::civil::date(2026, 11, 20),
         amount_cents: Cents::new(-4_250),
         occurrence: 1,
+        provisional: ProvisionalEntry::parse("0033089", Some(2026)),
         verdict,
     }
 }
@@ -91,11 +94,12 @@ fn flow_detail(state: FlowState) -> FlowDetail {
     FlowDetail {
         flow: kept(state),
         lines: vec![line(LineMatch::Matched), line(LineMatch::Duplicate)],
+        record: None,
         rows: outcomes.map(row).cycle().take(150).collect(),
     }
 }
 
-fn made(state: StatementState) -> Statement {
+pub(super) fn made(state: StatementState) -> Statement {
     let (creditor, id) = (samples::creditor(), line(LineMatch::None).statement);
     let mut statement = Statement::new(creditor, id, HOSTILE.into(), "user:x".into(), at());
     statement.state = state;
@@ -104,16 +108,18 @@ fn made(state: StatementState) -> Statement {
         statement.failure = Some(StatementFailure { code, reason });
     }
     if state == StatementState::Ready {
-        let dialect = Dialect {
-            format: Format::Csv,
+        let dialect = StatementDialect {
+            format: StatementFormat::Csv,
             encoding: Some(Encoding::Utf8),
             separator: None,
-            decimal: Decimal::Comma,
-            date: DateOrder::DayFirst,
+            decimal: Some(Decimal::Comma),
+            date: Some(DateOrder::DayFirst),
         };
+        statement.is_learnt = true;
         let (rows, cumulative, single, unread) = (5, 5, 0, 1);
         statement.findings = Some(Findings {
             dialect,
+            mapping: BTreeMap::new(),
             rows,
             cumulative,
             single,
@@ -133,12 +139,13 @@ fn statement_detail(state: StatementState) -> StatementDetail {
     ];
     let flow = FlowId::parse("2026-11-20PSP-1").expect("a flow");
     let row = |verdict| {
+        let day = jiff::civil::date(2026, 11, 20);
+        let mut text = MovementText::new(2, day, Cents::new(3_000));
+        text.provisional = ProvisionalEntry::parse("0033089", Some(2026));
+        text.texts = vec![HOSTILE.to_owned()];
         let row = StatementRow {
-            row: 2,
-            accounting_date: jiff::civil::date(2026, 11, 20),
-            amount_cents: Cents::new(3_000),
             remittance: RemittanceInfo::Cumulative(flow.clone()),
-            text: HOSTILE.to_owned(),
+            ..text.row(&KnownFlows::default())
         };
         (row, verdict)
     };
@@ -146,11 +153,26 @@ fn statement_detail(state: StatementState) -> StatementDetail {
     StatementDetail {
         statement: made(state),
         rows: verdicts.into_iter().map(row).collect(),
+        receipts: BTreeMap::new(),
         unread: vec![UnreadRow {
             row: row_number,
             code,
         }],
+        sample: Some(sample()),
+        may_write: true,
     }
+}
+
+fn sample() -> Sample {
+    let cells = vec![HOSTILE.to_owned(), String::new(), "30,00".to_owned()];
+    let titles = cells.clone();
+    let rows = (1..=6)
+        .map(|row| SampleRow {
+            row,
+            cells: cells.clone(),
+        })
+        .collect();
+    Sample { titles, rows }
 }
 
 fn form(what: What) -> UploadForm {
@@ -170,6 +192,7 @@ fn the_list_of_flows_and_statements_is_sound() {
     let states = [
         StatementState::Uploaded,
         StatementState::Checking,
+        StatementState::ColumnsNeeded,
         StatementState::Ready,
         StatementState::Failed,
     ];
@@ -192,6 +215,25 @@ fn the_list_of_flows_and_statements_is_sound() {
 }
 
 #[test]
+fn the_list_of_statements_is_sound() {
+    let ready = StatementState::Ready;
+    check(&StatementsPage {
+        layout: layout().here("Estratti conto"),
+        form: Some(form(What::Statement)),
+        statements: Some(statement_table(&[made(ready)])),
+        pager: Pager::default(),
+        empty: statements::empty(),
+    });
+    check(&StatementsPage {
+        layout: layout().here("Estratti conto"),
+        form: None,
+        statements: None,
+        pager: Pager::default(),
+        empty: statements::empty(),
+    });
+}
+
+#[test]
 fn the_page_of_a_flow_is_sound() {
     for state in [FlowState::Matching, FlowState::Ready] {
         check(&flow::flow_page(layout(), &flow_detail(state), 0));
@@ -210,6 +252,7 @@ fn the_page_of_a_flow_is_sound() {
 fn the_page_of_a_statement_is_sound() {
     for state in [
         StatementState::Checking,
+        StatementState::ColumnsNeeded,
         StatementState::Ready,
         StatementState::Failed,
     ] {

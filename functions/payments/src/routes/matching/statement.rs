@@ -1,15 +1,17 @@
 //! One statement: its movements, and which flow each of them is.
 
-use access::{Actor, panel};
+use access::{Actor, Permission, panel};
 use askama::Template;
 use axum::extract::{Path, Query, State};
+use kernel::notice::NoticeNumber;
 use kernel::time::{italian_date, italian_datetime};
 use platform::web::ui::{Alert, Badge, Column, Facts, Pager, Table, Value};
 use platform::web::{Page, PageError, Panel};
 
 use super::MatchingDeps;
+use super::columns::{ColumnsForm, columns_form};
 use super::detail::StatementDetail;
-use super::flow::{Asked, REFRESH_S, shown, verdict_badge};
+use super::flow::{Asked, REFRESH_S, provisional, shown, verdict_badge};
 use super::list::{HERE, state_badge};
 use crate::domain::flow::LineMatch;
 use crate::domain::statement::{
@@ -33,6 +35,12 @@ pub(super) struct StatementPage {
     pub rows: Option<Table>,
     pub pager: Pager,
     pub unread: Option<Table>,
+    /// The form that asks for the columns, and the one that corrects them.
+    pub needed: Option<ColumnsForm>,
+    pub correction: Option<ColumnsForm>,
+    pub is_learnt: bool,
+    /// Where what was matched is booked.
+    pub accounting: Option<String>,
 }
 
 /// `GET /panel/payments/matching/statements/{id}`: 1 get, 1 query per 500 lines that name flows.
@@ -42,7 +50,9 @@ pub(super) async fn page(
     Path(id): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Page<StatementPage>, PageError> {
-    let detail = deps.statement_detail(&actor, &id).await?;
+    let mut detail = deps.statement_detail(&actor, &id).await?;
+    detail.may_write = actor.may(Permission::MatchingWrite);
+    detail.sample = deps.sample(&detail.statement).await?;
     let here = format!("{HERE}/statements/{}", detail.statement.id);
     Ok(Page(statement_page(
         panel(&actor, &here),
@@ -67,6 +77,17 @@ pub(super) fn statement_page(
     }
     let (shown, pager) = shown(&detail.rows, from, &here);
     let failure = statement.failure.as_ref();
+    let has_matched = detail.rows.iter().any(|(row, verdict)| {
+        let is_flow = matches!(row.remittance, RemittanceInfo::Cumulative(_));
+        is_flow && *verdict == LineMatch::Matched
+    });
+    let is_needed = statement.state == StatementState::ColumnsNeeded;
+    let sample = detail.sample.as_ref().filter(|_| detail.may_write);
+    let form = sample.map(|sample| columns_form(statement, sample, is_needed));
+    let (needed, correction) = form
+        .into_iter()
+        .partition::<Vec<_>, _>(|form| form.is_needed);
+    let (needed, correction) = (needed.into_iter().next(), correction.into_iter().next());
     StatementPage {
         layout,
         name: statement.file_name.clone(),
@@ -78,10 +99,14 @@ pub(super) fn statement_page(
         rows: (!shown.is_empty()).then(|| rows(shown)),
         pager,
         unread: (!detail.unread.is_empty()).then(|| unread(&detail.unread)),
+        needed,
+        correction,
+        is_learnt: statement.is_learnt,
+        accounting: has_matched.then(|| format!("{HERE}/accounting/statements/{}", statement.id)),
     }
 }
 
-/// Of the movements that name a flow, how many are what.
+/// Of the movements that name a flow or a payment, how many are what.
 fn counts(rows: &[(StatementRow, LineMatch)]) -> Vec<(&'static str, usize)> {
     let verdicts = [
         LineMatch::Matched,
@@ -100,14 +125,14 @@ fn facts(statement: &Statement) -> Facts {
         return facts;
     };
     let dialect = &found.dialect;
+    let encoding = dialect.encoding.map(|encoding| encoding.name().to_owned());
+    let decimal = dialect.decimal.map(|decimal| decimal.sign().to_string());
     facts
         .fact("Movimenti", found.rows.to_string())
         .fact("Accrediti di flussi", found.cumulative.to_string())
-        .maybe(
-            "Codifica",
-            dialect.encoding.map(|encoding| encoding.name().to_owned()),
-        )
-        .fact("Segno dei decimali", dialect.decimal.sign().to_string())
+        .fact("Formato", dialect.format.italian())
+        .maybe("Codifica", encoding)
+        .maybe("Segno dei decimali", decimal)
 }
 
 fn rows(shown: &[(StatementRow, LineMatch)]) -> Table {
@@ -116,6 +141,7 @@ fn rows(shown: &[(StatementRow, LineMatch)]) -> Table {
             Value::from(row.row.to_string()),
             Value::from(italian_date(row.accounting_date)),
             Value::euro(row.amount_cents),
+            Value::from(provisional(row.provisional.as_ref())),
             Value::from(row.text.as_str()),
             about(row, *verdict),
             Value::from(verdict_badge(*verdict)),
@@ -125,6 +151,7 @@ fn rows(shown: &[(StatementRow, LineMatch)]) -> Table {
         Column::text("Riga"),
         Column::text("Data contabile"),
         Column::number("Importo"),
+        Column::text("Provvisorio"),
         Column::text("Descrizione"),
         Column::text("Flusso o IUV"),
         Column::text("Esito"),
@@ -139,7 +166,12 @@ fn about(row: &StatementRow, verdict: LineMatch) -> Value {
             Value::mono(id.as_str())
         }
         RemittanceInfo::Cumulative(id) => Value::link(id.as_str(), format!("{HERE}/flows/{id}")),
-        RemittanceInfo::Single(iuv) => Value::mono(iuv.as_str()),
+        RemittanceInfo::Single(iuv) => match NoticeNumber::from_iuv(iuv) {
+            Some(nav) if verdict != LineMatch::None => {
+                Value::link(iuv.as_str(), format!("/panel/payments/positions/{nav}"))
+            }
+            _ => Value::mono(iuv.as_str()),
+        },
         RemittanceInfo::Other => Value::from(""),
     }
 }

@@ -13,8 +13,8 @@ use platform::web::{Page, PageError, Panel, Typed};
 use super::faults::MatchingFault;
 use super::list::HERE;
 use super::{MatchingDeps, Outcome};
-use crate::domain::dues::DialectChoice;
 use crate::domain::flow::FlowFault;
+use crate::domain::statement::StatementChoice;
 use crate::store::statements;
 
 /// Faults shown on the page; the machine API tells them all.
@@ -83,7 +83,7 @@ pub(super) async fn statement(
     if found.map_err(MatchingFault::from)?.is_none() {
         let name = format!("Estratto conto del {}", italian_datetime(deps.clock.now()));
         let statement = (deps.begin(&actor, id.clone(), name), true);
-        let choice = DialectChoice::default();
+        let choice = StatementChoice::default();
         deps.check(&actor, statement, &choice, None).await?;
     }
     Ok(Redirect::to(&format!("{HERE}/statements/{id}")).into_response())

@@ -58,8 +58,9 @@ impl UploadForm {
             What::Statement => Self {
                 id: "statement-file",
                 title: "Carica un estratto conto",
-                help: "Il file CSV o XLSX scaricato dalla banca o dal tesoriere, fino a 10 MB.",
-                accept: ".csv,.txt,.xlsx,text/csv",
+                help: "Il file della banca o del tesoriere, fino a 10 MB: CSV, XLSX, XLS, camt.053 e \
+                       camt.054, giornale di cassa OPI.",
+                accept: ".csv,.txt,.xlsx,.xls,.xml,text/csv,text/xml,application/xml",
                 form,
             },
         }

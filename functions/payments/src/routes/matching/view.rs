@@ -3,16 +3,18 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use kernel::ids::ReceiptId;
 use kernel::money::Cents;
 use serde::Serialize;
 
 use super::detail::{FlowDetail, StatementDetail};
-use crate::domain::dues::Dialect;
+use crate::domain::dues::ColumnRef;
 use crate::domain::flow::{
     BankLine, BankState, CHUNK_ROWS, Flow, FlowState, LineMatch, RowOutcome,
 };
 use crate::domain::statement::{
-    RemittanceInfo, StatementRow, StatementState, UnreadCode, UnreadRow,
+    ProvisionalEntry, RemittanceInfo, Sample, StatementDialect, StatementField, StatementRow,
+    StatementState, UnreadCode, UnreadRow,
 };
 use crate::store::flow_rows::MatchedRow;
 
@@ -63,8 +65,28 @@ struct BankLineView {
     row: u32,
     accounting_date: Date,
     amount_cents: Cents,
+    #[serde(flatten)]
+    provisional: ProvisionalView,
     #[serde(rename = "match")]
     verdict: LineMatch,
+}
+
+/// The treasurer's number of a credit, where the statement tells one.
+#[derive(Debug, Serialize)]
+pub(super) struct ProvisionalView {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    provisional_number: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    provisional_year: Option<i16>,
+}
+
+impl ProvisionalView {
+    pub fn of(entry: Option<&ProvisionalEntry>) -> Self {
+        Self {
+            provisional_number: entry.map(|entry| entry.number().to_owned()),
+            provisional_year: entry.and_then(ProvisionalEntry::year),
+        }
+    }
 }
 
 impl FlowView {
@@ -122,6 +144,7 @@ fn bank_line(line: BankLine) -> BankLineView {
         row: line.row,
         accounting_date: line.accounting_date,
         amount_cents: line.amount_cents,
+        provisional: ProvisionalView::of(line.provisional.as_ref()),
         verdict: line.verdict,
     }
 }
@@ -137,7 +160,15 @@ pub struct StatementView {
     #[serde(skip_serializing_if = "Option::is_none")]
     reason_code: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    dialect: Option<Dialect>,
+    dialect: Option<StatementDialect>,
+    /// Which column was taken for what.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    mapping: BTreeMap<StatementField, ColumnRef>,
+    /// Whether the columns come from an earlier statement of the same form.
+    learnt: bool,
+    /// The first rows, while the columns have to be named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sample: Option<Sample>,
     rows: Vec<StatementRowView>,
     /// Rows that are not counted.
     unread: Vec<UnreadView>,
@@ -147,12 +178,24 @@ pub struct StatementView {
 struct StatementRowView {
     row: u32,
     accounting_date: Date,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value_date: Option<Date>,
     amount_cents: Cents,
+    #[serde(flatten)]
+    provisional: ProvisionalView,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_to_end_id: Option<String>,
+    /// Takes an earlier movement back.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    reversal: bool,
     kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     flow_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     iuv: Option<String>,
+    /// The payment that a single settlement was matched with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    receipt_id: Option<String>,
     #[serde(rename = "match")]
     verdict: LineMatch,
 }
@@ -167,6 +210,7 @@ struct UnreadView {
 impl StatementView {
     pub fn of(detail: StatementDetail) -> Self {
         let statement = detail.statement;
+        let (rows, receipts) = (detail.rows.into_iter(), detail.receipts);
         let failure = statement
             .failure
             .map(|failure| (failure.code, failure.reason));
@@ -177,14 +221,23 @@ impl StatementView {
             state: statement.state,
             reason,
             reason_code,
-            dialect: statement.findings.map(|findings| findings.dialect),
-            rows: detail.rows.into_iter().map(statement_row).collect(),
+            dialect: statement.findings.as_ref().map(|findings| findings.dialect),
+            mapping: statement
+                .findings
+                .map(|findings| findings.mapping)
+                .unwrap_or_default(),
+            learnt: statement.is_learnt,
+            sample: detail.sample,
+            rows: rows.map(|row| statement_row(row, &receipts)).collect(),
             unread: detail.unread.into_iter().map(unread).collect(),
         }
     }
 }
 
-fn statement_row((row, verdict): (StatementRow, LineMatch)) -> StatementRowView {
+fn statement_row(
+    (row, verdict): (StatementRow, LineMatch),
+    receipts: &BTreeMap<u32, ReceiptId>,
+) -> StatementRowView {
     let (kind, flow_id, iuv) = match &row.remittance {
         RemittanceInfo::Cumulative(id) => ("cumulative", Some(id.to_string()), None),
         RemittanceInfo::Single(iuv) => ("single", None, Some(iuv.to_string())),
@@ -193,10 +246,15 @@ fn statement_row((row, verdict): (StatementRow, LineMatch)) -> StatementRowView 
     StatementRowView {
         row: row.row,
         accounting_date: row.accounting_date,
+        value_date: row.value_date,
         amount_cents: row.amount_cents,
+        provisional: ProvisionalView::of(row.provisional.as_ref()),
+        end_to_end_id: row.end_to_end,
+        reversal: row.is_reversal,
         kind,
         flow_id,
         iuv,
+        receipt_id: receipts.get(&row.row).map(ToString::to_string),
         verdict,
     }
 }

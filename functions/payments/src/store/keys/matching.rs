@@ -11,6 +11,7 @@ use kernel::time::sortable;
 use platform::table::Key;
 
 use super::position_pk;
+use crate::domain::statement::LayoutPrint;
 
 pub fn flow(creditor: &OrgFiscalCode, id: &FlowId) -> Key {
     Key::new(flow_pk(creditor, id), "F")
@@ -71,6 +72,49 @@ pub fn statement_lines_pk(creditor: &OrgFiscalCode, statement: &StatementId) -> 
     format!("SL#{creditor}#{statement}")
 }
 
+/// In the partition of the notice; `movement` as in [`bank_line`].
+pub fn single_line(
+    creditor: &OrgFiscalCode,
+    nav: &NoticeNumber,
+    movement: &str,
+    statement: &StatementId,
+) -> Key {
+    Key::new(
+        position_pk(creditor, nav),
+        format!("L#{movement}#{statement}"),
+    )
+}
+
+pub fn single_head(creditor: &OrgFiscalCode, nav: &NoticeNumber) -> Key {
+    Key::new(position_pk(creditor, nav), "LH")
+}
+
+/// Beside the flow that it books.
+pub fn accounting(creditor: &OrgFiscalCode, id: &FlowId) -> Key {
+    Key::new(flow_pk(creditor, id), "A")
+}
+
+pub fn accounting_change(creditor: &OrgFiscalCode, id: &FlowId, version: u64) -> Key {
+    Key::new(flow_pk(creditor, id), format!("AH#{version:08}"))
+}
+
+/// In the order of the accounting date.
+pub fn accounting_list(creditor: &OrgFiscalCode, date: Date, id: &FlowId) -> Key {
+    Key::new(accounting_list_pk(creditor), format!("{date}#{id}"))
+}
+
+pub fn accounting_list_pk(creditor: &OrgFiscalCode) -> String {
+    format!("AL#{creditor}")
+}
+
+pub fn accounting_defaults(creditor: &OrgFiscalCode) -> Key {
+    Key::new(format!("CR#{creditor}"), "A")
+}
+
+pub fn accounting_defaults_change(creditor: &OrgFiscalCode, version: u64) -> Key {
+    Key::new(format!("CR#{creditor}"), format!("AH#{version:08}"))
+}
+
 /// In the partition of the position, whose number is `position`.
 pub fn reported_transfer(
     creditor: &OrgFiscalCode,
@@ -86,6 +130,11 @@ pub fn reported_transfer(
 
 pub fn statement(creditor: &OrgFiscalCode, id: &StatementId) -> Key {
     Key::new(format!("ST#{creditor}#{id}"), "S")
+}
+
+/// The columns that a body has named for the statements of one bank.
+pub fn statement_layout(creditor: &OrgFiscalCode, print: &LayoutPrint) -> Key {
+    Key::new(format!("SC#{creditor}"), print.as_str())
 }
 
 pub fn statement_list(creditor: &OrgFiscalCode, created_at: Timestamp) -> Key {

@@ -15,63 +15,86 @@ fn single(iuv: &str) -> RemittanceInfo {
     RemittanceInfo::Single(Iuv::parse(iuv).expect("an IUV"))
 }
 
-#[test]
-fn a_flow_is_found_in_every_form_that_banks_make() {
-    for (text, id) in [
-        (
-            "/PUR/LGPE-RIVERSAMENTO/URI/2024-07-26PPAYITR1XXX-S2024072601",
-            "2024-07-26PPAYITR1XXX-S2024072601",
-        ),
-        (
-            "/PUR/LGPE-RIVERSAMENTO/TXT/0/URI/2025-09-23BPPIITRRXXX-000038102790",
-            "2025-09-23BPPIITRRXXX-000038102790",
-        ),
-        (
-            "/PUR/LGPE-INTEGRAZIONE/URI/2023-03-08GovPAYPsp1-15442458845",
-            "2023-03-08GovPAYPsp1-15442458845",
-        ),
-        (
-            "/PUR/LGPE-RIVERSAMENTO/URI/2017-01-01ABI00000011234",
-            "2017-01-01ABI00000011234",
-        ),
-        ("/PUR/LGPE- RIVERSAMENTO/URI/2024-07-26A-1", "2024-07-26A-1"),
-        ("/PUR/LGPE -RIVERSAMENTO/URI/2024-07-26A-1", "2024-07-26A-1"),
-        (
-            "/PUR/LGPE - RIVERSAMENTO/URI/2024-07-26A-1",
-            "2024-07-26A-1",
-        ),
-        ("/PUR/L GPE-RIVERSAMENTO/URI/2024-07-26A-1", "2024-07-26A-1"),
-        ("PUR LGPE-RIVERSAMENTO URI 2024-07-26A-1", "2024-07-26A-1"),
-        (
-            "PUR.LGPE-RIVERSAMENTO.TXT.1.URI.2024-07-26A-1",
-            "2024-07-26A-1",
-        ),
-        ("pur/lgpe-riversamento/uri/2024-07-26A-1", "2024-07-26A-1"),
-        ("/PUR/LGPE-RIVERSAMENTO/URI/2024-12- 15A-1", "2024-12-15A-1"),
-        ("/PUR/LGPE-RIVERSAMENTO/URI/2024-12-1 5A-1", "2024-12-15A-1"),
-        (
-            "ACCREDITI VARI /PUR/LGPE-RIVERSAMENTO/URI/2023-01-01 ABC123",
-            "2023-01-01ABC123",
-        ),
-        (
-            "/PUR/LGPE-RIVERSAMENTO/URI/ 2024-07-26A-1 ALTRO",
-            "2024-07-26A-1",
-        ),
-        (
-            "RI1/PUR/LGPE-RIVERSAMENTO/URI/2024-07-26A-1 ACCREDITO BOLLETTINO P.A.",
-            "2024-07-26A-1",
-        ),
-        (
-            "/ZZ2PSP SPA/ZZ3COMUNE/PUR/LGPE-RIVERSAMENTO/URI/2024-07-26A-1/ZZ4/X",
-            "2024-07-26A-1",
-        ),
-        (
-            "Data Ordine: 21/07/2024; Descrizione Ordinante: FIDEURAM SANPAO LO :BI2:FIBKITMMXXX \
+/// A text as a bank wrote it, and the flow in it.
+const FLOWS: &[(&str, &str)] = &[
+    (
+        "/PUR/LGPE-RIVERSAMENTO/URI/2024-07-26PPAYITR1XXX-S2024072601",
+        "2024-07-26PPAYITR1XXX-S2024072601",
+    ),
+    (
+        "/PUR/LGPE-RIVERSAMENTO/TXT/0/URI/2025-09-23BPPIITRRXXX-000038102790",
+        "2025-09-23BPPIITRRXXX-000038102790",
+    ),
+    (
+        "/PUR/LGPE-INTEGRAZIONE/URI/2023-03-08GovPAYPsp1-15442458845",
+        "2023-03-08GovPAYPsp1-15442458845",
+    ),
+    (
+        "/PUR/LGPE-RIVERSAMENTO/URI/2017-01-01ABI00000011234",
+        "2017-01-01ABI00000011234",
+    ),
+    ("/PUR/LGPE- RIVERSAMENTO/URI/2024-07-26A-1", "2024-07-26A-1"),
+    ("/PUR/LGPE -RIVERSAMENTO/URI/2024-07-26A-1", "2024-07-26A-1"),
+    (
+        "/PUR/LGPE - RIVERSAMENTO/URI/2024-07-26A-1",
+        "2024-07-26A-1",
+    ),
+    ("/PUR/L GPE-RIVERSAMENTO/URI/2024-07-26A-1", "2024-07-26A-1"),
+    ("PUR LGPE-RIVERSAMENTO URI 2024-07-26A-1", "2024-07-26A-1"),
+    (
+        "PUR.LGPE-RIVERSAMENTO.TXT.1.URI.2024-07-26A-1",
+        "2024-07-26A-1",
+    ),
+    ("pur/lgpe-riversamento/uri/2024-07-26A-1", "2024-07-26A-1"),
+    ("/PUR/LGPE-RIVERSAMENTO/URI/2024-12- 15A-1", "2024-12-15A-1"),
+    ("/PUR/LGPE-RIVERSAMENTO/URI/2024-12-1 5A-1", "2024-12-15A-1"),
+    (
+        "ACCREDITI VARI /PUR/LGPE-RIVERSAMENTO/URI/2023-01-01 ABC123",
+        "2023-01-01ABC123",
+    ),
+    (
+        "/PUR/LGPE-RIVERSAMENTO/URI/ 2024-07-26A-1 ALTRO",
+        "2024-07-26A-1",
+    ),
+    (
+        "/PUR/LGPE-RIVERSAMENTO/URI/2024-12- 15A-1 2 BONIFICI",
+        "2024-12-15A-1",
+    ),
+    (
+        "/PUR/LGPE-RIVERSAMENTO/URI/2017-01-01 ACCREDITO BOLLETTINO P.A.",
+        "2017-01-01",
+    ),
+    (
+        "/PUR/LGPE-RIVERSAMENTO/TXT/9/URI/2024-07-26A-1",
+        "2024-07-26A-1",
+    ),
+    (
+        "PUR\u{a7}LGPE-RIVERSAMENTO\u{a7}URI\u{a7}2024-07-26A-1\u{a7}",
+        "2024-07-26A-1",
+    ),
+    (
+        "BONIF. VS. FAVORE ORD:PSP SPA/PUR/LGPE-RIVERSAMENTO/URI/\n2024-07-26A_1\r\n",
+        "2024-07-26A_1",
+    ),
+    (
+        "RI1/PUR/LGPE-RIVERSAMENTO/URI/2024-07-26A-1 ACCREDITO BOLLETTINO P.A.",
+        "2024-07-26A-1",
+    ),
+    (
+        "/ZZ2PSP SPA/ZZ3COMUNE/PUR/LGPE-RIVERSAMENTO/URI/2024-07-26A-1/ZZ4/X",
+        "2024-07-26A-1",
+    ),
+    (
+        "Data Ordine: 21/07/2024; Descrizione Ordinante: FIDEURAM SANPAO LO :BI2:FIBKITMMXXX \
              :BE1:COMUNE :ERI:EUR 000000000019312 :MA2:EU R :RI3:/PUR/LGPE-RIVERSAMENTO/URI/\
              2024-07-26PPAYITR1XXX-S2024072600 :SEC:CASH :OR1:X",
-            "2024-07-26PPAYITR1XXX-S2024072600",
-        ),
-    ] {
+        "2024-07-26PPAYITR1XXX-S2024072600",
+    ),
+];
+
+#[test]
+fn a_flow_is_found_in_every_form_that_banks_make() {
+    for (text, id) in FLOWS {
         assert_eq!(read(text), flow(id), "{text}");
     }
 }
@@ -90,9 +113,39 @@ fn a_single_payment_is_found() {
         ),
         ("/RFS/RF45W9/10.00", "RF45W9"),
         ("/RFS/RF23 5674 8393 7849/10.00/TXT/X", "RF23567483937849"),
+        ("RFS RF18 5390 0754 7034 SALDO 2024", "RF18539007547034"),
+        ("/RFB/0700000 0000000130/30.00", "07000000000000130"),
+        ("/RFB/340000013900808 30.00 TXT 12", "340000013900808"),
     ] {
         assert_eq!(read(text), single(iuv), "{text}");
     }
+}
+
+#[test]
+fn a_reference_outside_the_texts_counts_where_it_is_one_of_pagopa() {
+    for text in [
+        "RF18 5390 0754 7034",
+        "340000013900808",
+        "07000000000000130",
+    ] {
+        assert!(reference(text).is_some(), "{text}");
+    }
+    for text in [
+        "RF19539007547034",
+        "FATTURA 12",
+        "2024/117",
+        "1234567890123456",
+    ] {
+        assert_eq!(reference(text), None, "{text}");
+    }
+}
+
+#[test]
+fn two_loaded_flows_in_one_text_are_nobody_s() {
+    let ids = ["2024-07-26AAA-1", "2024-07-26BBB-2"].map(|id| FlowId::parse(id).expect("a flow"));
+    let known = KnownFlows::of(ids);
+    let text = "RIVERSAMENTI 2024-07-26 AAA-1 E 2024-07-26 BBB-2".to_owned();
+    assert_eq!(RemittanceInfo::of(&[text], &known), RemittanceInfo::Other);
 }
 
 #[test]

@@ -1,13 +1,26 @@
 //! The statements of Italian banks, as the facts describe them.
 
-use super::super::movement::UnreadCode;
+use super::super::movement::{MovementText, UnreadCode};
+use super::super::read::{File, ROWS_MAX};
 use super::*;
+use crate::domain::dues::Decimal;
 use jiff::civil::date;
 use kernel::money::Cents;
 use proptest::prelude::*;
 
+fn tried(bytes: &[u8], choice: &StatementChoice) -> Result<Read, StatementFault> {
+    File::open(bytes, &choice.dialect)?.read(choice)
+}
+
+fn read(bytes: &[u8]) -> Reading {
+    match tried(bytes, &StatementChoice::default()) {
+        Ok(Read::Movements(reading)) => reading,
+        other => panic!("{other:?}"),
+    }
+}
+
 fn read_text(text: &str) -> Reading {
-    read(text.as_bytes(), &DialectChoice::default()).expect("a statement")
+    read(text.as_bytes())
 }
 
 /// Row, amount and first text of each movement.
@@ -100,7 +113,17 @@ fn a_sign_of_its_own_column_and_iso_dates_are_understood() {
     let reading = read_text(treasurer);
     assert_eq!(reading.movements[0].accounting_date, date(2026, 11, 20));
     assert_eq!(reading.movements[0].amount_cents, Cents::new(123_450));
-    assert_eq!(reading.dialect.decimal, Decimal::Point);
+    assert_eq!(reading.dialect.decimal, Some(Decimal::Point));
+    let first = &reading.movements[0];
+    assert_eq!(first.value_date, Some(date(2026, 11, 20)));
+    assert_eq!(
+        first
+            .provisional
+            .as_ref()
+            .map(ToString::to_string)
+            .as_deref(),
+        Some("12/2026")
+    );
 }
 
 #[test]
@@ -112,7 +135,7 @@ fn encodings_of_banks_and_of_excel_are_read() {
         .collect();
     let (latin, _, _) = encoding_rs::WINDOWS_1252.encode(text);
     for bytes in [text.as_bytes(), &utf16, &latin] {
-        let reading = read(bytes, &DialectChoice::default()).expect("a statement");
+        let reading = read(bytes);
         let first = &reading.movements[0];
         assert_eq!(
             (first.amount_cents.get(), first.texts.as_slice()),
@@ -147,15 +170,18 @@ fn a_row_that_cannot_be_counted_is_told() {
 #[test]
 fn a_file_that_is_no_statement_is_refused_with_its_reason() {
     let code = |bytes: &[u8]| {
-        read(bytes, &DialectChoice::default())
+        tried(bytes, &StatementChoice::default())
             .expect_err("refused")
             .code()
     };
     assert_eq!(code(b" "), "empty");
     assert_eq!(code(b"%PDF-1.7"), "not_a_spreadsheet");
     assert_eq!(code(b"nome;cognome\nA;B\n"), "header_not_found");
-    assert_eq!(code(b"Data contabile;Importo\n"), "no_movements");
-    let long = format!("Data;Importo\n{}", "20/11/2026;1\n".repeat(ROWS_MAX + 1));
+    assert_eq!(code(b"Data contabile;Importo;Causale\n"), "no_movements");
+    let long = format!(
+        "Data;Importo;Note\n{}",
+        "20/11/2026;1;A\n".repeat(ROWS_MAX + 1)
+    );
     assert_eq!(code(long.as_bytes()), "too_many_rows");
 }
 
@@ -175,7 +201,8 @@ proptest! {
 
     #[test]
     fn no_file_makes_the_reader_panic(text in "(Data|Importo|Dare|[0-9,.;/\n\"-]){0,60}") {
-        let _ = read(text.as_bytes(), &DialectChoice::default());
-        let _ = read(format!("Data;Importo;Descrizione\n{text}").as_bytes(), &DialectChoice::default());
+        let choice = StatementChoice::default();
+        let _ = tried(text.as_bytes(), &choice);
+        let _ = tried(format!("Data;Importo;Descrizione\n{text}").as_bytes(), &choice);
     }
 }

@@ -5,7 +5,8 @@ use kernel::money::Cents;
 
 use super::super::columns::Columns;
 use super::super::movement::{MovementText, UnreadCode};
-use crate::domain::dues::cell::{Cell, number_text};
+use super::super::provisional::ProvisionalEntry;
+use super::rows::{Kept, RawRow};
 use crate::domain::dues::{DateOrder, Decimal, amount, date, fold};
 
 /// How the file writes.
@@ -19,64 +20,52 @@ pub struct Styles {
 pub struct Line {
     pub row: u32,
     date: Kept,
+    value_date: Kept,
     amount: Kept,
+    cents: Kept,
     sign: Option<String>,
     credit: Kept,
     debit: Kept,
     texts: Vec<String>,
+    provisional: Option<ProvisionalEntry>,
+    currency: Option<String>,
+    end_to_end: Option<String>,
+    flow: Option<String>,
+    iuv: Option<String>,
     /// A balance or a total, no movement.
     is_balance: bool,
 }
 
-#[derive(Clone, Debug, PartialEq)]
-enum Kept {
-    Empty,
-    Text(String),
-    Number(f64),
-    Serial(f64),
-    /// A formula or an error: its value is not to be trusted.
-    Unreadable,
-}
-
-impl Kept {
-    fn of(cell: Option<&Cell<'_>>) -> Self {
-        match cell.copied().unwrap_or(Cell::Empty) {
-            Cell::Empty => Self::Empty,
-            Cell::Text(text) => Self::Text(text.to_owned()),
-            Cell::Number(number) => Self::Number(number),
-            Cell::Serial(days) => Self::Serial(days),
-            Cell::Bool(_) | Cell::Error | Cell::Formula => Self::Unreadable,
-        }
-    }
-
-    fn text(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) => Some(text),
-            Self::Empty | Self::Number(_) | Self::Serial(_) | Self::Unreadable => None,
-        }
-    }
-}
-
 impl Line {
     /// `None` for a row that is blank in every column that matters.
-    pub fn of(row: u32, cells: &[Cell<'_>], columns: &Columns) -> Option<Self> {
-        let kept = |at: Option<usize>| Kept::of(at.and_then(|at| cells.get(at)));
-        let text = |at: usize| match cells.get(at)? {
-            Cell::Text(text) => Some((*text).to_owned()),
-            Cell::Number(number) => number_text(*number),
-            _ => None,
-        };
+    pub fn of(row: &RawRow, columns: &Columns) -> Option<Self> {
+        let cell = |at: Option<usize>| at.and_then(|at| row.cells.get(at));
+        let kept = |at: Option<usize>| cell(at).cloned().unwrap_or(Kept::Empty);
+        let text = |at: Option<usize>| cell(at).and_then(Kept::shown);
+        let year = text(columns.year).and_then(|year| year.parse().ok());
+        let number = text(columns.provisional);
         let line = Line {
-            row,
+            row: row.row,
             date: kept(columns.date),
+            value_date: kept(columns.value_date),
             amount: kept(columns.amount),
-            sign: columns.sign.and_then(text),
+            cents: kept(columns.cents),
+            sign: text(columns.sign),
             credit: kept(columns.credit),
             debit: kept(columns.debit),
-            texts: columns.texts.iter().filter_map(|at| text(*at)).collect(),
-            is_balance: cells.iter().any(tells_a_balance),
+            texts: columns
+                .texts
+                .iter()
+                .filter_map(|at| text(Some(*at)))
+                .collect(),
+            provisional: number.and_then(|number| ProvisionalEntry::parse(&number, year)),
+            currency: text(columns.currency),
+            end_to_end: text(columns.end_to_end),
+            flow: text(columns.flow),
+            iuv: text(columns.iuv),
+            is_balance: row.cells.iter().filter_map(Kept::text).any(tells_a_balance),
         };
-        let money = [&line.amount, &line.credit, &line.debit];
+        let money = [&line.amount, &line.cents, &line.credit, &line.debit];
         let nothing = line.date == Kept::Empty && money.iter().all(|cell| **cell == Kept::Empty);
         (!nothing).then_some(line)
     }
@@ -104,7 +93,7 @@ impl Line {
                 Ok(Some(_)) | Err(_) => Err(UnreadCode::DateMissing),
             };
         }
-        let Some(accounting_date) = self.date(styles) else {
+        let Some(accounting_date) = day(&self.date, styles) else {
             // Words in the first column and no amount: a note below the table.
             return match money {
                 Ok(None) => Ok(None),
@@ -112,27 +101,28 @@ impl Line {
             };
         };
         let amount_cents = money?.ok_or(UnreadCode::AmountMissing)?;
-        Ok(Some(MovementText {
-            row: self.row,
-            accounting_date,
-            amount_cents,
-            texts: self.texts,
-        }))
-    }
-
-    fn date(&self, styles: Styles) -> Option<Date> {
-        match &self.date {
-            Kept::Text(text) => date::parse(text, styles.date),
-            Kept::Number(number) => date::of_number(*number),
-            Kept::Serial(days) => date::of_serial(*days),
-            Kept::Empty | Kept::Unreadable => None,
+        if !self.currency.as_deref().is_none_or(is_euro) {
+            return Err(UnreadCode::CurrencyOther);
         }
+        Ok(Some(MovementText {
+            value_date: day(&self.value_date, styles),
+            texts: self.texts,
+            provisional: self.provisional,
+            end_to_end: self.end_to_end,
+            flow: self.flow,
+            iuv: self.iuv,
+            ..MovementText::new(self.row, accounting_date, amount_cents)
+        }))
     }
 
     /// The signed amount: of one column, perhaps with a sign beside it, or of two.
     fn money(&self, styles: Styles) -> Result<Option<Cents>, UnreadCode> {
         let read = |cell: &Kept| cents(cell, styles.decimal);
-        if let Some(amount) = read(&self.amount)? {
+        let single = match whole_cents(&self.cents)? {
+            Some(amount) => Some(amount),
+            None => read(&self.amount)?,
+        };
+        if let Some(amount) = single {
             return match self.sign.as_deref().map(is_debit) {
                 None => Ok(Some(amount)),
                 Some(Some(false)) => Ok(Some(amount)),
@@ -153,6 +143,15 @@ impl Line {
     }
 }
 
+fn day(cell: &Kept, styles: Styles) -> Option<Date> {
+    match cell {
+        Kept::Text(text) => date::parse(text, styles.date),
+        Kept::Number(number) => date::of_number(*number),
+        Kept::Serial(days) => date::of_serial(*days),
+        Kept::Empty | Kept::Unreadable => None,
+    }
+}
+
 fn cents(cell: &Kept, decimal: Decimal) -> Result<Option<Cents>, UnreadCode> {
     let read = match cell {
         Kept::Empty => return Ok(None),
@@ -163,6 +162,21 @@ fn cents(cell: &Kept, decimal: Decimal) -> Result<Option<Cents>, UnreadCode> {
     read.map(Some).map_err(|_| UnreadCode::AmountInvalid)
 }
 
+/// `123456`, perhaps with a minus before it.
+fn whole_cents(cell: &Kept) -> Result<Option<Cents>, UnreadCode> {
+    let text = match cell {
+        Kept::Empty => return Ok(None),
+        Kept::Text(_) | Kept::Number(_) => cell.shown().unwrap_or_default(),
+        Kept::Serial(_) | Kept::Unreadable => return Err(UnreadCode::AmountInvalid),
+    };
+    let digits = text.strip_prefix('-').unwrap_or(&text);
+    let good = (1..=14).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    let cents = text.parse().ok().filter(|_| good);
+    cents
+        .map(|cents| Some(Cents::new(cents)))
+        .ok_or(UnreadCode::AmountInvalid)
+}
+
 /// Some banks write debits with their minus, some without.
 fn negative(amount: Cents) -> Cents {
     Cents::new(-amount.get().abs())
@@ -170,31 +184,40 @@ fn negative(amount: Cents) -> Cents {
 
 fn is_debit(sign: &str) -> Option<bool> {
     match sign.trim().to_uppercase().as_str() {
-        "-" | "D" | "DARE" | "DEBITO" | "ADDEBITO" | "USCITA" => Some(true),
+        "-" | "\u{2212}" | "D" | "DARE" | "DEBITO" | "ADDEBITO" | "USCITA" => Some(true),
         "+" | "A" | "C" | "AVERE" | "CREDITO" | "ACCREDITO" | "ENTRATA" => Some(false),
         _ => None,
     }
 }
 
+/// `242` is the euro's number at the Italian exchange office.
+fn is_euro(currency: &str) -> bool {
+    ["EUR", "EURO", "€", "E", "242"].contains(&currency.trim().to_uppercase().as_str())
+}
+
 /// `Saldo iniziale`, `Saldo finale al 31/12`, `Totale movimenti`.
-fn tells_a_balance(cell: &Cell<'_>) -> bool {
-    let Cell::Text(text) = cell else { return false };
+fn tells_a_balance(text: &str) -> bool {
     let folded = fold(text);
     let balances = [
         "saldoinizial",
         "saldofinal",
         "saldocontabil",
         "saldodisponibil",
-        "saldoal",
     ];
-    balances.iter().any(|start| folded.starts_with(start))
-        || ["saldo", "totale", "totali"].contains(&folded.as_str())
-        || [
-            "totaleentrate",
-            "totaleuscite",
-            "totalemovimenti",
-            "totaledare",
-            "totaleavere",
-        ]
-        .contains(&folded.as_str())
+    let dated = folded
+        .strip_prefix("saldoal")
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(|c: char| c.is_ascii_digit()));
+    let whole = [
+        "saldo",
+        "totale",
+        "totali",
+        "totaleentrate",
+        "totaleuscite",
+        "totalemovimenti",
+        "totaledare",
+        "totaleavere",
+    ];
+    dated
+        || balances.iter().any(|start| folded.starts_with(start))
+        || whole.contains(&folded.as_str())
 }
