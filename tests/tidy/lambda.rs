@@ -19,7 +19,7 @@ const TAKEN: &[(&str, &[&str], Option<&str>)] = &[
 ];
 
 /// What feeds a function its events, not what its code calls.
-const FEEDING: &[&str] = &[
+pub const FEEDING: &[&str] = &[
     "dynamodb:DescribeStream",
     "dynamodb:GetRecords",
     "dynamodb:GetShardIterator",

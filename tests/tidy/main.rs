@@ -6,6 +6,7 @@
 
 mod alarms;
 mod buckets;
+mod calls;
 mod code;
 mod coverage;
 mod domain;
@@ -16,6 +17,7 @@ mod lambda;
 mod markup;
 mod readmes;
 mod release;
+mod roles;
 mod routes;
 mod samconfig;
 mod sizes;
