@@ -8,6 +8,7 @@
 mod cold_start;
 mod dues;
 mod figure;
+mod flows;
 mod gauge;
 mod node;
 mod notices;
@@ -28,7 +29,7 @@ struct Room {
     measure: fn(),
 }
 
-const ROOMS: [Room; 6] = [
+const ROOMS: [Room; 7] = [
     Room {
         name: "notices",
         prepare: nothing,
@@ -48,6 +49,11 @@ const ROOMS: [Room; 6] = [
         name: "node",
         prepare: nothing,
         measure: node::measure,
+    },
+    Room {
+        name: "flows",
+        prepare: flows::prepare,
+        measure: flows::measure,
     },
     Room {
         name: "cold-start",
