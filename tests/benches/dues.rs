@@ -84,10 +84,11 @@ fn one(kind: &str, file: &PathBuf, (rival, rival_s): (&str, Option<f64>)) {
     let (accepted, spent) = gauge::spent(|| {
         let terms = Terms {
             creditor: &creditor,
+            accounts: &[],
             services: &services,
             today: date(2026, 1, 1),
         };
-        let examined = Examination::of(&bytes, &ImportChoices::default(), terms);
+        let examined = Examination::of(&bytes, &ImportChoices::default(), Vec::new(), terms);
         examined.ok().unwrap().identities().len()
     });
     assert_eq!(accepted, ROWS, "every row is good");
