@@ -109,7 +109,7 @@ fn row(n: usize) -> String {
 
 /// What the flow says of a payment of [`CENTS`].
 fn paid(n: usize) -> i64 {
-    CENTS + i64::from(n % WRONG_EVERY == 0)
+    CENTS + i64::from(n.is_multiple_of(WRONG_EVERY))
 }
 
 fn receipt(n: usize) -> String {
