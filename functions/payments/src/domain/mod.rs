@@ -4,6 +4,7 @@ pub mod accounting;
 pub mod bundle;
 pub mod documents;
 pub mod dues;
+pub mod exceptions;
 pub mod flow;
 pub mod history;
 pub mod import;

@@ -9,6 +9,7 @@
 //! transaction: a run that was cut off goes on where it was, a repeated one changes nothing. A chunk
 //! that a later revision has overtaken takes back what it reported.
 
+mod again;
 mod undo;
 
 use std::collections::BTreeMap;
@@ -53,6 +54,8 @@ pub enum MatchStep {
         revision: u32,
         from: u32,
     },
+    /// Matches a chunk once more, after everything: what came late may agree now.
+    Again(u32),
 }
 
 pub(super) async fn run(deps: MatchingJobDeps, message: JobMessage) -> Result<(), JobError> {
@@ -67,11 +70,14 @@ pub(super) async fn run(deps: MatchingJobDeps, message: JobMessage) -> Result<()
         MatchStep::Undo { revision, from } if current => {
             deps.undo(&flow, &order, (revision, from)).await
         }
+        MatchStep::Again(chunk) if current && flow.state == FlowState::Ready => {
+            deps.again(&flow, chunk).await
+        }
         _ if !current || flow.state != FlowState::Matching => Ok(()),
         MatchStep::Plan => deps.plan(&flow, &order).await,
         MatchStep::Chunk(chunk) => deps.chunk(&flow, &order, chunk).await,
         MatchStep::Finish => deps.finish(&order).await,
-        MatchStep::Undo { .. } => Ok(()),
+        MatchStep::Undo { .. } | MatchStep::Again(_) => Ok(()),
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod citizen;
 pub mod description;
+pub mod exceptions;
 pub mod imports;
 mod machine;
 pub mod matching;

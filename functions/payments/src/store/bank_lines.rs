@@ -8,8 +8,10 @@ use platform::table::{
     Condition, Indexes, Item, Key, Query, Stored, Table, TableError, Tx, TxError, from_item,
 };
 
-use super::keys;
+
 use crate::domain::accounting::{AccountingChange, AccountingRecord};
+use super::{exceptions, keys};
+use crate::domain::exceptions::{Exception, of_flow};
 use crate::domain::flow::{BankLine, Flow, settle};
 use crate::domain::statement::SingleLine;
 
@@ -54,6 +56,8 @@ pub struct AtBank {
     /// How its credit was booked.
     pub record: Option<AccountingRecord>,
     pub changes: Vec<AccountingChange>,
+    /// What a person was told of it.
+    pub exception: Option<Exception>,
 }
 
 /// Flow and lines: 1 query.
@@ -70,6 +74,7 @@ pub async fn at_bank(
         lines: Vec::new(),
         record: None,
         changes: Vec::new(),
+        exception: None,
     };
     for item in page.items {
         if is(&item, Flow::ENTITY) {
@@ -80,6 +85,8 @@ pub async fn at_bank(
             found.record = Some(from_item(item)?);
         } else if is(&item, AccountingChange::ENTITY) {
             found.changes.push(from_item(item)?);
+        } else if is(&item, Exception::ENTITY) {
+            found.exception = Some(from_item(item)?);
         }
     }
     Ok(found)
@@ -174,6 +181,12 @@ fn judgement(
             );
         }
     }
+    let after = found.flow.clone().map(|flow| Flow {
+        bank: settled.bank,
+        ..flow
+    });
+    let trouble = of_flow((creditor, id), after.as_ref(), &settled.lines, now);
+    tx = exceptions::judged(tx, (found.exception.as_ref(), trouble), now);
     let tx = match &found.flow {
         Some(flow) if flow.bank != settled.bank => {
             let (bank, version) = (settled.bank, flow.version + 1);

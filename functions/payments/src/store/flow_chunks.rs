@@ -6,10 +6,11 @@ use futures::{StreamExt, TryStreamExt};
 use jiff::Timestamp;
 use kernel::notice::NoticeNumber;
 use kernel::tax::OrgFiscalCode;
-use platform::table::{Key, Table, TableError};
+use platform::table::{Key, Table, TableError, TxError};
 
-use super::flow_rows::{MatchError, MatchedRow, ReportedTransfer, match_with};
-use super::{keys, positions};
+use super::flow_rows::{self, MatchError, MatchedRow, ReportedTransfer, match_with};
+use super::{exceptions, keys, positions};
+use crate::domain::exceptions::of_row;
 use crate::domain::flow::{
     Flow, FlowRow, KnownTransfer, KnownTransfers, Reconciler, RowOutcome, Unpaid, Verdict, credited,
 };
@@ -19,7 +20,8 @@ use crate::domain::position::{DebtPosition, TransferState};
 const ROWS_AT_ONCE: usize = 16;
 
 /// Matches the rows of a chunk: 1 batch per 100 positions, 1 batch per 100 transfers that were
-/// reported before; 1 transaction for each transfer that is reported now, 1 get for what differs.
+/// reported before; 1 transaction for each transfer that is reported now; for what differs 1 get and
+/// 1 put, which has a person look at it.
 pub async fn match_rows(
     table: &Table,
     flow: &Flow,
@@ -32,11 +34,18 @@ pub async fn match_rows(
         let nav = NoticeNumber::from_iuv(&row.iuv);
         let position = nav.as_ref().and_then(|nav| found.get(nav)).cloned();
         async move {
+            if own {
+                let outcome = Some(RowOutcome::Matched);
+                return Ok(MatchedRow { row, outcome });
+            }
             let outcome = match nav {
-                _ if own => RowOutcome::Matched,
                 None => Unpaid::NoPosition.outcome(false),
-                Some(nav) => match_with(table, flow, (&row, &nav), position, now).await?,
+                Some(nav) => {
+                    let found = position.clone();
+                    match_with(table, flow, (&row, &nav), found, now).await?
+                }
             };
+            tell(table, flow, &row, (outcome, position), now).await?;
             let outcome = Some(outcome);
             Ok(MatchedRow { row, outcome })
         }
@@ -45,6 +54,31 @@ pub async fn match_rows(
         .buffered(ROWS_AT_ONCE)
         .try_collect()
         .await
+}
+
+/// Has a person look at what does not agree. A revoked payment is told by its position too.
+async fn tell(
+    table: &Table,
+    flow: &Flow,
+    row: &FlowRow,
+    (outcome, position): (RowOutcome, Option<DebtPosition>),
+    now: Timestamp,
+) -> Result<(), MatchError> {
+    let found = of_row(flow, row, (outcome, position.as_ref()), now);
+    let Some(found) = found else {
+        return Ok(());
+    };
+    if let Some(position) = position.filter(|_| outcome == RowOutcome::Revoked)
+        && let Some(tx) = flow_rows::revoked(flow, row, &position, now)
+    {
+        match table.commit(tx.put_new(&found)).await {
+            Ok(()) => return Ok(()),
+            // Told before, or the position has just changed: the person is told in any case.
+            Err(TxError::Conflict(_)) => {}
+            Err(TxError::Table(error)) => return Err(error.into()),
+        }
+    }
+    Ok(exceptions::raise(table, found).await?)
 }
 
 /// The positions that the rows name, by the number of the part.

@@ -155,6 +155,25 @@ fn reporting(
         .put_new(&reported)
 }
 
+/// What a revoked payment leaves at its position: a line in its history. The position stays as it is,
+/// whether the money was taken back is for a person to find out.
+pub fn revoked(flow: &Flow, row: &FlowRow, position: &DebtPosition, now: Timestamp) -> Option<Tx> {
+    let nav = NoticeNumber::from_iuv(&row.iuv)?;
+    let payment = position.installment(&nav)?.payment.as_ref()?;
+    if payment.receipt_id != row.receipt_id {
+        return None;
+    }
+    let after = DebtPosition {
+        version: position.version + 1,
+        updated_at: now,
+        ..position.clone()
+    };
+    let note = format!("Pagamento revocato nel flusso {}: da verificare.", flow.id);
+    let history = entry((position, &after), flow, note, now);
+    let tx = Tx::new().put_versioned(&after, position.version);
+    Some(tx.put_new(&history))
+}
+
 /// Takes back what an earlier revision of `flow` reported with this row; whether there was something.
 /// 2 gets (1 more for a pointer) and 1 transaction; where nothing is to be taken back, no write.
 pub async fn withdraw_row(

@@ -14,7 +14,6 @@
 //! | … by identity of the due | gsi4 `ID#<cf>#<bucket>` | `<identity>` | check of an import | 1 query a due, or 64 buckets |
 //! | … other dues of a group, by identity | `PP#<cf>#<nav>` | `L#<line>` | the same index | with the first due |
 //! | … of an import | `IM#<cf>#<id>` | `C#<chunk>` | panel, API | 1 query, then 1 batch per 100 |
-//! | receipts that wait for a person | gsi2 `RX#<cf>` | `<received>` | panel | 1 query |
 //! | receipts by day | gsi1 `RL#<cf>#<shard>` | `<received>#<id>` | flows, exports | 8 queries |
 //! | creditor settings | `CR#<cf>` | `S` | everybody, cached 5 s | 1 get |
 //! | … of all creditors | gsi1 `CRL` | `<cf>` | citizen, sweeps; cached 5 s | 1 query |
@@ -35,6 +34,10 @@
 //! | … late revision, without effect | `FL#<cf>#<flow id>` | `L#<sha256>` | people who look for what happened | with the flow |
 //! | … chunk done | `FC#<cf>#<flow id>#<revision>` | `C#<chunk>` | matching | 1 query per 500 |
 //! | reported transfer | `PP#<cf>#<nav>` | `F#<nav of the part>#<transfer>` | matching | with the position: 1 query; alone: 1 get |
+//! | exception: of a flow at the bank | `FL#<cf>#<flow id>` | `E` | judging the flow, panel | with the flow; alone 1 get |
+//! | … of a receipt or a row | `EX#<cf>#<id>` | `E` | panel, API | 1 get; written with the receipt, 1 put for a row |
+//! | … open ones | gsi2 `EXO#<cf>` | `<opened>#<id>` | panel, API, healing | 1 query |
+//! | … settled ones | gsi2 `EXS#<cf>` | `<settled>#<id>` | panel, API | 1 query |
 //! | bank statement | `ST#<cf>#<id>` | `S` | panel, API, jobs | 1 get |
 //! | … its bank lines | gsi1 `SL#<cf>#<id>` | `<row>` | panel, API | 1 query per 500 |
 //! | … list | gsi1 `STL#<cf>` | `<created>` | panel | 1 query |
@@ -58,6 +61,7 @@
 //! by the keyed permutation of the counter.
 
 mod bundles;
+mod exceptions;
 mod matching;
 
 use jiff::Timestamp;
@@ -69,6 +73,7 @@ use kernel::time::sortable;
 use platform::table::Key;
 
 pub use bundles::*;
+pub use exceptions::*;
 pub use matching::*;
 
 /// Partitions of a list index.
@@ -160,20 +165,11 @@ pub fn receipt_list(creditor: &OrgFiscalCode, nav: &NoticeNumber, at: Timestamp,
     Key::new(format!("RL#{creditor}#{}", shard(nav)), receipt_sk(at, id))
 }
 
-/// Receipts that somebody has to look at: extra ones and orphans.
-pub fn receipt_exceptions(creditor: &OrgFiscalCode, at: Timestamp, id: &str) -> Key {
-    Key::new(receipt_exceptions_pk(creditor), receipt_sk(at, id))
-}
-
 /// A sort key has at most 1,024 bytes and a receipt id up to 255 characters of up to 4 bytes: the
 /// lists sort by its beginning.
 fn receipt_sk(at: Timestamp, id: &str) -> String {
     let beginning = kernel::text::truncate_chars(id, 200);
     format!("{}#{beginning}", sortable(at))
-}
-
-pub fn receipt_exceptions_pk(creditor: &OrgFiscalCode) -> String {
-    format!("RX#{creditor}")
 }
 
 pub fn settings(creditor: &OrgFiscalCode) -> Key {
@@ -264,7 +260,6 @@ mod tests {
         for key in [
             receipt(&creditor, &nav, &id),
             receipt_list(&creditor, &nav, at, id.as_str()),
-            receipt_exceptions(&creditor, at, id.as_str()),
         ] {
             assert!(key.sk.len() <= 1_024, "{}", key.sk.len());
         }

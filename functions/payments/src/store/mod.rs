@@ -5,6 +5,7 @@ pub mod bank_lines;
 pub mod bundles;
 pub mod chunks;
 pub mod epochs;
+pub mod exceptions;
 pub mod files;
 pub mod flow_chunks;
 pub mod flow_rows;

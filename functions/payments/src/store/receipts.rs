@@ -10,6 +10,7 @@ use platform::outbox::OutboxItem;
 use platform::table::{Condition, Indexes, Key, Query, Stored, Table, TableError, Tx, TxError};
 
 use super::{keys, positions};
+use crate::domain::exceptions;
 use crate::domain::position::DebtPosition;
 use crate::domain::receipt::{Answer, Decision, Entry, Found, Receipt, Standing, decide};
 
@@ -33,9 +34,7 @@ impl Stored for Receipt {
     fn indexes(&self) -> Indexes {
         let id = self.receipt_id.as_str();
         let list = keys::receipt_list(&self.creditor, &self.nav, self.received_at, id);
-        let waits = matches!(self.standing, Standing::Extra | Standing::Orphan)
-            .then(|| keys::receipt_exceptions(&self.creditor, self.received_at, id));
-        Indexes([Some(list), waits, None, None])
+        Indexes([Some(list), None, None, None])
     }
 }
 
@@ -116,6 +115,10 @@ async fn position_of(table: &Table, receipt: &Receipt) -> Result<Read, TableErro
 fn transaction(entry: &Entry, read: &Read, clock: &dyn Clock, dice: &dyn Dice) -> Tx {
     let receipt = &entry.receipt;
     let mut tx = Tx::new().put_new(receipt);
+    let after = entry.change.as_ref().map(|change| &change.after);
+    if let Some(exception) = exceptions::of_receipt(receipt, after) {
+        tx = tx.put_new(&exception);
+    }
     if let Some(change) = &entry.change {
         tx = tx
             .put_versioned(&change.after, change.expected)
@@ -163,13 +166,4 @@ pub async fn by_id(
     id: &ReceiptId,
 ) -> Result<Option<Receipt>, TableError> {
     table.get(&keys::receipt(creditor, nav, id)).await
-}
-
-/// Receipts that wait for a person, newest first: 1 query.
-pub async fn exceptions(
-    table: &Table,
-    creditor: &OrgFiscalCode,
-) -> Result<Vec<Receipt>, TableError> {
-    let query = Query::gsi(2, keys::receipt_exceptions_pk(creditor)).descending();
-    table.query_all(query, RECEIPTS_MAX).await
 }

@@ -8,11 +8,12 @@ use platform::jobs::JobError;
 use platform::table::Tx;
 
 use super::{MatchOrder, MatchStep, MatchingJobDeps};
+use crate::domain::exceptions::ExceptionId;
 use crate::domain::flow::{
     Flow, FlowRow, KnownTransfer, KnownTransfers, MismatchKind, PaymentOutcome, Reconciler, Verdict,
 };
 use crate::store::flow_rows::withdraw_row;
-use crate::store::flows;
+use crate::store::{exceptions, flows};
 
 /// Chunks of an old revision that one message looks through.
 const CHUNKS_MAX: u32 = 100;
@@ -95,20 +96,33 @@ impl MatchingJobDeps {
         rows: &[FlowRow],
     ) -> Result<(), JobError> {
         let mut reconciler = Reconciler::new(known);
-        let gone = rows.iter().filter(|row| {
-            // A repeated row never was what reported.
-            let stays = [Verdict::Differs(MismatchKind::Repeated)];
+        let gone = rows.iter().filter_map(|row| {
             let verdict = reconciler.row(&row.text());
-            !matches!(verdict, Verdict::Agrees(_)) && !stays.contains(&verdict)
+            match verdict {
+                Verdict::Agrees(_) => None,
+                // Neither was what reported.
+                Verdict::Differs(MismatchKind::Repeated | MismatchKind::Revoked) => None,
+                Verdict::Differs(kind) => Some((row.clone(), kind)),
+            }
         });
-        let gone: Vec<FlowRow> = gone.cloned().collect();
+        let gone: Vec<(FlowRow, MismatchKind)> = gone.collect();
         let now = self.clock.now();
         futures::stream::iter(gone)
-            .map(|row| async move { withdraw_row(&self.table, flow, &row, now).await })
+            .map(|(row, kind)| async move {
+                let gone = withdraw_row(&self.table, flow, &row, now).await;
+                gone.map_err(JobError::of)?;
+                if matches!(kind, MismatchKind::AmountDiffers { .. }) {
+                    // The row is still there, and what is said of it.
+                    return Ok(());
+                }
+                let told = (&flow.creditor, &ExceptionId::of_row(flow, &row));
+                let note = "Una revisione ha tolto o cambiato la riga.";
+                let resolved = exceptions::resolve(&self.table, told, note, now).await;
+                resolved.map_err(JobError::of)
+            })
             .buffer_unordered(AT_ONCE)
-            .try_for_each(|_| async { Ok(()) })
+            .try_for_each(|()| async { Ok(()) })
             .await
-            .map_err(JobError::of)
     }
 }
 

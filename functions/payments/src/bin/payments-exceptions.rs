@@ -1,0 +1,22 @@
+//! What waits for a person, seen and settled.
+
+use std::sync::Arc;
+
+use access::gate::Gate;
+use kernel::{dice::OsDice, time::SystemClock};
+use payments::routes::exceptions::{ExceptionsDeps, routes};
+use platform::config::Boot;
+use platform::web::House;
+
+#[tokio::main]
+async fn main() -> Result<(), lambda_http::Error> {
+    let mut boot = Boot::start().await;
+    let table = boot.table();
+    let origins = boot.origins();
+    boot.finish()?;
+    let (clock, dice) = (Arc::new(SystemClock::new(None)), Arc::new(OsDice));
+    let gate = Gate::new(table.clone(), clock.clone());
+    let deps = ExceptionsDeps { table, clock };
+    let router = gate.around(routes(deps).into_router());
+    lambda_http::run(House { origins, dice }.around(router)).await
+}

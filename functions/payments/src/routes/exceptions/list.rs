@@ -1,0 +1,191 @@
+//! The inbox: one box for each exception, with what it likely belongs to and how it is settled.
+
+use access::{Actor, Permission, panel};
+use askama::Template;
+use axum::extract::{Query, State};
+use kernel::time::{italian_date, italian_datetime};
+use platform::table::Cursor;
+use platform::web::ui::{Empty, Facts, Pager, Value};
+use platform::web::{Page, PageError, Panel};
+use serde::Deserialize;
+
+use super::ExceptionsDeps;
+use super::faults::ExceptionFault;
+use super::likely::{Likely, likely};
+use crate::domain::exceptions::{Exception, Remedy};
+use crate::routes::words::table_fault;
+use crate::store::exceptions;
+
+pub(super) const HERE: &str = "/panel/payments/exceptions";
+/// Boxes of a page.
+const PAGE: u32 = 20;
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    settled: bool,
+    after: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "routes/exceptions/list.html")]
+pub(super) struct ListPage {
+    pub layout: Panel,
+    pub settled: bool,
+    pub items: Vec<Item>,
+    pub empty: Empty,
+    pub pager: Pager,
+}
+
+/// One box.
+#[derive(Debug)]
+pub(super) struct Item {
+    pub id: String,
+    pub title: &'static str,
+    pub explained: &'static str,
+    pub facts: Facts,
+    /// For those who may settle.
+    pub presses: Vec<Press>,
+    /// What happened to it: who, when, what, and the note.
+    pub events: Vec<(String, String)>,
+}
+
+/// A button with what it sends.
+#[derive(Debug)]
+pub(super) struct Press {
+    pub id: String,
+    pub remedy: &'static str,
+    pub label: &'static str,
+    /// The notice number to link to, where the person types or confirms it.
+    pub target: Option<String>,
+    pub note: bool,
+}
+
+/// `GET /panel/payments/exceptions`: 1 query, and 1 for each payment without position or missing flow.
+pub(super) async fn page(
+    State(deps): State<ExceptionsDeps>,
+    actor: Actor,
+    Query(asked): Query<Asked>,
+) -> Result<Page<ListPage>, PageError> {
+    let place = asked.after.as_deref().map(Cursor::parse).transpose();
+    let place = place.map_err(table_fault)?;
+    let is_first = place.is_none();
+    let asking = (place, PAGE);
+    let found = exceptions::list(&deps.table, &actor.tenant, !asked.settled, asking).await;
+    let found = found.map_err(ExceptionFault::from)?;
+    let matches = likely(&deps.table, &actor.tenant, &found.items).await;
+    let matches = matches.map_err(ExceptionFault::from)?;
+    let may = actor.may(Permission::MatchingWrite);
+    let pairs = found.items.iter().zip(matches);
+    let here = address(asked.settled);
+    let joint = if asked.settled { '&' } else { '?' };
+    let next = found
+        .next
+        .map(|next| format!("{here}{joint}after={}", next.as_str()));
+    Ok(Page(ListPage {
+        layout: panel(&actor, HERE).here("Da sistemare"),
+        settled: asked.settled,
+        items: pairs.map(|(one, likely)| item(one, likely, may)).collect(),
+        empty: empty(asked.settled),
+        pager: Pager::new((!is_first).then_some(here), next),
+    }))
+}
+
+fn address(settled: bool) -> String {
+    match settled {
+        true => format!("{HERE}?settled=true"),
+        false => HERE.to_owned(),
+    }
+}
+
+pub(super) fn empty(settled: bool) -> Empty {
+    match settled {
+        true => Empty::new(
+            "Ancora niente di chiuso",
+            "Qui resta quello che è stato sistemato.",
+        ),
+        false => Empty::new(
+            "Niente da sistemare",
+            "Pagamenti, flussi e banca tornano. Quello che non torna compare qui.",
+        ),
+    }
+}
+
+pub(super) fn item(exception: &Exception, likely: Option<Likely>, may: bool) -> Item {
+    let presses = match may && exception.is_open() {
+        true => presses(exception, likely.as_ref()),
+        false => Vec::new(),
+    };
+    let events = exception.events.iter().map(|event| {
+        let head = format!(
+            "{} · {} · {}",
+            italian_datetime(event.at),
+            event.what,
+            event.by
+        );
+        (head, event.note.clone())
+    });
+    Item {
+        id: exception.id.as_str().to_owned(),
+        title: exception.kind.italian(),
+        explained: exception.kind.explained(),
+        facts: facts(exception, likely.as_ref()),
+        presses,
+        events: events.collect(),
+    }
+}
+
+fn facts(exception: &Exception, likely: Option<&Likely>) -> Facts {
+    let about = &exception.about;
+    let notice = about.notice.as_ref().map(|nav| {
+        let href = format!("/panel/payments/positions/{nav}");
+        match exception.kind.has_position() {
+            true => Value::link(nav.grouped(), href),
+            false => Value::mono(nav.grouped()),
+        }
+    });
+    let flow = about.flow_id.as_ref().map(|id| {
+        let href = format!("/panel/payments/matching/flows/{id}");
+        match exception.kind.has_flow() {
+            true => Value::link(id.as_str(), href),
+            false => Value::mono(id.as_str()),
+        }
+    });
+    let likely = likely.map(|likely| match likely {
+        Likely::Position(nav, subject) => {
+            let text = format!("{} · {subject}", nav.grouped());
+            Value::link(text, format!("/panel/payments/positions/{nav}"))
+        }
+        Likely::Flow(id) => {
+            Value::link(id.as_str(), format!("/panel/payments/matching/flows/{id}"))
+        }
+    });
+    Facts::new()
+        .fact("Data", italian_date(exception.on))
+        .fact("Importo", exception.amount_cents)
+        .maybe("Importo atteso", exception.expected_cents)
+        .maybe("Avviso", notice)
+        .maybe("Debitore", about.debtor_name.as_deref())
+        .maybe("Codice fiscale", about.tax_code.as_deref().map(Value::mono))
+        .maybe("Flusso", flow)
+        .maybe("Riga del flusso", about.row.map(|row| row.to_string()))
+        .maybe(
+            "Ricevuta (IUR)",
+            about.receipt_id.as_ref().map(|id| Value::mono(id.as_str())),
+        )
+        .maybe("Probabile abbinamento", likely)
+}
+
+fn presses(exception: &Exception, likely: Option<&Likely>) -> Vec<Press> {
+    let press = |remedy: &Remedy| Press {
+        id: exception.id.as_str().to_owned(),
+        remedy: remedy.as_str(),
+        label: remedy.button(),
+        target: (*remedy == Remedy::Linked).then(|| match likely {
+            Some(Likely::Position(nav, _)) => nav.to_string(),
+            Some(Likely::Flow(_)) | None => String::new(),
+        }),
+        note: remedy.wants_note(),
+    };
+    exception.kind.remedies().iter().map(press).collect()
+}

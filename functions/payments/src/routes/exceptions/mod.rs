@@ -1,0 +1,32 @@
+//! What waits for a person: seen, and settled with one press.
+
+mod api;
+mod faults;
+mod likely;
+mod list;
+mod settle;
+mod view;
+
+#[cfg(test)]
+mod samples;
+
+use std::sync::Arc;
+
+use kernel::time::Clock;
+use platform::table::Table;
+use platform::web::Routes;
+
+/// What these routes use.
+#[derive(Clone)]
+pub struct ExceptionsDeps {
+    pub table: Table,
+    pub clock: Arc<dyn Clock>,
+}
+
+pub fn routes(deps: ExceptionsDeps) -> Routes {
+    Routes::new()
+        .get("/panel/payments/exceptions", list::page)
+        .post("/panel/payments/exceptions/settle", settle::press)
+        .get("/api/creditors/{cf}/exceptions", api::list)
+        .with_state(deps)
+}

@@ -1,0 +1,108 @@
+//! One press settles an exception.
+
+use access::Actor;
+use axum::extract::State;
+use axum::response::Redirect;
+use kernel::notice::NoticeNumber;
+use platform::table::{Tx, TxError};
+use platform::web::{PageError, Typed};
+
+use super::ExceptionsDeps;
+use super::faults::ExceptionFault;
+use super::list::HERE;
+use crate::domain::exceptions::{Decision, Exception, ExceptionId, Remedy, SettleRefusal};
+use crate::domain::history::HistoryEntry;
+use crate::domain::position::{Payment, pay};
+use crate::store::{exceptions, positions, receipts};
+
+/// Times that a decision is made anew because somebody else was faster.
+const TRIES_MAX: u32 = 3;
+
+/// `POST /panel/payments/exceptions/settle`: 1 get and 1 transaction; linking reads position and
+/// receipt too. Pressed twice, it is settled once.
+pub(super) async fn press(
+    State(deps): State<ExceptionsDeps>,
+    actor: Actor,
+    form: Typed,
+) -> Result<Redirect, PageError> {
+    let id = ExceptionId::parse(form.value("exception")).ok_or(ExceptionFault::Unknown)?;
+    let remedy = Remedy::parse(form.value("remedy")).ok_or(SettleRefusal::NotOffered);
+    let remedy = remedy.map_err(ExceptionFault::from)?;
+    deps.settle(&actor, &id, (remedy, &form)).await?;
+    Ok(Redirect::to(HERE))
+}
+
+impl ExceptionsDeps {
+    async fn settle(
+        &self,
+        actor: &Actor,
+        id: &ExceptionId,
+        (remedy, form): (Remedy, &Typed),
+    ) -> Result<(), ExceptionFault> {
+        let by = actor.id.to_string();
+        for _ in 0..TRIES_MAX {
+            let kept = exceptions::read(&self.table, &actor.tenant, id).await?;
+            let kept = kept.ok_or(ExceptionFault::Unknown)?;
+            let notice = form.value("notice");
+            let note = match remedy {
+                Remedy::Linked => notice,
+                _ => form.value("note"),
+            };
+            let after = match kept.settle(remedy, note, (&by, self.clock.now())) {
+                Decision::Changed(after) => after,
+                Decision::AlreadyDone => return Ok(()),
+                Decision::Refused(refusal) => return Err(refusal.into()),
+            };
+            let mut tx = Tx::new().put_versioned(&*after, kept.version);
+            if remedy == Remedy::Linked {
+                tx = self.linked(tx, &kept, notice, &by).await?;
+            }
+            match self.table.commit(tx).await {
+                Ok(()) => return Ok(()),
+                Err(TxError::Conflict(_)) => {}
+                Err(TxError::Table(error)) => return Err(error.into()),
+            }
+        }
+        Err(ExceptionFault::Busy)
+    }
+
+    /// The position becomes paid by the payment that had none.
+    async fn linked(
+        &self,
+        tx: Tx,
+        exception: &Exception,
+        notice: &str,
+        by: &str,
+    ) -> Result<Tx, ExceptionFault> {
+        let digits: String = notice.chars().filter(|c| !c.is_whitespace()).collect();
+        let nav = NoticeNumber::parse(&digits).map_err(|_| ExceptionFault::NoPosition)?;
+        let creditor = &exception.creditor;
+        let about = &exception.about;
+        let named = about.notice.as_ref().zip(about.receipt_id.as_ref());
+        let (from, id) = named.ok_or(ExceptionFault::NoReceipt)?;
+        let receipt = receipts::by_id(&self.table, creditor, from, id).await?;
+        let receipt = receipt.ok_or(ExceptionFault::NoReceipt)?;
+        let position = positions::by_nav(&self.table, creditor, &nav).await?;
+        let position = position.ok_or(ExceptionFault::NoPosition)?;
+        let payment = Payment {
+            receipt_id: receipt.receipt_id,
+            amount_cents: receipt.amount_cents,
+            paid_at: receipt.paid_at,
+            psp_name: receipt.psp_name,
+        };
+        let now = self.clock.now();
+        let paid = pay(&position, &nav, payment, now).map_err(ExceptionFault::NotLinked)?;
+        let after = paid.position;
+        let history = HistoryEntry {
+            creditor: creditor.clone(),
+            nav: after.nav.clone(),
+            version: after.version,
+            at: now,
+            actor: by.to_owned(),
+            from: position.state.as_str().to_owned(),
+            to: after.state.as_str().to_owned(),
+            note: format!("Collegato il pagamento ricevuto con il numero {from}."),
+        };
+        Ok(tx.put_versioned(&after, position.version).put_new(&history))
+    }
+}

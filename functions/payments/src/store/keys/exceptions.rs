@@ -1,0 +1,36 @@
+//! The keys of exceptions; the table above them says who reads what.
+
+use jiff::Timestamp;
+use kernel::tax::OrgFiscalCode;
+use platform::table::Key;
+
+use super::flow_pk;
+use crate::domain::exceptions::ExceptionId;
+
+/// Of a flow at the bank in the flow's own partition, where it is judged; any other by itself.
+pub fn exception(creditor: &OrgFiscalCode, id: &ExceptionId) -> Key {
+    match id.flow() {
+        Some(flow) => Key::new(flow_pk(creditor, &flow), "E"),
+        None => Key::new(format!("EX#{creditor}#{}", id.as_str()), "E"),
+    }
+}
+
+pub fn exception_open(creditor: &OrgFiscalCode, at: Timestamp, id: &str) -> Key {
+    Key::new(exceptions_open_pk(creditor), sorted(at, id))
+}
+
+pub fn exceptions_open_pk(creditor: &OrgFiscalCode) -> String {
+    format!("EXO#{creditor}")
+}
+
+pub fn exception_settled(creditor: &OrgFiscalCode, at: Timestamp, id: &str) -> Key {
+    Key::new(exceptions_settled_pk(creditor), sorted(at, id))
+}
+
+pub fn exceptions_settled_pk(creditor: &OrgFiscalCode) -> String {
+    format!("EXS#{creditor}")
+}
+
+fn sorted(at: Timestamp, id: &str) -> String {
+    format!("{}#{id}", kernel::time::sortable(at))
+}
