@@ -12,7 +12,7 @@ pub(crate) struct Entry {
     pub about: &'static str,
 }
 
-const ENTRIES: [Entry; 5] = [
+const ENTRIES: [Entry; 6] = [
     Entry {
         need: Permission::PanelOpen,
         item: MenuItem {
@@ -57,6 +57,15 @@ const ENTRIES: [Entry; 5] = [
             icon: "it-file",
         },
         about: "Carica l'estratto conto, confronta i versamenti e registra gli incassi.",
+    },
+    Entry {
+        need: Permission::MatchingRead,
+        item: MenuItem {
+            label: "Da sistemare",
+            href: "/panel/payments/exceptions",
+            icon: "it-chevron-right",
+        },
+        about: "Pagamenti, flussi e accrediti che non tornano, ciascuno con il modo di chiuderlo.",
     },
 ];
 

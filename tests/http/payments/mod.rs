@@ -5,6 +5,8 @@ mod browser;
 mod budgets;
 mod bundles;
 mod citizen;
+mod exceptions;
+mod fetching;
 mod flow_files;
 mod flow_revisions;
 mod grouping;

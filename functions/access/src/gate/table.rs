@@ -76,6 +76,11 @@ pub const ROUTES: &[Rule] = &[
     Rule::get("/api/creditors/{cf}/accounting", ApiKey(MatchingRead)),
     Rule::post("/api/creditors/{cf}/flows/{id}/accounting", ApiKey(MatchingWrite)),
 
+    // payments/exceptions
+    Rule::get("/panel/payments/exceptions", Session(MatchingRead)),
+    Rule::post("/panel/payments/exceptions/settle", Session(MatchingWrite)),
+    Rule::get("/api/creditors/{cf}/exceptions", ApiKey(MatchingRead)),
+
     // payments/citizen
     Rule::get("/pay", Public),
     Rule::get("/pay/", Public),

@@ -5,6 +5,7 @@ pub mod bundle;
 pub mod documents;
 pub mod dues;
 pub mod exceptions;
+pub mod fetch;
 pub mod flow;
 pub mod history;
 pub mod import;

@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use kernel::dice::Dice;
-use kernel::idempotency::Fingerprint;
 use kernel::tax::OrgFiscalCode;
 use kernel::time::Clock;
 use platform::objects::Objects;
@@ -13,7 +12,7 @@ use platform::table::{Table, TableError};
 
 use super::{MATCH_JOB, MatchOrder, MatchStep};
 use crate::domain::flow::{
-    CHUNK_ROWS, Flow, FlowRead, FlowRefusal, ReportingFlow, Revision, revise,
+    CHUNK_ROWS, Flow, FlowPrint, FlowRead, FlowRefusal, ReportingFlow, Revision, revise,
 };
 use crate::store::files::LinesError;
 use crate::store::idempotency::Done;
@@ -64,15 +63,16 @@ impl FlowLoader {
         (told, xml): (ReportingFlow, Option<&[u8]>),
         done: impl Fn(&Flow) -> Option<Done>,
     ) -> Result<Loaded, LoadError> {
-        let content = serde_json::to_vec(&told).map_err(LinesError::from)?;
-        let fingerprint = Fingerprint::of(&[&content]);
+        let size = usize::try_from(CHUNK_ROWS).unwrap_or(usize::MAX);
+        let mut print = FlowPrint::default();
+        told.rows.chunks(size).for_each(|rows| print.chunk(rows));
+        let fingerprint = print.finish(&told.head);
         let folder = files::flow_folder(creditor, &told.head.id, &fingerprint);
         if let Some(xml) = xml {
             let key = files::flow_xml(&folder);
             let put = self.objects.put(&key, "application/xml", xml.to_vec());
             put.await.map_err(LinesError::from)?;
         }
-        let size = usize::try_from(CHUNK_ROWS).unwrap_or(usize::MAX);
         for (chunk, rows) in (0..).zip(told.rows.chunks(size)) {
             files::put_lines(&self.objects, &files::flow_rows(&folder, chunk), rows).await?;
         }

@@ -8,9 +8,8 @@ use platform::table::{
     Condition, Indexes, Item, Key, Query, Stored, Table, TableError, Tx, TxError, from_item,
 };
 
-
-use crate::domain::accounting::{AccountingChange, AccountingRecord};
 use super::{exceptions, keys};
+use crate::domain::accounting::{AccountingChange, AccountingRecord};
 use crate::domain::exceptions::{Exception, of_flow};
 use crate::domain::flow::{BankLine, Flow, settle};
 use crate::domain::statement::SingleLine;

@@ -33,6 +33,9 @@
 //! | … list | gsi1 `FLL#<cf>` | `<settlement date>#<flow id>` | panel, API, check of a statement | 1 query |
 //! | … late revision, without effect | `FL#<cf>#<flow id>` | `L#<sha256>` | people who look for what happened | with the flow |
 //! | … chunk done | `FC#<cf>#<flow id>#<revision>` | `C#<chunk>` | matching | 1 query per 500 |
+//! | fetching of flows | `FT#<cf>` | `F` | list of flows, schedule, job | 1 get |
+//! | … flow that was listed | `FS#<cf>#<fdr>` | `<revision>#<psp>` | job | 1 get |
+//! | … not loaded yet | gsi1 `FSO#<cf>` | `<next try>#<fdr>` | job | 1 query |
 //! | reported transfer | `PP#<cf>#<nav>` | `F#<nav of the part>#<transfer>` | matching | with the position: 1 query; alone: 1 get |
 //! | exception: of a flow at the bank | `FL#<cf>#<flow id>` | `E` | judging the flow, panel | with the flow; alone 1 get |
 //! | … of a receipt or a row | `EX#<cf>#<id>` | `E` | panel, API | 1 get; written with the receipt, 1 put for a row |

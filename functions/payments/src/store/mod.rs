@@ -6,6 +6,7 @@ pub mod bundles;
 pub mod chunks;
 pub mod epochs;
 pub mod exceptions;
+pub mod fetching;
 pub mod files;
 pub mod flow_chunks;
 pub mod flow_rows;

@@ -3,6 +3,7 @@
 //! keeps every deviation, so that it can catch our mistakes.
 
 pub mod checkout;
+mod fdr;
 pub mod ledger;
 pub mod options;
 mod problem;
@@ -22,6 +23,7 @@ pub fn router(options: PracticeOptions) -> std::io::Result<axum::Router> {
     let practice = Practice::open(options)?;
     Ok(routes::router()
         .merge(checkout::router())
+        .merge(fdr::router())
         .with_state(practice))
 }
 

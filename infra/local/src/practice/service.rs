@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use kernel::tax::OrgFiscalCode;
 use kernel::time::rome_datetime;
 
+use super::fdr::Trouble;
 use super::ledger::{Event, Irregularity, Ledger};
 use super::options::{PracticeCreditor, PracticeOptions};
 use super::problem::Problem;
@@ -23,6 +24,8 @@ pub struct Practice {
     pub options: PracticeOptions,
     pub ledger: Ledger,
     http: reqwest::Client,
+    /// Bad answers of the FdR API that are still to be given.
+    pub(super) trouble: Trouble,
     /// Held while a cart is being paid.
     pub(super) paying: tokio::sync::Mutex<()>,
 }
@@ -36,6 +39,7 @@ impl Practice {
             options,
             ledger,
             http,
+            trouble: Trouble::default(),
             paying,
         });
         let left: Vec<_> = practice.ledger.read(|state| {

@@ -8,9 +8,9 @@ use access::gate::Gate;
 use access::routes::session;
 use axum::Router;
 use payments::jobs::{
-    bundle_notices, check_import, matching as matching_jobs, publish, receipt_mail,
+    bundle_notices, check_import, fetch, matching as matching_jobs, publish, receipt_mail,
 };
-use payments::routes::{citizen, description, imports, matching, node, positions};
+use payments::routes::{citizen, description, exceptions, imports, matching, node, positions};
 use platform::config::Secret;
 use platform::jobs::Jobs;
 use platform::web::{House, Origins, Routes};
@@ -35,6 +35,7 @@ fn rooms(parts: &Parts) -> Routes {
         .merge(session::routes(parts.session()))
         .merge(citizen::routes(parts.citizen()))
         .merge(description::routes())
+        .merge(exceptions::routes(parts.exceptions()))
         .merge(imports::routes(parts.imports()))
         .merge(matching::routes(parts.matching()))
         .merge(node::routes(parts.node()))
@@ -53,6 +54,7 @@ pub(super) fn workers(parts: &Parts) -> Vec<(&'static str, Jobs)> {
             bundle_notices::register(jobs(), parts.bundles()),
         ),
         ("matching", parts.matching_jobs(jobs())),
+        ("fetch", fetch::register(jobs(), parts.fetch())),
         ("mail", receipt_mail::register(jobs(), parts.receipt_mail())),
     ]
 }
@@ -91,6 +93,18 @@ impl Parts {
             dice: self.dice.clone(),
             public_url: self.url.clone(),
         }
+    }
+
+    fn exceptions(&self) -> exceptions::ExceptionsDeps {
+        let (table, clock) = (self.table.clone(), self.clock.clone());
+        exceptions::ExceptionsDeps { table, clock }
+    }
+
+    fn fetch(&self) -> fetch::FetchDeps {
+        let url = format!("{}/_local/fdr-org/service/v1", self.url);
+        let stores = (self.job_table.clone(), self.objects.clone());
+        let times = (self.clock.clone(), self.dice.clone());
+        fetch::FetchDeps::new(stores, times, (&url, Secret::new("practice")))
     }
 
     fn matching_jobs(&self, jobs: Jobs) -> Jobs {

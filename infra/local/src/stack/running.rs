@@ -78,6 +78,7 @@ impl Stack {
         let queues = worker::queues(&cloud, &workers)?;
         tasks.extend(worker::start(&cloud, &queues, workers, &stop)?);
         tasks.push(schedules::sweeper(&parts, queues, stop.clone()));
+        tasks.push(schedules::fetching(&parts, stop.clone()));
         tasks.push(schedules::expiry(&cloud, clock.clone(), stop));
         local_json.write(&cloud.folder.local_json())?;
         Ok(Self {

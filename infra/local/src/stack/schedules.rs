@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use futures::FutureExt;
 use jiff::SignedDuration;
+use payments::jobs::fetch;
 use platform::outbox;
 use platform::queues::Queues;
 use tokio::task::JoinHandle;
@@ -17,6 +18,7 @@ use crate::cloud::{Cloud, Stop, schedule};
 const SWEEP_EVERY: Duration = Duration::from_mins(2);
 /// What is younger may still be on its way.
 const SWEEP_AGE: SignedDuration = SignedDuration::from_mins(2);
+const FETCH_EVERY: Duration = Duration::from_mins(30);
 const EXPIRE_EVERY: Duration = Duration::from_mins(10);
 
 /// Sends again what the stream or the queues lost.
@@ -32,6 +34,20 @@ pub(super) fn sweeper(parts: &Parts, queues: Queues, stop: Stop) -> JoinHandle<(
         .boxed()
     };
     schedule::start("sweeper", SWEEP_EVERY, Arc::new(function), stop)
+}
+
+/// Orders the fetching of flows for every creditor that is due.
+pub(super) fn fetching(parts: &Parts, stop: Stop) -> JoinHandle<()> {
+    let parts = parts.clone();
+    let function = move || {
+        let parts = parts.clone();
+        async move {
+            fetch::tick(&parts.job_table, &*parts.clock, &*parts.dice).await?;
+            Ok(())
+        }
+        .boxed()
+    };
+    schedule::start("fetching", FETCH_EVERY, Arc::new(function), stop)
 }
 
 /// DynamoDB's own removal of expired items. It follows the machine's time, so it rests while the

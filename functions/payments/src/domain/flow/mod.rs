@@ -6,8 +6,10 @@
 
 mod bank;
 mod fault;
+mod fetched;
 mod leaf;
 mod outcome;
+mod print;
 mod read;
 mod reconcile;
 mod record;
@@ -22,7 +24,9 @@ pub(crate) mod samples;
 pub use bank::{BankLine, BankState, LineMatch, Settled, settle};
 pub(crate) use bank::{Movement, standing};
 pub use fault::{FAULTS_MAX, FlowFault, FlowFaultCode};
+pub use fetched::{Counted, FetchedFlow, FetchedPage, FetchedPayment, ListedFlow};
 pub use outcome::{Placement, RowOutcome, Unpaid, credited, place};
+pub use print::FlowPrint;
 pub use read::{read, read_stream};
 pub use reconcile::{
     KnownTransfer, KnownTransfers, Mismatch, MismatchKind, Reconciler, Reconciliation, Verdict,

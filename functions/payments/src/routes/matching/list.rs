@@ -39,7 +39,8 @@ pub(super) struct ListPage {
     pub statements: Option<Table>,
 }
 
-/// `GET /panel/payments/matching`: 2 queries.
+/// `GET /panel/payments/matching`: 2 queries, and 1 get to see whether pagoPA should be asked for new
+/// flows; at most every quarter of an hour 1 transaction orders it.
 pub(super) async fn page(
     State(deps): State<MatchingDeps>,
     actor: Actor,
@@ -52,6 +53,9 @@ pub(super) async fn page(
     if is_first && actor.may(Permission::MatchingWrite) {
         forms.push(deps.upload_form(&actor, What::Flow).await?);
         forms.push(deps.upload_form(&actor, What::Statement).await?);
+    }
+    if is_first {
+        deps.ask_for_flows(&actor).await;
     }
     let flows = flows::list(&deps.table, &actor.tenant, place, PAGE_FLOWS);
     let statements = statements::list(&deps.table, &actor.tenant, None, STATEMENTS);

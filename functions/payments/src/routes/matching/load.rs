@@ -7,6 +7,7 @@ use platform::web::limits::FLOW_BYTES_MAX;
 use super::faults::MatchingFault;
 use super::{MatchingDeps, Outcome};
 use crate::domain::flow::{Flow, read};
+use crate::jobs::fetch;
 use crate::jobs::load_flow::{FlowLoader, Loaded};
 use crate::store::files;
 use crate::store::idempotency::Done;
@@ -26,6 +27,14 @@ impl MatchingDeps {
         match loader.load(creditor, &by, (told, Some(xml)), done).await? {
             Loaded::Flow(flow) => Ok(Outcome::Done(flow)),
             Loaded::KeyUsed => Ok(Outcome::KeyUsed),
+        }
+    }
+
+    /// Has new flows fetched, if it is time. The page does not wait for them, nor for a failure.
+    pub async fn ask_for_flows(&self, actor: &Actor) {
+        let times = (&*self.clock, &*self.dice);
+        if let Err(error) = fetch::order(&self.table, &actor.tenant, times).await {
+            tracing::warn!(error = %error, "no fetching of flows was ordered");
         }
     }
 

@@ -144,3 +144,27 @@ pub fn statement_list(creditor: &OrgFiscalCode, created_at: Timestamp) -> Key {
 pub fn statement_list_pk(creditor: &OrgFiscalCode) -> String {
     format!("STL#{creditor}")
 }
+
+/// Where asking pagoPA for flows stands.
+pub fn fetching(creditor: &OrgFiscalCode) -> Key {
+    Key::new(format!("FT#{creditor}"), "F")
+}
+
+/// A flow that pagoPA listed. Names of others come last, cut to what a key bears.
+pub fn seen_flow(creditor: &OrgFiscalCode, fdr: &str, psp: &str, revision: u32) -> Key {
+    let (fdr, psp) = (shortened(fdr), shortened(psp));
+    Key::new(format!("FS#{creditor}#{fdr}"), format!("{revision}#{psp}"))
+}
+
+pub fn open_flow(creditor: &OrgFiscalCode, next_at: Timestamp, fdr: &str) -> Key {
+    let sk = format!("{}#{}", sortable(next_at), shortened(fdr));
+    Key::new(open_flows_pk(creditor), sk)
+}
+
+pub fn open_flows_pk(creditor: &OrgFiscalCode) -> String {
+    format!("FSO#{creditor}")
+}
+
+fn shortened(text: &str) -> &str {
+    kernel::text::truncate_chars(text, 100)
+}
