@@ -110,12 +110,22 @@ async fn a_receipt_that_comes_late_settles_what_waited_for_it() {
     let body = json!({ "creditor": CREDITOR, "notice_number": notice, "mode": "late",
         "delay_ms": 1_500 });
     let request = world.http.post(world.url("/_local/practice/pay"));
-    let paid: Value = request.json(&body).send().await.unwrap().json().await.unwrap();
+    let paid: Value = request
+        .json(&body)
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
     let rows = [row(notice, &text(&paid, "receipt_id"), "30.00", "8")];
     world
         .send_flow(&flow(FLOW, "10:30:00", &rows, "30.00"), "f1")
         .await;
-    assert_eq!(world.flow(FLOW).await["rows"][0]["outcome"], "receipt_missing");
+    assert_eq!(
+        world.flow(FLOW).await["rows"][0]["outcome"],
+        "receipt_missing"
+    );
     assert_eq!(world.waiting(1).await, ["row_without_receipt"]);
     tokio::time::sleep(Duration::from_secs(2)).await;
     assert_eq!(world.state_of(&published.import, notice).await, "PAID");
@@ -123,7 +133,10 @@ async fn a_receipt_that_comes_late_settles_what_waited_for_it() {
     assert_eq!(world.waiting(0).await.len(), 0);
     assert_eq!(world.state_of(&published.import, notice).await, "REPORTED");
     let whole = world.flow(FLOW).await;
-    assert_eq!((&whole["matched"], &whole["rows"][0]["outcome"]), (&json!(1), &json!("matched")));
+    assert_eq!(
+        (&whole["matched"], &whole["rows"][0]["outcome"]),
+        (&json!(1), &json!("matched"))
+    );
     world.stack.stop().await;
 }
 

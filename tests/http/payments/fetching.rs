@@ -101,7 +101,11 @@ async fn trouble_at_pagopa_heals_and_an_unsound_flow_is_not_taken() {
     let creditor = kernel::tax::OrgFiscalCode::parse(CREDITOR).unwrap();
     let state = payments::store::fetching::read(&world.stack.parts.job_table, &creditor);
     let state = state.await.unwrap().unwrap();
-    assert_eq!((state.failures, state.last_error), (0, None), "the list was read");
+    assert_eq!(
+        (state.failures, state.last_error),
+        (0, None),
+        "the list was read"
+    );
     world.stack.stop().await;
 }
 

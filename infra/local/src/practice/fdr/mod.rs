@@ -154,7 +154,10 @@ async fn show(
     if let Some(bad) = refused(&practice, &named.0, &headers) {
         return bad;
     }
-    let wrong = practice.trouble.next(&named.0, &[TroubleKind::WrongSum]).is_some();
+    let wrong = practice
+        .trouble
+        .next(&named.0, &[TroubleKind::WrongSum])
+        .is_some();
     match find(&practice, &named) {
         Some(flow) => Json(flow_answer(&flow, wrong)).into_response(),
         None => error(StatusCode::NOT_FOUND, "FDR-0701"),
