@@ -59,6 +59,10 @@ impl<'a> Resource<'a> {
         self.lines.iter().any(|line| line.contains(text))
     }
 
+    pub fn lines(&self) -> impl Iterator<Item = &'a str> {
+        self.lines.iter().copied()
+    }
+
     /// The number after `name: `, the first one.
     pub fn number(&self, name: &str) -> Option<u64> {
         let line = self.lines.iter().find_map(|line| {

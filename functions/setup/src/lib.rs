@@ -2,6 +2,7 @@
 
 mod apply;
 pub mod cli;
+pub mod command;
 pub mod domain;
 mod local;
 
