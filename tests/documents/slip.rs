@@ -104,7 +104,7 @@ fn assert_whole(notice: &NoticeDoc, file: &File, seed: u64) {
         assert!(times >= 2, "seed {seed}: {told} stands {times} times");
     }
     let size = file.bytes.len();
-    assert!(size <= 45_000, "seed {seed}: {size} bytes");
+    assert!(size <= 40_000, "seed {seed}: {size} bytes");
 }
 
 #[test]

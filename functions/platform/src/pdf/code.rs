@@ -1,6 +1,11 @@
 //! Codes for machines, as squares to be drawn with [`super::Canvas::modules`].
 
-use qrcode::{Color, EcLevel, QrCode, Version, types::QrError};
+use qrcode::bits::{self, Bits};
+use qrcode::canvas::Canvas;
+use qrcode::types::{QrError, QrResult};
+use qrcode::{Color, EcLevel, Version, ec};
+
+use super::mask;
 
 pub use super::data_matrix::data_matrix;
 
@@ -26,17 +31,39 @@ pub struct TooLong;
 
 /// A QR code (ISO/IEC 18004) with error correction M, which restores 15 %.
 pub fn qr(text: &str, version: QrVersion) -> Result<Modules, TooLong> {
-    let code = match version {
-        QrVersion::Fitting => QrCode::with_error_correction_level(text, EcLevel::M),
-        QrVersion::Fixed(number) => QrCode::with_version(text, Version::Normal(number), EcLevel::M),
+    let bits = match version {
+        QrVersion::Fitting => bits::encode_auto(text.as_bytes(), EcLevel::M),
+        QrVersion::Fixed(number) => fixed(text, Version::Normal(number)),
     };
-    let code = code.map_err(|_: QrError| TooLong)?;
-    let dark = code
-        .to_colors()
+    let (width, colors) = bits.and_then(drawn).map_err(|_: QrError| TooLong)?;
+    let dark = colors
         .into_iter()
         .map(|color| color == Color::Dark)
         .collect();
-    Ok(Modules::new(code.width(), dark))
+    Ok(Modules::new(width, dark))
+}
+
+fn fixed(text: &str, version: Version) -> QrResult<Bits> {
+    let mut bits = Bits::new(version);
+    bits.push_optimal_data(text.as_bytes())?;
+    bits.push_terminator(EcLevel::M)?;
+    Ok(bits)
+}
+
+/// The side and the colours, row by row.
+fn drawn(bits: Bits) -> QrResult<(usize, Vec<Color>)> {
+    let version = bits.version();
+    let (data, correction) = ec::construct_codewords(&bits.into_bytes(), version, EcLevel::M)?;
+    let mut canvas = Canvas::new(version, EcLevel::M);
+    canvas.draw_all_functional_patterns();
+    canvas.draw_data(&data, &correction);
+    let side = usize::try_from(version.width()).unwrap_or(0);
+    let colors = if side <= mask::SIDE_MAX {
+        mask::best(&canvas, side)
+    } else {
+        canvas.apply_best_mask().into_colors()
+    };
+    Ok((side, colors))
 }
 
 impl Modules {

@@ -1,4 +1,5 @@
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicI32, Ordering};
 
 use ttf_parser::gpos::{PairAdjustment, PositioningSubtable};
 use ttf_parser::{Face as Ttf, GlyphId};
@@ -16,14 +17,64 @@ pub enum Face {
 struct Parsed {
     ttf: Ttf<'static>,
     kerning: Vec<PairAdjustment<'static>>,
+    /// Glyphs and advances of the characters below [`TABLE_END`].
+    glyphs: Vec<(GlyphId, f32)>,
+    /// Kerning of the pairs of glyphs below [`PAIRS_SIDE`], once somebody asked for it.
+    pairs: Vec<AtomicI32>,
 }
+
+/// The end of Latin Extended-A.
+const TABLE_END: u32 = 0x180;
+const PAIRS_SIDE: u16 = 512;
+const UNKNOWN: i32 = i32::MIN;
 
 static PARSED: LazyLock<[Parsed; Face::ALL.len()]> = LazyLock::new(|| Face::ALL.map(parse));
 
 fn parse(face: Face) -> Parsed {
     let ttf = Ttf::parse(face.bytes(), 0).expect("an embedded font parses: a test reads them all");
+    let characters = (0..TABLE_END).filter_map(char::from_u32);
+    let glyphs = characters.map(|character| {
+        let glyph = find_glyph(&ttf, character);
+        (glyph, advance(&ttf, glyph))
+    });
+    let glyphs = glyphs.collect();
     let kerning = kerning(&ttf);
-    Parsed { ttf, kerning }
+    let pairs = if kerning.is_empty() {
+        0
+    } else {
+        usize::from(PAIRS_SIDE).pow(2)
+    };
+    Parsed {
+        ttf,
+        kerning,
+        glyphs,
+        pairs: std::iter::repeat_with(|| AtomicI32::new(UNKNOWN))
+            .take(pairs)
+            .collect(),
+    }
+}
+
+fn advance(ttf: &Ttf, glyph: GlyphId) -> f32 {
+    let units = ttf.glyph_hor_advance(glyph).unwrap_or(0);
+    f32::from(units) / f32::from(ttf.units_per_em())
+}
+
+/// The glyph of a character; of the letter without its accent, else of `?`, where the face has none.
+fn find_glyph(ttf: &Ttf, character: char) -> GlyphId {
+    let wanted = if character.is_whitespace() {
+        ' '
+    } else {
+        character
+    };
+    ttf.glyph_index(wanted)
+        .or_else(|| {
+            std::iter::once(wanted)
+                .nfkd()
+                .next()
+                .and_then(|base| ttf.glyph_index(base))
+        })
+        .or_else(|| ttf.glyph_index('?'))
+        .unwrap_or(GlyphId(0))
 }
 
 impl Face {
@@ -72,36 +123,55 @@ impl Face {
 
     /// Advance of a glyph in parts of the type size.
     pub(super) fn advance(self, glyph: GlyphId) -> f32 {
-        let units = self.ttf().glyph_hor_advance(glyph).unwrap_or(0);
-        f32::from(units) / f32::from(self.ttf().units_per_em())
+        advance(self.ttf(), glyph)
     }
 
     /// What the pair stands closer (negative) or wider, in parts of the type size.
     pub(super) fn kern(self, left: GlyphId, right: GlyphId) -> f32 {
-        let pairs = self.parsed().kerning.iter();
-        self.em(pairs
-            .filter_map(|pair| adjustment(pair, left, right))
-            .next()
-            .unwrap_or(0))
+        let parsed = self.parsed();
+        if parsed.kerning.is_empty() {
+            return 0.0;
+        }
+        let near = left.0 < PAIRS_SIDE && right.0 < PAIRS_SIDE;
+        let place = usize::from(left.0) * usize::from(PAIRS_SIDE) + usize::from(right.0);
+        let Some(pair) = parsed.pairs.get(place).filter(|_| near) else {
+            return self.em(parsed.kerned(left, right));
+        };
+        let known = pair.load(Ordering::Relaxed);
+        if let (true, Ok(units)) = (known != UNKNOWN, i16::try_from(known)) {
+            return self.em(units);
+        }
+        let units = parsed.kerned(left, right);
+        pair.store(units.into(), Ordering::Relaxed);
+        self.em(units)
     }
 
-    /// The glyph of a character; of the letter without its accent, else of `?`, where the face has none.
+    /// The glyph of a character and its advance; of the letter without its accent, else of `?`, where the face
+    /// has none.
+    pub(super) fn letter(self, character: char) -> (GlyphId, f32) {
+        let index = usize::try_from(u32::from(character)).unwrap_or(usize::MAX);
+        let parsed = self.parsed();
+        parsed.glyphs.get(index).copied().unwrap_or_else(|| {
+            let glyph = find_glyph(&parsed.ttf, character);
+            (glyph, advance(&parsed.ttf, glyph))
+        })
+    }
+
     pub(super) fn glyph(self, character: char) -> GlyphId {
-        let ttf = self.ttf();
-        let wanted = if character.is_whitespace() {
-            ' '
-        } else {
-            character
-        };
-        ttf.glyph_index(wanted)
-            .or_else(|| {
-                std::iter::once(wanted)
-                    .nfkd()
-                    .next()
-                    .and_then(|base| ttf.glyph_index(base))
-            })
-            .or_else(|| ttf.glyph_index('?'))
-            .unwrap_or(GlyphId(0))
+        self.letter(character).0
+    }
+
+    /// Whether the face itself has the character.
+    pub(super) fn has(self, character: char) -> bool {
+        u32::from(character) < 0x7f || self.ttf().glyph_index(character).is_some()
+    }
+}
+
+impl Parsed {
+    fn kerned(&self, left: GlyphId, right: GlyphId) -> i16 {
+        let mut pairs = self.kerning.iter();
+        let found = pairs.find_map(|pair| adjustment(pair, left, right));
+        found.unwrap_or(0)
     }
 }
 

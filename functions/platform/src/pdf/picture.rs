@@ -1,6 +1,7 @@
-use pdf_writer::{Filter, Finish, Name, Pdf, Ref};
+use pdf_writer::{Filter, Name, Ref};
 
-use super::document::{Refs, deflate};
+use super::document::{Refs, deflate_once};
+use super::file::File;
 
 /// A logo of 30 mm at 300 dpi has 354 pixels a side; this leaves room and stops bombs.
 pub const SIDE_PX_MAX: u32 = 2_000;
@@ -53,20 +54,21 @@ impl Picture {
         format!("I{index}")
     }
 
-    pub(super) fn write(&self, pdf: &mut Pdf, refs: &mut Refs) -> Ref {
+    pub(super) fn write(&self, file: &mut File, refs: &mut Refs) -> Ref {
         let own = refs.next();
-        let mut image = pdf.image_xobject(own, &self.data);
-        image.filter(self.filter);
-        image.bits_per_component(8);
-        image.width(i32::try_from(self.width).unwrap_or(0));
-        image.height(i32::try_from(self.height).unwrap_or(0));
-        let space = if self.is_gray {
-            Name(b"DeviceGray")
-        } else {
-            Name(b"DeviceRGB")
-        };
-        image.pair(Name(b"ColorSpace"), space);
-        image.finish();
+        file.stream(own, |chunk| {
+            let mut image = chunk.image_xobject(own, &self.data);
+            image.filter(self.filter);
+            image.bits_per_component(8);
+            image.width(i32::try_from(self.width).unwrap_or(0));
+            image.height(i32::try_from(self.height).unwrap_or(0));
+            let space = if self.is_gray {
+                Name(b"DeviceGray")
+            } else {
+                Name(b"DeviceRGB")
+            };
+            image.pair(Name(b"ColorSpace"), space);
+        });
         own
     }
 }
@@ -96,7 +98,7 @@ fn from_png(file: &[u8]) -> Result<Picture, PictureError> {
         height,
         is_gray,
         filter: Filter::FlateDecode,
-        data: deflate(&flat),
+        data: deflate_once(&flat),
     })
 }
 
@@ -159,7 +161,7 @@ mod tests {
         let file = png(png::ColorType::Rgba, &[10, 20, 30, 0]);
         let picture = Picture::parse(&file).expect("valid");
         assert_eq!(picture.size_px(), (1, 1));
-        assert_eq!(picture.data, deflate(&[255, 255, 255]));
+        assert_eq!(picture.data, deflate_once(&[255, 255, 255]));
     }
 
     #[test]

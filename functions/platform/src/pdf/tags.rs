@@ -2,6 +2,7 @@ use pdf_writer::types::StructRole;
 use pdf_writer::{Chunk, Finish, Rect, Ref, TextStr};
 
 use super::document::Refs;
+use super::file::File;
 
 /// What a piece of content is to somebody who hears the page instead of seeing it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,7 +102,7 @@ impl Tree {
     }
 
     /// Writes the tree and returns the reference of its root.
-    pub(super) fn write(&self, chunk: &mut Chunk, refs: &mut Refs, pages: &[Ref]) -> Ref {
+    pub(super) fn write(&self, file: &mut File, refs: &mut Refs, pages: &[Ref]) -> Ref {
         let root = refs.next();
         let elements: Vec<Ref> = self.elements.iter().map(|_| refs.next()).collect();
         let lists: Vec<Ref> = pages.iter().map(|_| refs.next()).collect();
@@ -111,13 +112,18 @@ impl Tree {
             } else {
                 elements[element.parent]
             };
-            element.write(chunk, elements[index], parent, &elements, pages);
+            let own = elements[index];
+            file.object(own, |chunk| {
+                element.write(chunk, own, parent, &elements, pages);
+            });
         }
         for (page, list) in lists.iter().enumerate() {
             let marked = self.marks_of(page).map(|index| elements[index]);
-            chunk.indirect(*list).array().items(marked);
+            file.object(*list, |chunk| {
+                chunk.indirect(*list).array().items(marked);
+            });
         }
-        write_root(chunk, root, elements[0], &lists);
+        file.object(root, |chunk| write_root(chunk, root, elements[0], &lists));
         root
     }
 }

@@ -1,5 +1,6 @@
 use std::ops::Range;
 
+use kernel::text::fold_ascii;
 use ttf_parser::GlyphId;
 use unicode_normalization::UnicodeNormalization;
 
@@ -78,21 +79,22 @@ pub(super) struct Letter {
 
 impl Letter {
     pub fn new(char: char, style: Style, before: Option<&Self>) -> Self {
-        let glyph = style.face.glyph(char);
+        let (glyph, advance) = style.face.letter(char);
         let before = before.filter(|before| before.style == style);
         let kern = before.map_or(0.0, |before| style.face.kern(before.glyph, glyph));
         Self {
             char,
             style,
             glyph,
-            advance: style.face.advance(glyph),
+            advance,
             kern,
         }
     }
 }
 
 impl Text {
-    /// Accents are composed (NFC), runs of spaces and line ends become one space.
+    /// Accents are composed (NFC), runs of spaces and line ends become one space, invisible marks are dropped. What
+    /// the face lacks is spelled with letters that it has, in the end with `?`: there is always something to see.
     pub fn new(text: &str, style: Style) -> Self {
         Self::default().then(text, style)
     }
@@ -100,15 +102,26 @@ impl Text {
     /// This text followed by another in its own style.
     pub fn then(mut self, text: &str, style: Style) -> Self {
         for char in text.nfc() {
-            let blank = (char.is_whitespace() && char != '\u{a0}') || char.is_control();
-            let after_blank = self.letters.last().is_none_or(|last| last.char == ' ');
-            if !(blank && after_blank) {
-                let char = if blank { ' ' } else { char };
-                let letter = Letter::new(char, style, self.letters.last());
-                self.letters.push(letter);
+            if style.face.has(char) || char.is_whitespace() || char.is_control() {
+                self.push(char, style);
+            } else {
+                let mut bytes = [0; 4];
+                for letter in fold_ascii(char.encode_utf8(&mut bytes)).chars() {
+                    self.push(letter, style);
+                }
             }
         }
         self
+    }
+
+    fn push(&mut self, char: char, style: Style) {
+        let blank = (char.is_whitespace() && char != '\u{a0}') || char.is_control();
+        let after_blank = self.letters.last().is_none_or(|last| last.char == ' ');
+        if !(blank && after_blank) {
+            let char = if blank { ' ' } else { char };
+            let letter = Letter::new(char, style, self.letters.last());
+            self.letters.push(letter);
+        }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -246,6 +259,14 @@ mod tests {
             text.wrap(500.0).width(),
             Text::new("Niccolò Rossi", BODY).width()
         );
+    }
+
+    #[test]
+    fn what_the_face_lacks_is_spelled_or_marked() {
+        let text = Text::new("Ɓ 李 a\u{200b}b ‑ e", BODY);
+        let written: String = text.letters.iter().map(|l| l.char).collect();
+        assert_eq!(written, "? ? ab - e");
+        assert!(text.letters.iter().all(|letter| letter.glyph.0 != 0));
     }
 
     #[test]
