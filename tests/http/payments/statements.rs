@@ -234,3 +234,55 @@ async fn a_single_settlement_is_matched_with_its_receipt() {
     );
     world.stack.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_credit_whose_flow_is_not_read_is_matched_by_hand() {
+    let world = World::start().await;
+    world.flow_of_one().await;
+    let csv = "Data;Importo;Descrizione\n20/11/2026;30,00;ACCREDITO RIVERSAM. PAGOPA XX\n\
+        20/11/2026;5,00;AFFITTO\n";
+    let read = world.statement(csv, "s1").await;
+    assert_eq!(
+        (&read["rows"][0]["unresolved"], &read["rows"][0]["match"]),
+        (&json!(true), &json!("none")),
+        "{read}"
+    );
+    let id = text(&read, "id");
+    let path = format!("{HERE}/statements/{id}");
+    let browser = Browser::open(&world).await;
+    let page = browser.page(&path).await;
+    assert!(page.contains("Un accredito parla di pagoPA"), "{page}");
+    let page = browser.page(&format!("{path}/rows")).await;
+    assert!(
+        page.contains(&format!("value=\"{FLOW}\" selected")),
+        "{page}"
+    );
+    assert!(!page.contains("AFFITTO"), "{page}");
+    let named = [("row", "2"), ("flow.2", FLOW)];
+    for _ in 0..2 {
+        let answer = browser.post(&format!("{path}/rows"), &named).await;
+        assert_eq!(
+            (answer.status(), location(&answer)),
+            (StatusCode::SEE_OTHER, path.clone())
+        );
+    }
+    let api = format!("/statements/{id}");
+    let read = world.until(&api, "state", &["ready"]).await;
+    assert_eq!(
+        (&read["rows"][0]["flow_id"], &read["rows"][0]["match"]),
+        (&json!(FLOW), &json!("matched"))
+    );
+    assert_eq!(world.flow(FLOW).await["bank"], "matched");
+    let back = world
+        .post(
+            &format!("{api}/rows"),
+            &json!({ "row": 2, "flow_id": null }),
+            "r1",
+        )
+        .await;
+    assert_eq!(back.status(), StatusCode::ACCEPTED);
+    let read = world.until(&api, "state", &["ready"]).await;
+    assert_eq!(read["rows"][0]["match"], "none", "{read}");
+    assert_eq!(world.flow(FLOW).await["bank"], "waiting");
+    world.stack.stop().await;
+}

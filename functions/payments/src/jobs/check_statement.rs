@@ -110,7 +110,7 @@ impl MatchingJobDeps {
     async fn keep(&self, statement: &Statement, reading: Reading) -> Result<Findings, JobError> {
         let (creditor, id, check) = (&statement.creditor, &statement.id, statement.check);
         let known = self.known(creditor, &reading).await?;
-        let rows = rows(reading.movements, &known);
+        let rows = rows(reading.movements, &known, &statement.named);
         let key = files::statement_rows(creditor, id, check);
         files::put_lines(&self.objects, &key, &rows)
             .await

@@ -24,7 +24,7 @@ pub use mapping::{LayoutPrint, StatementChoice, StatementField, StatementMapping
 pub use movement::{MovementText, StatementRow, UnreadCode, UnreadRow, rows};
 pub use provisional::ProvisionalEntry;
 pub use read::{FILE_BYTES_MAX, File, ROWS_MAX, Read, Reading, StatementFault};
-pub use record::{Findings, Statement, StatementFailure};
+pub use record::{Findings, NAMED_MAX, Statement, StatementFailure};
 pub use remittance::RemittanceInfo;
 pub use single::{SingleLine, settle_singles};
 pub use state::{Command, Decision, StatementState};

@@ -48,12 +48,31 @@ pub struct StatementRow {
     pub end_to_end: Option<String>,
     #[serde(default)]
     pub is_reversal: bool,
+    /// The flow was named by a person.
+    #[serde(default)]
+    pub is_named: bool,
 }
 
 /// Characters kept of a movement's texts: four lines of a SEPA remittance.
 const TEXT_CHARS_MAX: usize = 560;
 /// `EndToEndId` has 35 at most.
 const END_TO_END_CHARS_MAX: usize = 35;
+
+/// Words of a credit that has to do with pagoPA, whatever became of the rest.
+const WORDS: [&str; 6] = ["LGPE", "RIVERSAM", "PAGOPA", "/PUR", "/URI", "INTEGRAZIONE"];
+
+impl StatementRow {
+    /// Whether somebody should look at it: a credit that names nothing although it speaks of pagoPA.
+    pub fn is_unresolved(&self) -> bool {
+        let text: String = self.text.chars().filter(|c| !c.is_whitespace()).collect();
+        let text = text.to_uppercase();
+        self.is_unnamed_credit() && WORDS.iter().any(|word| text.contains(word))
+    }
+
+    pub fn is_unnamed_credit(&self) -> bool {
+        self.remittance == RemittanceInfo::Other && self.amount_cents > Cents::ZERO
+    }
+}
 
 impl MovementText {
     pub fn new(row: u32, accounting_date: Date, amount_cents: Cents) -> Self {
@@ -85,6 +104,7 @@ impl MovementText {
             provisional: self.provisional,
             end_to_end: self.end_to_end.map(short),
             is_reversal: self.is_reversal,
+            is_named: false,
         }
     }
 
@@ -109,11 +129,25 @@ impl MovementText {
 
 /// The movements as they are kept. A reversal that does not say what it is about is about what its
 /// provisional entry is about.
-pub fn rows(movements: Vec<MovementText>, known: &KnownFlows) -> Vec<StatementRow> {
+///
+/// What a person named of a row that names nothing stands.
+pub fn rows(
+    movements: Vec<MovementText>,
+    known: &KnownFlows,
+    named: &BTreeMap<u32, FlowId>,
+) -> Vec<StatementRow> {
     let mut rows: Vec<StatementRow> = movements
         .into_iter()
         .map(|movement| movement.row(known))
         .collect();
+    for row in &mut rows {
+        let flow = named
+            .get(&row.row)
+            .filter(|_| row.remittance == RemittanceInfo::Other);
+        if let Some(flow) = flow {
+            (row.remittance, row.is_named) = (RemittanceInfo::Cumulative(flow.clone()), true);
+        }
+    }
     let told = |row: &StatementRow| !row.is_reversal && row.remittance != RemittanceInfo::Other;
     let by_entry: BTreeMap<_, RemittanceInfo> = rows
         .iter()

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use kernel::flow::FlowId;
 use kernel::ids::StatementId;
 use kernel::tax::OrgFiscalCode;
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,9 @@ pub struct Statement {
     pub check: u32,
     #[serde(default)]
     pub choice: StatementChoice,
+    /// The flows that a person named for rows that name none, by row.
+    #[serde(default)]
+    pub named: BTreeMap<u32, FlowId>,
     /// Whether the columns come from an earlier statement of the same form.
     #[serde(default)]
     pub is_learnt: bool,
@@ -32,6 +36,9 @@ pub struct Statement {
     pub updated_at: Timestamp,
     pub version: u64,
 }
+
+/// Rows of one statement that a person may name: what is more has another cause.
+pub const NAMED_MAX: usize = 500;
 
 /// Why a file could not be taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,6 +80,7 @@ impl Statement {
             state: StatementState::Uploaded,
             check: 0,
             choice: StatementChoice::default(),
+            named: BTreeMap::new(),
             is_learnt: false,
             failure: None,
             findings: None,

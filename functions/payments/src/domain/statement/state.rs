@@ -2,8 +2,10 @@
 //! column is what.
 
 use jiff::Timestamp;
+use kernel::flow::FlowId;
 use serde::{Deserialize, Serialize};
 
+use super::record::NAMED_MAX;
 use super::{Findings, Statement, StatementChoice, StatementFailure};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -23,6 +25,8 @@ pub enum StatementState {
 pub enum Command {
     /// Check the file, again too.
     Check(StatementChoice),
+    /// A person says which flow a row credits, or that it credits none after all.
+    Name { row: u32, flow_id: Option<FlowId> },
     /// Check number `check` ended well.
     Found {
         check: u32,
@@ -60,6 +64,8 @@ impl Statement {
                     statement.failure = None;
                     statement.findings = None;
                 }),
+            (Ready | Checking, Command::Name { row, flow_id }) => self.name(row, flow_id, at),
+            (Uploaded | ColumnsNeeded | Failed, Command::Name { .. }) => Decision::AlreadyDone,
             (
                 Checking,
                 Command::Found {
@@ -83,6 +89,22 @@ impl Statement {
                 Command::Found { .. } | Command::Ask { .. } | Command::Fail { .. },
             ) => Decision::AlreadyDone,
         }
+    }
+
+    /// The file is read again with what was named.
+    fn name(&self, row: u32, flow_id: Option<FlowId>, at: Timestamp) -> Decision {
+        let is_full = flow_id.is_some() && self.named.len() >= NAMED_MAX;
+        if self.named.get(&row) == flow_id.as_ref() || is_full {
+            return Decision::AlreadyDone;
+        }
+        self.changed(StatementState::Checking, at, |statement| {
+            statement.check += 1;
+            statement.findings = None;
+            match flow_id {
+                Some(flow_id) => statement.named.insert(row, flow_id),
+                None => statement.named.remove(&row),
+            };
+        })
     }
 
     fn changed(
@@ -139,6 +161,27 @@ mod tests {
             Decision::Changed(after) => Some(after.state),
             Decision::AlreadyDone => None,
         }
+    }
+
+    #[test]
+    fn a_row_is_named_once_and_the_file_is_read_again() {
+        let flow_id = FlowId::parse("2026-11-20PSP-1").ok();
+        let name = |flow_id: &Option<FlowId>| Command::Name {
+            row: 3,
+            flow_id: flow_id.clone(),
+        };
+        let ready = statement(StatementState::Ready);
+        let Decision::Changed(named) = ready.decide(name(&flow_id), Timestamp::UNIX_EPOCH) else {
+            panic!("named")
+        };
+        assert_eq!((named.state, named.check), (StatementState::Checking, 2));
+        let again = named.decide(name(&flow_id), Timestamp::UNIX_EPOCH);
+        assert_eq!(again, Decision::AlreadyDone);
+        let Decision::Changed(bare) = named.decide(name(&None), Timestamp::UNIX_EPOCH) else {
+            panic!("taken back")
+        };
+        assert!(bare.named.is_empty());
+        assert_eq!(after(StatementState::Failed, name(&flow_id)), None);
     }
 
     #[test]

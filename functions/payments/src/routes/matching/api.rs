@@ -5,6 +5,7 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
+use kernel::flow::FlowId;
 use kernel::ids::StatementId;
 use platform::table::Cursor;
 use platform::web::ApiError;
@@ -77,6 +78,31 @@ pub(super) async fn check_statement(
     let done = done(&ask, &actor.tenant, told, deps.clock.now())?;
     let statement = (statement, false);
     let outcome = deps.check(&actor, statement, &choice, Some(&done)).await?;
+    told_once(&deps, &actor, &ask, (outcome, &done)).await
+}
+
+/// `POST …/statements/{id}/rows` `{"row","flow_id"}` → 202: a person or a programme says which flow
+/// a row credits, `null` that it credits none after all.
+pub(super) async fn name_row(
+    State(deps): State<MatchingDeps>,
+    actor: Actor,
+    Path((_, id)): Path<(String, String)>,
+    mut ask: Ask,
+) -> Result<Response, ApiError> {
+    let row: Option<u32> = ask.required("row");
+    let flow_id: Option<FlowId> = ask.optional("flow_id");
+    let ask = ask.finish()?;
+    if let Some(answer) = earlier(&deps.table, &actor.tenant, &ask).await? {
+        return Ok(answer);
+    }
+    let body = Accepted {
+        id: id.clone(),
+        state: StatementState::Checking,
+    };
+    let told = (StatusCode::ACCEPTED, &body);
+    let done = done(&ask, &actor.tenant, told, deps.clock.now())?;
+    let named = (row.unwrap_or_default(), flow_id);
+    let outcome = deps.name(&actor, &id, named, Some(&done)).await?;
     told_once(&deps, &actor, &ask, (outcome, &done)).await
 }
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use access::Actor;
+use kernel::flow::FlowId;
 use kernel::ids::StatementId;
 use platform::objects::{PostPolicy, PresignedPost};
 use platform::outbox::OutboxItem;
@@ -101,6 +102,35 @@ impl MatchingDeps {
             }
             statement = self.statement(actor, statement.id.as_str()).await?;
             is_new = false;
+        }
+        Err(MatchingFault::Busy)
+    }
+
+    /// Says which flow a row credits, and has the file read again: 1 request and 1 transaction.
+    pub async fn name(
+        &self,
+        actor: &Actor,
+        id: &str,
+        (row, flow_id): (u32, Option<FlowId>),
+        done: Option<&Done>,
+    ) -> Result<Outcome<Statement>, MatchingFault> {
+        for _ in 0..TRIES_MAX {
+            let statement = self.statement(actor, id).await?;
+            let flow_id = flow_id.clone();
+            let command = Command::Name { row, flow_id };
+            let Decision::Changed(after) = statement.decide(command, self.clock.now()) else {
+                if let Some(done) = done {
+                    self.table.put_new(done).await?;
+                }
+                return Ok(Outcome::Done(Box::new(statement)));
+            };
+            let condition = Condition::Version(statement.version);
+            let rest = (Some(&self.order(&after)), done);
+            match statements::save(&self.table, &after, condition, rest).await? {
+                Saved::Done => return Ok(Outcome::Done(after)),
+                Saved::KeyUsed => return Ok(Outcome::KeyUsed),
+                Saved::Overtaken => {}
+            }
         }
         Err(MatchingFault::Busy)
     }

@@ -75,6 +75,7 @@ fn choices(statement: &Statement, sample: &Sample, field: StatementField) -> Cho
     let chosen = match statement.choice.mapping.get(field) {
         Some(None) => Some(LEFT_OUT.to_owned()),
         Some(Some(column)) => place(column),
+        None if statement.findings.is_none() => sample.guess().get(&field).and_then(place),
         None => found.and_then(place),
     };
     let columns = (1..)

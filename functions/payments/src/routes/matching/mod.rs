@@ -13,6 +13,7 @@ mod load;
 mod statement;
 mod statements;
 mod submit;
+mod unresolved;
 mod upload;
 mod view;
 
@@ -62,6 +63,15 @@ pub fn routes(deps: MatchingDeps) -> Routes {
             "/panel/payments/matching/statements/{id}/check",
             columns::check,
         )
+        .get(
+            "/panel/payments/matching/statements/{id}/rows",
+            unresolved::page,
+        )
+        .post(
+            "/panel/payments/matching/statements/{id}/rows",
+            unresolved::name,
+        )
+        .post("/api/creditors/{cf}/statements/{id}/rows", api::name_row)
         .post("/api/creditors/{cf}/statements", api::create_statement)
         .post(
             "/api/creditors/{cf}/statements/{id}/check",

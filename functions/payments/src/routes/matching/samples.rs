@@ -17,7 +17,7 @@ use super::detail::{FlowDetail, StatementDetail};
 use super::list::{HERE, ListPage, empty, flow_table, statement_table};
 use super::statements::StatementsPage;
 use super::upload::{UploadForm, UploadedPage, What};
-use super::{flow, statement, statements, submit};
+use super::{flow, statement, statements, submit, unresolved};
 use crate::domain::dues::{DateOrder, Decimal, Encoding};
 use crate::domain::flow::{
     BankLine, BankState, Flow, FlowFault, FlowFaultCode, FlowRead, FlowState, LineMatch, Party,
@@ -278,4 +278,23 @@ fn the_pages_around_an_upload_are_sound() {
         action: format!("{HERE}/flows"),
         upload: HOSTILE.to_owned(),
     });
+}
+
+#[test]
+fn the_page_that_matches_by_hand_is_sound() {
+    let mut detail = statement_detail(StatementState::Ready);
+    let waiting = [kept(FlowState::Ready)];
+    check(&unresolved::unresolved_page(layout(), &detail, &waiting));
+    for (at, (row, _)) in detail.rows.iter_mut().enumerate() {
+        row.is_named = at == 0;
+        row.row = u32::try_from(at).expect("few");
+        if at > 0 {
+            row.remittance = RemittanceInfo::Other;
+            row.text.push_str(" L GPE-RIVERSAMENTO");
+        }
+    }
+    for waiting in [&waiting[..], &[]] {
+        check(&unresolved::unresolved_page(layout(), &detail, waiting));
+    }
+    check(&statement::statement_page(layout(), &detail, 0));
 }

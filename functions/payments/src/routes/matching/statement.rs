@@ -39,6 +39,8 @@ pub(super) struct StatementPage {
     pub needed: Option<ColumnsForm>,
     pub correction: Option<ColumnsForm>,
     pub is_learnt: bool,
+    /// Where rows are matched by hand, and how many speak of pagoPA and name nothing.
+    pub by_hand: Option<(String, usize)>,
     /// Where what was matched is booked.
     pub accounting: Option<String>,
 }
@@ -102,8 +104,18 @@ pub(super) fn statement_page(
         needed,
         correction,
         is_learnt: statement.is_learnt,
+        by_hand: by_hand(detail),
         accounting: has_matched.then(|| format!("{HERE}/accounting/statements/{}", statement.id)),
     }
+}
+
+/// Offered where there is a credit that names nothing, or one that a person named.
+fn by_hand(detail: &StatementDetail) -> Option<(String, usize)> {
+    let rows = || detail.rows.iter().map(|(row, _)| row);
+    let unresolved = rows().filter(|row| row.is_unresolved()).count();
+    let any = rows().any(|row| row.is_unnamed_credit() || row.is_named);
+    let href = format!("{HERE}/statements/{}/rows", detail.statement.id);
+    any.then_some((href, unresolved))
 }
 
 /// Of the movements that name a flow or a payment, how many are what.

@@ -188,6 +188,9 @@ struct StatementRowView {
     /// Takes an earlier movement back.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     reversal: bool,
+    /// A credit that speaks of pagoPA and names nothing that can be read.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    unresolved: bool,
     kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     flow_id: Option<String>,
@@ -238,6 +241,7 @@ fn statement_row(
     (row, verdict): (StatementRow, LineMatch),
     receipts: &BTreeMap<u32, ReceiptId>,
 ) -> StatementRowView {
+    let unresolved = row.is_unresolved();
     let (kind, flow_id, iuv) = match &row.remittance {
         RemittanceInfo::Cumulative(id) => ("cumulative", Some(id.to_string()), None),
         RemittanceInfo::Single(iuv) => ("single", None, Some(iuv.to_string())),
@@ -251,6 +255,7 @@ fn statement_row(
         provisional: ProvisionalView::of(row.provisional.as_ref()),
         end_to_end_id: row.end_to_end,
         reversal: row.is_reversal,
+        unresolved,
         kind,
         flow_id,
         iuv,

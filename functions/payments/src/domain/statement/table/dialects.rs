@@ -85,7 +85,11 @@ fn the_complete_csv_of_p4pa_has_whole_cents_and_names_its_flow() {
         (123_456, date(2026, 11, 20))
     );
     assert_eq!(told.end_to_end.as_deref(), Some("E1"));
-    let rows = super::super::rows(reading.movements, &super::super::KnownFlows::default());
+    let rows = super::super::rows(
+        reading.movements,
+        &super::super::KnownFlows::default(),
+        &std::collections::BTreeMap::new(),
+    );
     let told: Vec<String> = rows
         .iter()
         .map(|row| format!("{:?}", row.remittance))

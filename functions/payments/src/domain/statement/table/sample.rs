@@ -1,8 +1,13 @@
 //! The first rows of a table, for the person who has to say which column is what.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
+use super::super::columns::Columns;
+use super::super::mapping::StatementField;
 use super::rows::{Kept, RawRow};
+use crate::domain::dues::ColumnRef;
 
 /// Rows and columns shown: enough to see titles and some movements below a preamble.
 const ROWS: usize = 12;
@@ -45,6 +50,18 @@ impl Sample {
                 .map(|row| sample_row(row, width))
                 .collect(),
         })
+    }
+}
+
+impl Sample {
+    /// What the titles alone say, for the form to begin with.
+    pub fn guess(&self) -> BTreeMap<StatementField, ColumnRef> {
+        let columns = Columns::of(&self.titles);
+        let told = |field: &StatementField| {
+            let number = u32::try_from(columns.get(*field)?).ok()?.saturating_add(1);
+            Some((*field, ColumnRef::Number(number)))
+        };
+        StatementField::ALL.iter().filter_map(told).collect()
     }
 }
 

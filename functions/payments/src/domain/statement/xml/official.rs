@@ -129,7 +129,11 @@ fn documents_that_the_schemas_of_camt_accept_are_read_in_every_version() {
             assert_eq!(lint(&schema, &document), "", "camt.{kind}.001.{version:02}");
             let read = read(document.as_bytes()).expect("a statement");
             assert_eq!(read.unread, [], "{version}");
-            let rows = rows(read.movements, &KnownFlows::default());
+            let rows = rows(
+                read.movements,
+                &KnownFlows::default(),
+                &std::collections::BTreeMap::new(),
+            );
             let told: Vec<_> = rows
                 .iter()
                 .map(|row| match &row.remittance {

@@ -102,7 +102,11 @@ fn other_texts_stand_in_where_there_is_no_remittance() {
     let reference = "<NtryDtls><TxDtls><RmtInf><Strd><CdtrRefInf><Ref>RF18539007547034</Ref>\
         </CdtrRefInf></Strd></RmtInf></TxDtls></NtryDtls>";
     let found = movements(&camt("camt.053.001.08", &entry("1", reference)));
-    let rows = rows(found, &KnownFlows::default());
+    let rows = rows(
+        found,
+        &KnownFlows::default(),
+        &std::collections::BTreeMap::new(),
+    );
     assert!(matches!(rows[0].remittance, RemittanceInfo::Single(_)));
 }
 
@@ -175,7 +179,11 @@ fn of_a_journal_the_provisional_entries_count_executed_or_taken_back() {
         ]
         .concat(),
     );
-    let rows = rows(movements(&xml), &KnownFlows::default());
+    let rows = rows(
+        movements(&xml),
+        &KnownFlows::default(),
+        &std::collections::BTreeMap::new(),
+    );
     let told: Vec<_> = rows
         .iter()
         .map(|row| (row.amount_cents.get(), row.is_reversal))
