@@ -54,6 +54,9 @@ fn spelling(character: char) -> Option<&'static str> {
 /// One blank between words and none around. Tabs, line breaks, no-break blanks and control
 /// characters count as blanks; invisible marks (byte order mark, zero-width blank) are dropped.
 pub fn normalise_spaces(text: &str) -> String {
+    if is_tidy(text) {
+        return text.to_owned();
+    }
     let visible: String = text
         .chars()
         .filter(|c| !matches!(c, '\u{200B}' | '\u{2060}' | '\u{FEFF}'))
@@ -62,8 +65,21 @@ pub fn normalise_spaces(text: &str) -> String {
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Plain letters and single blanks between them: most texts are so, and cost one look.
+fn is_tidy(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let edge = |byte: Option<&u8>| byte == Some(&b' ');
+    !edge(bytes.first())
+        && !edge(bytes.last())
+        && bytes.iter().all(|byte| matches!(byte, b' '..=b'~'))
+        && !bytes.windows(2).any(|pair| pair == b"  ")
+}
+
 /// At most so many characters from the start (characters, as XSD lengths count, not bytes).
 pub fn truncate_chars(text: &str, chars_max: usize) -> &str {
+    if text.len() <= chars_max {
+        return text;
+    }
     match text.char_indices().nth(chars_max) {
         Some((end, _)) => text.get(..end).unwrap_or(text),
         None => text,

@@ -13,6 +13,7 @@ mod grouping;
 mod imports;
 mod imports_panel;
 mod imports_repeated;
+mod imports_rows;
 mod matching;
 mod matching_budgets;
 mod matching_panel;

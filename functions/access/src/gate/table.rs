@@ -28,6 +28,9 @@ pub const ROUTES: &[Rule] = &[
     Rule::post("/panel/payments/imports/{id}/check", Session(ImportsWrite)),
     Rule::post("/panel/payments/imports/{id}/confirm", Session(ImportsWrite)),
     Rule::get("/panel/payments/imports/{id}/refused", Session(ImportsRead)),
+    Rule::get("/panel/payments/imports/{id}/rows", Session(ImportsRead)),
+    Rule::post("/panel/payments/imports/{id}/rows", Session(ImportsRead)),
+    Rule::post("/panel/payments/imports/{id}/exclude", Session(ImportsWrite)),
     Rule::post("/api/creditors/{cf}/imports", ApiKey(ImportsWrite)),
     Rule::get("/api/creditors/{cf}/imports/{id}", ApiKey(ImportsRead)),
     Rule::post("/api/creditors/{cf}/imports/{id}/check", ApiKey(ImportsWrite)),
@@ -38,6 +41,7 @@ pub const ROUTES: &[Rule] = &[
     Rule::get("/panel/payments/imports/{id}/notices/{part}", Session(NoticesRead)),
     Rule::get("/api/creditors/{cf}/imports/{id}/notices", ApiKey(NoticesRead)),
     Rule::post("/api/creditors/{cf}/imports/{id}/notices", ApiKey(ImportsWrite)),
+    Rule::get("/api/creditors/{cf}/imports/{id}/rows", ApiKey(ImportsRead)),
     Rule::get("/api/creditors/{cf}/imports/{id}/positions", ApiKey(PositionsRead)),
 
     // payments/positions, notices, receipts

@@ -28,9 +28,9 @@ pub fn refused(creditor: &OrgFiscalCode, import: &ImportId, check: u32, page: u6
     format!("imports/{creditor}/{import}/check-{check}/refused-{page:06}.ndjson")
 }
 
-/// Page `page` of the warnings on accepted rows, a `WarnedRow` a line.
-pub fn warned(creditor: &OrgFiscalCode, import: &ImportId, check: u32, page: u64) -> String {
-    format!("imports/{creditor}/{import}/check-{check}/warned-{page:06}.ndjson")
+/// The accepted rows in brief: see `domain::import::look`.
+pub fn listing(creditor: &OrgFiscalCode, import: &ImportId, check: u32) -> String {
+    format!("imports/{creditor}/{import}/check-{check}/listing.tsv")
 }
 
 /// All the refused rows with the columns of the input, to be mended and loaded again.

@@ -198,8 +198,8 @@ mod tests {
     use platform::table::{from_item, to_item};
 
     use crate::domain::dues::{
-        ColumnRef, DateOrder, Decimal, Dialect, Encoding, Field, Format, MappedBy, Separator,
-        System,
+        ColumnRef, DateOrder, Decimal, Dialect, Encoding, Field, Format, MappedBy, Remark,
+        Separator, System, Warned, WarningCode,
     };
     use crate::domain::import::{ExcludedRows, Findings, ImportFailure, Terms};
 
@@ -238,6 +238,15 @@ mod tests {
             .into(),
             system: Some(System::P4paV1_3),
             mapped_by: MappedBy::Learnt,
+            warned: vec![Warned {
+                warning: Remark {
+                    column: "CAP".into(),
+                    code: WarningCode::LeadingZerosRestored,
+                    message: "Rimessi.".into(),
+                },
+                rows: 12,
+                first_rows: vec![2, 3],
+            }],
             service: ServiceCode::parse("MENSA").expect("a code"),
             accepted: Fingerprint::of(&[b"x"]),
             undated: 1,

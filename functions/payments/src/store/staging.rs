@@ -1,17 +1,20 @@
-//! What a check left in the bucket: accepted dues, refused rows and warnings.
+//! What a check left in the bucket: accepted dues and refused rows.
 
 use bytes::Bytes;
 use platform::objects::{ObjectError, Objects};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::files::{self, NDJSON};
-use crate::domain::dues::{RefusedRow, WarnedRow};
+use crate::domain::dues::RefusedRow;
 use crate::domain::import::{Import, Report};
 
 /// Rows of one stored page: a page is one answer of the machine API and one read of the bucket.
 pub const PAGE_ROWS: u64 = 500;
 /// A page of refused rows is about 200 KB; one with many faults a row stays below this.
 const PAGE_BYTES_MAX: u64 = 16 * 1024 * 1024;
+/// 200,000 rows in brief are about 15 MB; this is what they are with the longest names.
+const LISTING_BYTES_MAX: u64 = 64 * 1024 * 1024;
+const LISTING: &str = "text/tab-separated-values; charset=utf-8";
 
 #[derive(Debug, thiserror::Error)]
 pub enum StagingError {
@@ -23,17 +26,17 @@ pub enum StagingError {
     Missing(String),
 }
 
-/// Writes all that a check found: 1 request a page, and 2.
+/// Writes all that a check found: 1 request a page, and 3.
 pub async fn write(objects: &Objects, import: &Import, report: Report) -> Result<(), StagingError> {
     let (creditor, id, check) = (&import.creditor, &import.id, import.check);
     let refused = |page| files::refused(creditor, id, check, page);
     write_pages(objects, &report.refused, refused).await?;
-    let warned = |page| files::warned(creditor, id, check, page);
-    write_pages(objects, &report.warned, warned).await?;
     let key = files::refused_csv(creditor, id, check);
     objects
         .put(&key, "text/csv; charset=utf-8", report.rejects)
         .await?;
+    let key = files::listing(creditor, id, check);
+    objects.put(&key, LISTING, report.listing).await?;
     let key = files::accepted(creditor, id, check);
     Ok(objects.put(&key, NDJSON, report.lines).await?)
 }
@@ -65,13 +68,14 @@ pub async fn refused(
     read(objects, &key, from).await
 }
 
-/// The first warnings: 1 request, 0 when there are none.
-pub async fn warned(objects: &Objects, import: &Import) -> Result<Vec<WarnedRow>, StagingError> {
-    if import.totals.warnings == 0 {
-        return Ok(Vec::new());
+/// The accepted rows in brief: 1 request, 0 when there are none.
+pub async fn listing(objects: &Objects, import: &Import) -> Result<Bytes, StagingError> {
+    if import.totals.accepted == 0 {
+        return Ok(Bytes::new());
     }
-    let key = files::warned(&import.creditor, &import.id, import.check, 0);
-    read(objects, &key, 0).await
+    let key = files::listing(&import.creditor, &import.id, import.check);
+    let body = objects.get(&key, LISTING_BYTES_MAX).await?;
+    body.ok_or(StagingError::Missing(key))
 }
 
 async fn read<T: DeserializeOwned>(

@@ -6,7 +6,7 @@ use super::grid::Row;
 use super::mapping::Spot;
 use super::person::{Fault, plain};
 use super::reading;
-use super::row_code::{RefusedRow, Remark, RowCode, WarnedRow, WarningCode};
+use super::row_code::{RefusedRow, Remark, RowCode, WarningCode};
 use super::sheet::Sheet;
 use kernel::idempotency::Fingerprint;
 use std::collections::HashMap;
@@ -18,7 +18,8 @@ pub enum Verdict {
     Accepted {
         due: Box<Due>,
         identity: Fingerprint,
-        warnings: Vec<WarnedRow>,
+        /// Where, and what.
+        warnings: Vec<(Spot, WarningCode)>,
     },
     Refused(RefusedRow),
 }
@@ -54,8 +55,6 @@ impl<'a> Checker<'a> {
                 return Verdict::Refused(duplicate(self.sheet, &due, *first.get()));
             }
         }
-        let warned = |(spot, code)| warned(self.sheet, due.row, spot, code);
-        let warnings = warnings.into_iter().map(warned).collect();
         Verdict::Accepted {
             due: Box::new(due),
             identity,
@@ -109,18 +108,5 @@ fn refused(sheet: &Sheet, row: u32, faults: Vec<(Spot, Fault)>) -> RefusedRow {
         row,
         fault,
         others: remarks.collect(),
-    }
-}
-
-fn warned(sheet: &Sheet, row: u32, spot: Spot, code: WarningCode) -> WarnedRow {
-    let column = sheet.spot(spot);
-    let message = code.italian().to_owned();
-    WarnedRow {
-        row,
-        warning: Remark {
-            column,
-            code,
-            message,
-        },
     }
 }

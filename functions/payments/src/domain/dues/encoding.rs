@@ -16,7 +16,11 @@ pub fn decode(
         Encoding::Utf8 | Encoding::Utf8Bom => encoding_rs::UTF_8.decode_with_bom_removal(bytes),
         Encoding::Utf16Le => encoding_rs::UTF_16LE.decode_with_bom_removal(bytes),
         Encoding::Utf16Be => encoding_rs::UTF_16BE.decode_with_bom_removal(bytes),
-        Encoding::Windows1252 => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes),
+        Encoding::Windows1252 => {
+            // The mark of UTF-8 before a text that is none: a program's mistake.
+            let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+            encoding_rs::WINDOWS_1252.decode_without_bom_handling(text)
+        }
     };
     if bad {
         return Err(FileFailure::OtherEncoding {

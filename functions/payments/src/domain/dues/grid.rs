@@ -153,7 +153,11 @@ impl<'a> Row<'a> {
             Some(Slot::Formula) => Cell::Formula,
             Some(Slot::Text { start, bytes }) => {
                 let (start, bytes) = (*start as usize, *bytes as usize);
-                Cell::text(self.grid.text.get(start..start + bytes).unwrap_or_default())
+                match self.grid.text.get(start..start + bytes) {
+                    // It was trimmed when it was kept.
+                    Some(text) if !text.is_empty() => Cell::Text(text),
+                    _ => Cell::Empty,
+                }
             }
         }
     }

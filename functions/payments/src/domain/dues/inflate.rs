@@ -3,7 +3,7 @@
 use super::failure::FileFailure;
 use super::limits::{
     FILE_BYTES_MAX, INFLATE_RATIO_FREE_BYTES, INFLATE_RATIO_MAX, INFLATED_BYTES_MAX,
-    STRINGS_BYTES_MAX, ZIP_PARTS_MAX,
+    STRINGS_BYTES_MAX, STRINGS_MAX, ZIP_PARTS_MAX,
 };
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
@@ -25,36 +25,43 @@ pub enum Package {
 
 /// Inflates every part, keeping nothing, and says what the package is.
 pub fn inspect(bytes: &[u8]) -> Result<Package, FileFailure> {
+    inspect_metered(bytes, &mut 0)
+}
+
+/// As [`inspect`]; `inflated` grows by the bytes that came out, also where it fails. A part that says
+/// itself that it is too large is believed, and not inflated at all.
+fn inspect_metered(bytes: &[u8], inflated: &mut u64) -> Result<Package, FileFailure> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| FileFailure::Corrupt)?;
-    if archive.len() > ZIP_PARTS_MAX {
+    let parts = archive.len();
+    if parts > ZIP_PARTS_MAX {
         return Err(FileFailure::InflatesTooMuch);
     }
-    let files = archive.len();
     let mut package = Package::Other;
-    let mut total = 0;
-    for index in 0..archive.len() {
-        let mut part = archive.by_index(index).map_err(|error| match error {
-            ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => {
-                FileFailure::PasswordProtected
-            }
-            _ => FileFailure::Corrupt,
-        })?;
+    for index in 0..parts {
+        let mut part = archive.by_index(index).map_err(zip_failure)?;
         let name = part
             .name()
             .map_err(|_| FileFailure::Corrupt)?
             .to_ascii_lowercase();
-        let compressed = part.compressed_size();
         package = kind(&name).unwrap_or(package);
-        if archive_is_one_csv(files, &name) {
+        if archive_is_one_csv(parts, &name) {
             package = Package::OneCsv(index);
         }
-        let allowed = Allowance {
-            total: INFLATED_BYTES_MAX - total,
-            strings: is_strings(&name),
-        };
-        total += inflate(&mut part, compressed, allowed)?;
+        let bound = bound(part.compressed_size(), is_strings(&name));
+        let left = INFLATED_BYTES_MAX.saturating_sub(*inflated);
+        if part.size() > bound.min(left) {
+            return Err(FileFailure::InflatesTooMuch);
+        }
+        inflate(&mut part, bound.min(left), is_strings(&name), inflated)?;
     }
     Ok(package)
+}
+
+fn zip_failure(error: ZipError) -> FileFailure {
+    match error {
+        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => FileFailure::PasswordProtected,
+        _ => FileFailure::Corrupt,
+    }
 }
 
 fn archive_is_one_csv(files: usize, name: &str) -> bool {
@@ -76,31 +83,42 @@ pub fn part(bytes: &[u8], index: usize) -> Result<Vec<u8>, FileFailure> {
     Ok(content)
 }
 
-struct Allowance {
-    total: u64,
-    strings: bool,
-}
-
-/// Bytes that one part inflates to, within its bounds.
-fn inflate(part: &mut impl Read, compressed: u64, allowed: Allowance) -> Result<u64, FileFailure> {
+/// Bytes that a part may inflate to.
+fn bound(compressed: u64, strings: bool) -> u64 {
     let ratio_bound = compressed
         .saturating_mul(INFLATE_RATIO_MAX)
         .max(INFLATE_RATIO_FREE_BYTES);
-    let strings_bound = if allowed.strings {
-        STRINGS_BYTES_MAX
+    if strings {
+        ratio_bound.min(STRINGS_BYTES_MAX)
     } else {
-        u64::MAX
-    };
-    let bound = ratio_bound.min(strings_bound).min(allowed.total);
-    let mut buffer = vec![0; STEP];
-    let mut inflated = 0u64;
+        ratio_bound
+    }
+}
+
+/// Inflates one part, within its bounds.
+fn inflate(
+    part: &mut impl Read,
+    bound: u64,
+    strings: bool,
+    inflated: &mut u64,
+) -> Result<(), FileFailure> {
+    // Two bytes of the step before stand in front, so that nothing is missed between two steps.
+    let mut buffer = vec![0; STEP + 2];
+    let (mut of_part, mut items) = (0u64, 0usize);
     loop {
-        let read = part.read(&mut buffer).map_err(|_| FileFailure::Corrupt)?;
+        let room = buffer.get_mut(2..).unwrap_or_default();
+        let read = part.read(room).map_err(|_| FileFailure::Corrupt)?;
         if read == 0 {
-            return Ok(inflated);
+            return Ok(());
         }
-        inflated += read as u64;
-        if inflated > bound {
+        of_part += read as u64;
+        *inflated += read as u64;
+        if strings {
+            let filled = buffer.get(..read + 2).unwrap_or_default();
+            items += filled.windows(3).filter(|window| window == b"<si").count();
+            buffer.copy_within(read..read + 2, 0);
+        }
+        if of_part > bound || items > STRINGS_MAX {
             return Err(FileFailure::InflatesTooMuch);
         }
     }
@@ -177,6 +195,42 @@ mod tests {
             bomb[at..at + 4].copy_from_slice(&10u32.to_le_bytes());
         }
         assert!(inspect(&bomb).is_err());
+    }
+
+    #[test]
+    fn a_bomb_costs_no_more_than_its_bound_before_it_is_refused() {
+        let bytes = archive(&[("xl/workbook.xml", 0), ("xl/worksheets/sheet1.xml", 40)]);
+        let mut inflated = 0;
+        let failure = inspect_metered(&bytes, &mut inflated);
+        assert_eq!(failure, Err(FileFailure::InflatesTooMuch));
+        assert_eq!(inflated, 0, "it says itself how large it is");
+        let mut liar = bytes.clone();
+        let honest = (40u32 * 1024 * 1024).to_le_bytes();
+        for at in 0..liar.len() - 4 {
+            if liar[at..at + 4] == honest {
+                liar[at..at + 4].copy_from_slice(&10u32.to_le_bytes());
+            }
+        }
+        inspect_metered(&liar, &mut inflated).expect_err("it lies");
+        assert!(
+            inflated <= INFLATE_RATIO_FREE_BYTES + STEP as u64,
+            "{inflated}"
+        );
+    }
+
+    #[test]
+    fn strings_without_number_are_refused_before_they_are_kept() {
+        let mut strings = b"<sst>".to_vec();
+        for n in 0..=STRINGS_MAX {
+            strings.extend_from_slice(format!("<si><t>{}</t></si>", n % 977).as_bytes());
+        }
+        let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        writer
+            .start_file("xl/sharedStrings.xml", SimpleFileOptions::default())
+            .expect("a part");
+        writer.write_all(&strings).expect("in memory");
+        let bytes = writer.finish().expect("in memory").into_inner();
+        assert_eq!(inspect(&bytes), Err(FileFailure::InflatesTooMuch));
     }
 
     #[test]

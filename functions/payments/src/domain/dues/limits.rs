@@ -29,6 +29,10 @@ pub const INFLATED_BYTES_MAX: u64 = 512 * 1024 * 1024;
 /// The shared strings of a workbook, inflated, bytes: they stay in memory while it is read.
 pub const STRINGS_BYTES_MAX: u64 = 96 * 1024 * 1024;
 
+/// Shared strings of a workbook: 200,000 rows of 12 cells that differ, and some. Short ones cost more in
+/// memory than they take in the file.
+pub const STRINGS_MAX: usize = 2_500_000;
+
 /// A part may inflate to this many times its compressed size (OWASP ASVS 5.2.3)…
 pub const INFLATE_RATIO_MAX: u64 = 100;
 

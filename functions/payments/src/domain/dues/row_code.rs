@@ -201,12 +201,14 @@ pub struct RefusedRow {
     pub others: Vec<Remark<RowCode>>,
 }
 
-/// A warning on a row that is taken.
+/// One thing that is worth a look in accepted rows, and in how many.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WarnedRow {
-    pub row: u32,
+pub struct Warned {
     #[serde(flatten)]
     pub warning: Remark<WarningCode>,
+    pub rows: u64,
+    /// The first of them.
+    pub first_rows: Vec<u32>,
 }
 
 #[cfg(test)]

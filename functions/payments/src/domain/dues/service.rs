@@ -25,6 +25,8 @@ pub struct Tariffs {
 #[derive(Clone, Debug)]
 pub struct Services {
     services: Vec<Service>,
+    /// Their names, folded, in the same order.
+    names: Vec<String>,
     default: usize,
 }
 
@@ -36,7 +38,12 @@ impl Services {
             Some(code) => services.iter().position(|service| service.code == *code)?,
             None => 0,
         };
-        (default < services.len()).then_some(Services { services, default })
+        let names = services.iter().map(|service| fold(&service.name)).collect();
+        (default < services.len()).then_some(Services {
+            services,
+            names,
+            default,
+        })
     }
 
     /// The service meant where a row names none.
@@ -47,12 +54,16 @@ impl Services {
     /// By code, else by name; case and accents do not matter.
     pub fn named(&self, text: &str) -> Option<&Service> {
         let by_code = |s: &&Service| s.code.as_str().eq_ignore_ascii_case(text);
-        let folded = fold(text);
-        let by_name = |s: &&Service| !folded.is_empty() && fold(&s.name) == folded;
         self.services
             .iter()
             .find(by_code)
-            .or_else(|| self.services.iter().find(by_name))
+            .or_else(|| self.by_name(&fold(text)))
+    }
+
+    fn by_name(&self, folded: &str) -> Option<&Service> {
+        let same = |name: &String| !folded.is_empty() && name == folded;
+        let at = self.names.iter().position(same)?;
+        self.services.get(at)
     }
 
     /// Which rows can do without an amount.

@@ -6,12 +6,15 @@ use kernel::idempotency::Fingerprint;
 use kernel::ids::ServiceCode;
 use kernel::money::Cents;
 
-use super::{Findings, ImportChoices, Totals};
+use super::{Findings, ImportChoices, Totals, listing};
 use crate::domain::dues::{
-    Checker, Choices, Due, FileFailure, Learnt, RefusedRow, Sheet, Terms, Verdict, WarnedRow,
-    already_in_archive, reject_file,
+    Checker, Choices, Due, FileFailure, Learnt, RefusedRow, Remark, Sheet, Spot, Terms, Verdict,
+    Warned, WarningCode, already_in_archive, reject_file,
 };
 use crate::domain::publish::Grouping;
+
+/// Rows told of one warning.
+const FIRST_ROWS: usize = 10;
 
 /// A file and what became of each row of it.
 pub struct Examination {
@@ -27,9 +30,10 @@ pub struct Report {
     pub totals: Totals,
     /// The accepted dues, a line of JSON each.
     pub lines: Vec<u8>,
+    /// The same in brief: see [`super::look`].
+    pub listing: Vec<u8>,
     /// In the order of the file.
     pub refused: Vec<RefusedRow>,
-    pub warned: Vec<WarnedRow>,
     /// What the person taught about files like this.
     pub lesson: Option<Learnt>,
     /// The refused rows as a CSV that can be mended and loaded again.
@@ -53,15 +57,18 @@ pub enum ExaminationError {
 #[derive(Default)]
 struct Rows {
     lines: Vec<u8>,
+    listing: Vec<u8>,
     accepted: Vec<Accepted>,
+    wants: Wants,
     refused: Vec<RefusedRow>,
-    warned: Vec<WarnedRow>,
+    warned: Vec<(u32, Spot, WarningCode)>,
 }
 
 /// An accepted row among the lines.
 struct Accepted {
     row: u32,
     line: std::ops::Range<usize>,
+    listed: std::ops::Range<usize>,
     amount: Cents,
     identity: Fingerprint,
 }
@@ -96,7 +103,8 @@ impl Examination {
                     warnings,
                 } => {
                     rows.accept(&due, identity)?;
-                    rows.warned.extend(warnings);
+                    let warned = |(spot, code)| (due.row, spot, code);
+                    rows.warned.extend(warnings.into_iter().map(warned));
                 }
             }
         }
@@ -126,7 +134,9 @@ impl Examination {
         } = self;
         let Rows {
             lines,
+            listing,
             accepted,
+            wants,
             mut refused,
             mut warned,
         } = rows;
@@ -142,7 +152,7 @@ impl Examination {
         let gone: HashSet<u32> = gone.iter().map(|accepted| accepted.row).collect();
         refused.sort_by_key(|refused| refused.row);
         let rejects = reject_file(&sheet, bytes, &refused)?;
-        warned.retain(|warned| !gone.contains(&warned.row));
+        warned.retain(|warned| !gone.contains(&warned.0));
         let amounts = kept.iter().map(|accepted| accepted.amount);
         let totals = Totals {
             rows: (kept.len() + refused.len()) as u64,
@@ -151,12 +161,14 @@ impl Examination {
             warnings: warned.len() as u64,
             amount_cents: Cents::sum(amounts).ok_or(ExaminationError::Sum)?,
         };
-        let lines = if gone.is_empty() {
-            lines
+        let (lines, listing, wants) = if gone.is_empty() {
+            (lines, listing, wants)
         } else {
-            only(&lines, &kept)
+            let lines = only(&lines, kept.iter().map(|accepted| &accepted.line));
+            let listing = only(&listing, kept.iter().map(|accepted| &accepted.listed));
+            let wants = Wants::of(&lines)?;
+            (lines, listing, wants)
         };
-        let wants = Wants::of(&lines)?;
         let identities: Vec<&[u8]> = kept
             .iter()
             .map(|accepted| accepted.identity.as_str().as_bytes())
@@ -170,17 +182,18 @@ impl Examination {
             mapped_by: sheet.mapped_by(),
             service,
             accepted: Fingerprint::of(&identities),
+            warned: groups(&sheet, &warned),
             undated: wants.undated,
             undescribed: wants.undescribed,
-            grouped: wants.grouped,
+            grouped: u64::from(wants.grouping.positions()),
             epoch: 0,
         };
         Ok(Report {
             findings,
             totals,
             lines,
+            listing,
             refused,
-            warned,
             lesson,
             rejects,
         })
@@ -193,9 +206,14 @@ impl Rows {
         serde_json::to_writer(&mut self.lines, due)?;
         self.lines.push(b'\n');
         let line = start..self.lines.len();
+        let start = self.listing.len();
+        listing::write(&mut self.listing, due);
+        let listed = start..self.listing.len();
+        self.wants.count(due);
         self.accepted.push(Accepted {
             row: due.row,
             line,
+            listed,
             amount: due.amount_cents,
             identity,
         });
@@ -203,35 +221,76 @@ impl Rows {
     }
 }
 
+/// One line for each thing to look at, however many rows it is in.
+fn groups(sheet: &Sheet, warned: &[(u32, Spot, WarningCode)]) -> Vec<Warned> {
+    let mut groups: Vec<(Spot, Warned)> = Vec::new();
+    for (row, spot, code) in warned {
+        let same = |group: &(Spot, Warned)| group.0 == *spot && group.1.warning.code == *code;
+        let at = groups.iter().position(same).unwrap_or_else(|| {
+            let warning = Remark {
+                column: sheet.spot(*spot),
+                code: *code,
+                message: code.italian().to_owned(),
+            };
+            let (rows, first_rows) = (0, Vec::new());
+            groups.push((
+                *spot,
+                Warned {
+                    warning,
+                    rows,
+                    first_rows,
+                },
+            ));
+            groups.len() - 1
+        });
+        if let Some((_, group)) = groups.get_mut(at) {
+            group.rows += 1;
+            if group.first_rows.len() < FIRST_ROWS {
+                group.first_rows.push(*row);
+            }
+        }
+    }
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
 /// What the confirmation has to ask for.
-#[derive(Default)]
 struct Wants {
     undated: u64,
     undescribed: u64,
-    grouped: u64,
+    grouping: Grouping,
+}
+
+impl Default for Wants {
+    fn default() -> Self {
+        Self {
+            undated: 0,
+            undescribed: 0,
+            grouping: Grouping::new(true),
+        }
+    }
 }
 
 impl Wants {
+    fn count(&mut self, due: &Due) {
+        self.undated += u64::from(due.due_date.is_none());
+        self.undescribed += u64::from(due.description.is_none());
+        self.grouping.place(due);
+    }
+
     fn of(lines: &[u8]) -> Result<Self, serde_json::Error> {
-        let (mut wants, mut grouping) = (Self::default(), Grouping::new(true));
+        let mut wants = Self::default();
         let filled = lines
             .split(|byte| *byte == b'\n')
             .filter(|line| !line.is_empty());
         for line in filled {
-            let due: Due = serde_json::from_slice(line)?;
-            wants.undated += u64::from(due.due_date.is_none());
-            wants.undescribed += u64::from(due.description.is_none());
-            grouping.place(&due);
+            wants.count(&serde_json::from_slice(line)?);
         }
-        wants.grouped = u64::from(grouping.positions());
         Ok(wants)
     }
 }
 
-fn only(lines: &[u8], kept: &[Accepted]) -> Vec<u8> {
-    let slices = kept
-        .iter()
-        .filter_map(|accepted| lines.get(accepted.line.clone()));
+fn only<'r>(lines: &[u8], kept: impl Iterator<Item = &'r std::ops::Range<usize>>) -> Vec<u8> {
+    let slices = kept.filter_map(|range| lines.get(range.clone()));
     slices.flatten().copied().collect()
 }
 

@@ -3,12 +3,14 @@
 mod epoch;
 mod examination;
 mod excluded;
+mod listing;
 mod publication;
 mod state;
 
 pub use epoch::{ImportEpoch, OPEN_MAX, TooManyOpen};
 pub use examination::{Examination, ExaminationError, Report};
 pub use excluded::{EXCLUDED_ROWS_MAX, ExcludedRows, ExcludedRowsError};
+pub use listing::{Listed, Looked, RowFilter, amount_sought, look, matching};
 pub use publication::{CHUNK_ROWS, LANES, Publication, Terms, valid_until};
 pub use state::{Command, Decision, ImportRefusal, ImportState};
 
@@ -17,11 +19,14 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use kernel::idempotency::Fingerprint;
 use kernel::ids::{ImportId, ServiceCode};
+use kernel::money::Cents;
 use kernel::tax::OrgFiscalCode;
 use serde::{Deserialize, Serialize};
 
 pub use super::dues::Totals;
-use super::dues::{ColumnRef, Dialect, DialectChoice, Field, MappedBy, MappingChoice, System};
+use super::dues::{
+    ColumnRef, Dialect, DialectChoice, Field, MappedBy, MappingChoice, System, Warned,
+};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Import {
@@ -38,12 +43,23 @@ pub struct Import {
     pub findings: Option<Findings>,
     #[serde(default)]
     pub totals: Totals,
+    /// What a person left out of the accepted rows, until the file is checked again.
+    #[serde(default)]
+    pub excluded: Exclusion,
     pub terms: Option<Terms>,
     pub publication: Option<Publication>,
     pub created_by: String,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub version: u64,
+}
+
+/// Accepted rows that are not to be published.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exclusion {
+    pub rows: ExcludedRows,
+    /// What they add up to.
+    pub amount_cents: Cents,
 }
 
 /// What a person decides before a check.
@@ -85,6 +101,9 @@ pub struct Findings {
     pub system: Option<System>,
     #[serde(default)]
     pub mapped_by: MappedBy,
+    /// What is worth a look in the accepted rows.
+    #[serde(default)]
+    pub warned: Vec<Warned>,
     /// The service of rows that name none.
     pub service: ServiceCode,
     /// Of the identities of the accepted rows, in their order: what the import would publish.
@@ -121,6 +140,7 @@ impl Import {
             failure: None,
             findings: None,
             totals: Totals::default(),
+            excluded: Exclusion::default(),
             terms: None,
             publication: None,
             created_by,
@@ -128,6 +148,19 @@ impl Import {
             updated_at: at,
             version: 1,
         }
+    }
+
+    /// Rows that are to be published, and what they add up to.
+    pub fn kept(&self) -> (u64, Cents) {
+        let rows = self
+            .totals
+            .accepted
+            .saturating_sub(self.excluded.rows.len() as u64);
+        let amount = self
+            .totals
+            .amount_cents
+            .checked_sub(self.excluded.amount_cents);
+        (rows, amount.unwrap_or_default())
     }
 
     /// What would be published: the same again is refused, unless "load again" was chosen.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Findings, Import, ImportChoices, ImportFailure, Terms, Totals};
+use super::{Exclusion, Findings, Import, ImportChoices, ImportFailure, Terms, Totals};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -33,6 +33,11 @@ pub enum Command {
         check: u32,
         failure: ImportFailure,
     },
+    /// Leave exactly these of the rows out that check number `check` accepted.
+    Exclude {
+        check: u32,
+        exclusion: Exclusion,
+    },
     Confirm(Terms),
     /// Every position is written.
     Finish,
@@ -56,6 +61,8 @@ pub enum ImportRefusal {
     NotReady,
     #[error("Non c'è nessuna riga da pubblicare.")]
     NothingToPublish,
+    #[error("Le righe da escludere sono troppe: toglile dal file.")]
+    TooManyExcluded,
 }
 
 impl ImportRefusal {
@@ -64,6 +71,7 @@ impl ImportRefusal {
             ImportRefusal::AlreadyConfirmed => "already_confirmed",
             ImportRefusal::NotReady => "not_ready",
             ImportRefusal::NothingToPublish => "nothing_to_publish",
+            ImportRefusal::TooManyExcluded => "too_many_excluded",
         }
     }
 }
@@ -99,14 +107,28 @@ impl Import {
                 Uploaded | Checking | Ready | Publishing | Published | Failed,
                 Command::Found { .. } | Command::Fail { .. },
             ) => Decision::AlreadyDone,
-            (Ready, Command::Confirm(_)) if self.totals.accepted == 0 => {
+            (Ready, Command::Exclude { check, exclusion }) if check == self.check => {
+                if self.excluded == exclusion {
+                    Decision::AlreadyDone
+                } else {
+                    self.changed(Ready, at, |import| import.excluded = exclusion)
+                }
+            }
+            (Uploaded | Checking | Ready | Failed, Command::Exclude { .. }) => {
+                Decision::Refused(ImportRefusal::NotReady)
+            }
+            (Publishing | Published, Command::Exclude { .. }) => {
+                Decision::Refused(ImportRefusal::AlreadyConfirmed)
+            }
+            (Ready, Command::Confirm(_)) if self.kept().0 == 0 => {
                 Decision::Refused(ImportRefusal::NothingToPublish)
             }
-            (Ready, Command::Confirm(terms)) => {
-                self.changed(Publishing, at, |import| import.terms = Some(terms))
-            }
+            (Ready, Command::Confirm(terms)) => match self.without_excluded(terms) {
+                Some(terms) => self.changed(Publishing, at, |import| import.terms = Some(terms)),
+                None => Decision::Refused(ImportRefusal::TooManyExcluded),
+            },
             (Publishing | Published, Command::Confirm(terms)) => {
-                if self.terms.as_ref() == Some(&terms) {
+                if self.terms == self.without_excluded(terms) {
                     Decision::AlreadyDone
                 } else {
                     Decision::Refused(ImportRefusal::AlreadyConfirmed)
@@ -123,6 +145,15 @@ impl Import {
         }
     }
 
+    /// The terms of a confirmation leave out what a person left out before, too.
+    fn without_excluded(&self, terms: Terms) -> Option<Terms> {
+        let exclude_rows = terms.exclude_rows.with(&self.excluded.rows).ok()?;
+        Some(Terms {
+            exclude_rows,
+            ..terms
+        })
+    }
+
     fn checked_anew(&self, choices: ImportChoices, at: Timestamp) -> Decision {
         self.changed(ImportState::Checking, at, |import| {
             import.check += 1;
@@ -130,6 +161,7 @@ impl Import {
             import.failure = None;
             import.findings = None;
             import.totals = Totals::default();
+            import.excluded = Exclusion::default();
         })
     }
 
@@ -195,6 +227,7 @@ mod tests {
             mapping: Default::default(),
             system: None,
             mapped_by: Default::default(),
+            warned: Vec::new(),
             service: ServiceCode::parse("MENSA").expect("a code"),
             accepted: Fingerprint::of(&[]),
             undated: 1,

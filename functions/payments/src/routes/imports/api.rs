@@ -15,8 +15,8 @@ use serde::{Deserialize, Serialize};
 use super::ImportsDeps;
 use super::act::Outcome;
 use super::faults::ImportFault;
-use super::terms;
 use super::view::ImportView;
+use super::{refused, terms};
 use crate::domain::dues::RefusedRow;
 use crate::domain::import::{self, ExcludedRows, Import, ImportChoices, ImportState, Terms};
 use crate::routes::machine::{Ask, Created, answer, done, earlier};
@@ -138,6 +138,8 @@ pub(super) async fn show(
 #[derive(Deserialize)]
 pub(super) struct Paging {
     cursor: Option<String>,
+    #[serde(default)]
+    format: String,
 }
 
 #[derive(Serialize)]
@@ -146,20 +148,24 @@ pub(super) struct Refused {
     next: Option<String>,
 }
 
-/// `GET …/imports/{id}/refused?cursor=`: 1 request, and 1 to the bucket.
+/// `GET …/imports/{id}/refused?cursor=`: 1 request, and 1 to the bucket; with `format=csv`, the way to
+/// the file of rejects.
 pub(super) async fn refused(
     State(deps): State<ImportsDeps>,
     actor: Actor,
     Path((_, id)): Path<(String, String)>,
     Query(paging): Query<Paging>,
-) -> Result<Json<Refused>, ApiError> {
+) -> Result<Response, ApiError> {
     let from = place(paging.cursor.as_deref())?;
     let import = deps.import(&actor, &id).await?;
+    if paging.format == "csv" {
+        return Ok(refused::csv(&deps, &import).await?.into_response());
+    }
     let rows = staging::refused(&deps.objects, &import, from)
         .await
         .map_err(ImportFault::from)?;
     let next = next(from + rows.len() as u64, &import);
-    Ok(Json(Refused { rows, next }))
+    Ok(Json(Refused { rows, next }).into_response())
 }
 
 /// The number, from 0, of the refused row where a page begins.

@@ -6,7 +6,7 @@ use platform::table::TableError;
 use platform::web::Fault;
 
 use crate::domain::bundle::NotPublished;
-use crate::domain::import::ImportRefusal;
+use crate::domain::import::{ExcludedRowsError, ImportRefusal};
 use crate::routes::words::table_fault;
 use crate::store::staging::StagingError;
 
@@ -31,6 +31,8 @@ pub enum ImportFault {
     CheckAgain,
     #[error("too many imports are being published")]
     TooManyOpen,
+    #[error(transparent)]
+    Excluded(ExcludedRowsError),
     /// Others changed it again and again while we tried.
     #[error("the import keeps changing")]
     Busy,
@@ -72,6 +74,9 @@ impl From<ImportFault> for Fault {
                 "too_many_open",
                 "Troppe importazioni sono in pubblicazione: conferma questa fra qualche minuto.",
             ),
+            ImportFault::Excluded(error) => {
+                Fault::unprocessable("too_many_excluded", error.to_string())
+            }
             ImportFault::Busy => Fault::unavailable(ImportFault::Busy),
             ImportFault::Table(error) => table_fault(error),
             ImportFault::Object(error) => Fault::unavailable(error),

@@ -2,13 +2,16 @@
 
 mod act;
 mod api;
+mod api_rows;
 mod correction;
+mod exclude;
 mod faults;
 mod list;
 mod notices;
 mod page;
 mod preview;
 mod refused;
+mod rows;
 mod submit;
 mod template;
 mod terms;
@@ -73,10 +76,14 @@ pub fn routes(deps: ImportsDeps) -> Routes {
             "/panel/payments/imports/{id}/notices/{part}",
             notices::page::download,
         )
+        .get("/panel/payments/imports/{id}/rows", rows::page)
+        .post("/panel/payments/imports/{id}/rows", rows::filtered)
+        .post("/panel/payments/imports/{id}/exclude", rows::exclude)
         .post("/api/creditors/{cf}/imports", api::create)
         .get("/api/creditors/{cf}/imports/{id}", api::show)
         .post("/api/creditors/{cf}/imports/{id}/check", api::check)
         .get("/api/creditors/{cf}/imports/{id}/refused", api::refused)
+        .get("/api/creditors/{cf}/imports/{id}/rows", api_rows::rows)
         .post("/api/creditors/{cf}/imports/{id}/confirm", api::confirm)
         .get(
             "/api/creditors/{cf}/imports/{id}/notices",

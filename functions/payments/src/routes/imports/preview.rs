@@ -13,15 +13,13 @@ use super::list::{HERE, badge};
 use super::page::layout;
 use super::refused::refused_table;
 use super::terms::{ConfirmForm, confirm_form};
-use crate::domain::dues::{Field, MappedBy, RefusedRow, System, WarnedRow};
+use crate::domain::dues::{Field, MappedBy, RefusedRow, System, Warned};
 use crate::domain::import::{Import, ImportState};
 use crate::domain::settings::CreditorSettings;
 use crate::store::staging;
 
 /// Refused rows on the page itself; the rest is behind a link.
 const SHOWN_ROWS: usize = 20;
-/// Row numbers told of one warning.
-const SHOWN_NUMBERS: usize = 10;
 
 #[derive(Template)]
 #[template(path = "routes/imports/preview.html")]
@@ -37,12 +35,15 @@ pub(super) struct PreviewPage {
     refused: Option<Table>,
     refused_more: Option<String>,
     warned: Option<Table>,
+    /// Where the accepted rows are looked through.
+    rows: Option<String>,
+    left_out: String,
     confirm: Option<ConfirmForm>,
     action: String,
     form: Option<Correction>,
 }
 
-/// 1 request for the settings, 2 at most to the bucket.
+/// 1 request for the settings, 1 at most to the bucket.
 pub(super) async fn page(
     deps: &ImportsDeps,
     actor: &Actor,
@@ -55,16 +56,10 @@ pub(super) async fn page(
         .await?
         .ok_or(ImportFault::NoSettings)?;
     let refused = staging::refused(&deps.objects, &import, 0).await?;
-    let warned = staging::warned(&deps.objects, &import).await?;
     let layout = layout(actor, &import, &format!("{HERE}/{}", import.id));
     let may = actor.may(Permission::ImportsWrite) && import.state == ImportState::Ready;
     let typed = may.then_some(typed);
-    Ok(preview(
-        layout,
-        &import,
-        (&refused, &warned),
-        (&settings, typed),
-    ))
+    Ok(preview(layout, &import, &refused, (&settings, typed)))
 }
 
 impl PreviewPage {
@@ -78,13 +73,16 @@ impl PreviewPage {
 fn preview(
     layout: Panel,
     import: &Import,
-    (refused, warned): (&[RefusedRow], &[WarnedRow]),
+    refused: &[RefusedRow],
     (settings, typed): (&CreditorSettings, Option<Typed>),
 ) -> PreviewPage {
     let here = format!("{HERE}/{}", import.id);
     let totals = &import.totals;
+    let found = import.findings.as_ref();
+    let warned = found.map_or(&[][..], |findings| &findings.warned);
     let form = typed.as_ref().map(|_| correction(import, settings));
     let confirm = typed.filter(|_| totals.accepted > 0);
+    let rows = (totals.accepted > 0).then(|| format!("{here}/rows"));
     PreviewPage {
         layout,
         name: import.file_name.clone(),
@@ -104,9 +102,21 @@ fn preview(
         refused: (!refused.is_empty()).then(|| refused_table(refused.iter().take(SHOWN_ROWS))),
         refused_more: (!refused.is_empty()).then(|| format!("{here}/refused")),
         warned: (!warned.is_empty()).then(|| warned_table(warned)),
+        rows,
+        left_out: left_out(import),
         confirm: confirm.map(|typed| confirm_form(&typed, import)),
         action: format!("{here}/check"),
         form,
+    }
+}
+
+/// What a person left out, in words; nothing where nobody did.
+fn left_out(import: &Import) -> String {
+    let amount = import.excluded.amount_cents.italian();
+    match import.excluded.rows.len() {
+        0 => String::new(),
+        1 => format!("1 riga esclusa, per {amount}\u{a0}€."),
+        rows => format!("{rows} righe escluse, per {amount}\u{a0}€."),
     }
 }
 
@@ -196,35 +206,21 @@ fn mapped_by(by: MappedBy) -> &'static str {
 }
 
 /// One line for each thing to look at, with the first of its rows.
-fn warned_table(warned: &[WarnedRow]) -> Table {
-    let mut groups: Vec<(&str, &str, Vec<u32>)> = Vec::new();
-    for WarnedRow { row, warning } in warned {
-        let same = |(column, message, _): &&mut (&str, &str, Vec<u32>)| {
-            *column == warning.column && *message == warning.message
-        };
-        match groups.iter_mut().find(same) {
-            Some((_, _, rows)) => rows.push(*row),
-            None => groups.push((&warning.column, &warning.message, vec![*row])),
-        }
-    }
-    let line = |(column, message, rows): &(&str, &str, Vec<u32>)| {
+fn warned_table(warned: &[Warned]) -> Table {
+    let line = |warned: &Warned| {
         vec![
-            Value::from(*column),
-            Value::from(*message),
-            Value::from(first_rows(rows)),
+            Value::from(warned.warning.column.as_str()),
+            Value::from(warned.warning.message.as_str()),
+            Value::from(first_rows(warned)),
         ]
     };
-    Table::new("Da verificare", ["Colonna", "Avvertenza", "Righe"]).rows(groups.iter().map(line))
+    Table::new("Da verificare", ["Colonna", "Avvertenza", "Righe"]).rows(warned.iter().map(line))
 }
 
 /// `2, 3, 4 e altre 27`.
-fn first_rows(rows: &[u32]) -> String {
-    let first: Vec<String> = rows
-        .iter()
-        .take(SHOWN_NUMBERS)
-        .map(u32::to_string)
-        .collect();
-    match rows.len().saturating_sub(SHOWN_NUMBERS) {
+fn first_rows(warned: &Warned) -> String {
+    let first: Vec<String> = warned.first_rows.iter().map(u32::to_string).collect();
+    match warned.rows.saturating_sub(first.len() as u64) {
         0 => first.join(", "),
         more => format!("{} e altre {more}", first.join(", ")),
     }
@@ -238,7 +234,7 @@ mod tests {
 
     #[test]
     fn the_preview_is_a_sound_page_in_each_state() {
-        let (refused, warned) = (samples::refused(), samples::warned());
+        let refused = samples::refused();
         let settings = samples::settings();
         let mut typed = Typed::new();
         typed.reject("description", inspect::HOSTILE);
@@ -248,8 +244,7 @@ mod tests {
             (samples::ready(), None),
             (samples::published(), None),
         ] {
-            let rows = (&refused[..], &warned[..]);
-            let page = preview(samples::layout(), &import, rows, (&settings, typed));
+            let page = preview(samples::layout(), &import, &refused, (&settings, typed));
             assert_eq!(inspect::faults(&page.render().expect("a page")), [""; 0]);
         }
     }
@@ -266,7 +261,7 @@ mod tests {
         let mut import = samples::ready();
         import.totals.accepted = 0;
         let typed = (&samples::settings(), Some(Typed::new()));
-        let page = preview(samples::layout(), &import, (&[], &[]), typed);
+        let page = preview(samples::layout(), &import, &[], typed);
         assert!(page.confirm.is_none() && page.form.is_some());
         let html = page.render().expect("a page");
         assert!(html.contains("Nessuna riga si può pubblicare"));

@@ -50,8 +50,8 @@ pub(super) async fn page(
 ) -> Result<Response, PageError> {
     let from = place(asked.cursor.as_deref())?;
     let import = deps.import(&actor, &id).await?;
-    if asked.format == "csv" && import.findings.is_some() {
-        return csv(&deps, &import).await;
+    if asked.format == "csv" {
+        return Ok(csv(&deps, &import).await?.into_response());
     }
     let mut rows = staging::refused(&deps.objects, &import, from)
         .await
@@ -62,13 +62,16 @@ pub(super) async fn page(
 }
 
 /// The bucket gives the file itself: it may be larger than an answer of ours.
-async fn csv(deps: &ImportsDeps, import: &Import) -> Result<Response, PageError> {
+pub(super) async fn csv(deps: &ImportsDeps, import: &Import) -> Result<Redirect, ImportFault> {
+    if import.findings.is_none() {
+        return Err(ImportFault::Unknown);
+    }
     let key = files::refused_csv(&import.creditor, &import.id, import.check);
     let url = deps
         .objects
         .presigned_get(&key, "righe-scartate.csv", DOWNLOAD_VALID)
-        .await;
-    Ok(Redirect::to(&url.map_err(ImportFault::from)?).into_response())
+        .await?;
+    Ok(Redirect::to(&url))
 }
 
 fn refused_page(layout: Panel, import: &Import, rows: &[RefusedRow], from: u64) -> RefusedPage {

@@ -12,7 +12,7 @@ use platform::web::{MenuItem, Panel};
 
 use crate::domain::dues::{
     ColumnRef, DateOrder, Decimal, Dialect, Encoding, Field, Format, MappedBy, RefusedRow, Remark,
-    RowCode, Separator, System, WarnedRow, WarningCode,
+    RowCode, Separator, System, Warned, WarningCode,
 };
 use crate::domain::import::{Findings, Import, ImportFailure, ImportState, Terms, Totals};
 use crate::domain::settings::{CreditorSettings, Service, ServiceKind};
@@ -61,6 +61,7 @@ pub fn ready() -> Import {
         .into(),
         system: Some(System::GovPayCsv),
         mapped_by: MappedBy::Learnt,
+        warned: warned(),
         service: ServiceCode::parse("MENSA").expect("a code"),
         accepted: Fingerprint::of(&[]),
         undated: 1,
@@ -112,18 +113,16 @@ pub fn refused() -> Vec<RefusedRow> {
     }]
 }
 
-pub fn warned() -> Vec<WarnedRow> {
-    let warning = Remark {
-        column: HOSTILE.to_owned(),
-        code: WarningCode::BirthPlaceUnknown,
-        message: HOSTILE.to_owned(),
-    };
-    (2..32)
-        .map(|row| WarnedRow {
-            row,
-            warning: warning.clone(),
-        })
-        .collect()
+pub fn warned() -> Vec<Warned> {
+    vec![Warned {
+        warning: Remark {
+            column: HOSTILE.to_owned(),
+            code: WarningCode::BirthPlaceUnknown,
+            message: HOSTILE.to_owned(),
+        },
+        rows: 30,
+        first_rows: (2..12).collect(),
+    }]
 }
 
 pub fn settings() -> CreditorSettings {

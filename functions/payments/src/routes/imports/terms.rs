@@ -72,8 +72,8 @@ impl Wants {
 }
 
 fn promise(import: &Import, wants: &Wants) -> String {
-    let totals = &import.totals;
-    let grouped = if wants.grouped < totals.accepted {
+    let (rows, amount) = import.kept();
+    let grouped = if wants.grouped < rows && import.excluded.rows.is_empty() {
         format!(" ({} raggruppando per persona)", wants.grouped)
     } else {
         String::new()
@@ -81,8 +81,8 @@ fn promise(import: &Import, wants: &Wants) -> String {
     format!(
         "Verranno pubblicate {} posizioni{grouped} per {} €. Dopo la conferma non si può tornare \
          indietro.",
-        totals.accepted,
-        totals.amount_cents.italian()
+        rows,
+        amount.italian()
     )
 }
 
@@ -179,7 +179,7 @@ mod tests {
         assert_eq!(terms.description, "Mensa di marzo");
         assert_eq!(terms.due_date, Some(date(2026, 11, 22)), "the day in Rome");
         assert_eq!(terms.valid_until, Some(date(2026, 12, 31)));
-        assert_eq!(terms.exclude_rows.to_string(), "4, 6, 7");
+        assert_eq!(terms.exclude_rows.to_string(), "4, 6-7");
     }
 
     #[test]

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use kernel::money::Cents;
 use serde::Serialize;
 
-use crate::domain::dues::{ColumnRef, Dialect, Field, MappedBy, System, Totals};
+use crate::domain::dues::{ColumnRef, Dialect, Field, MappedBy, System, Totals, Warned};
 use crate::domain::import::{Import, ImportState};
 
 #[derive(Debug, Serialize)]
@@ -28,6 +29,10 @@ pub struct ImportView {
     /// The titles found in the file, to choose a mapping from.
     titles: Vec<String>,
     totals: Totals,
+    /// What is worth a look in the accepted rows.
+    warnings: Vec<Warned>,
+    /// Accepted rows that a person left out in the panel.
+    excluded: Excluded,
     /// Positions that the accepted rows would make with `group_by_debtor`.
     #[serde(skip_serializing_if = "Option::is_none")]
     positions_if_grouped: Option<u64>,
@@ -35,6 +40,12 @@ pub struct ImportView {
     #[serde(skip_serializing_if = "Option::is_none")]
     positions: Option<u64>,
     progress: Progress,
+}
+
+#[derive(Clone, Copy, Debug, Serialize)]
+struct Excluded {
+    rows: usize,
+    amount_cents: Cents,
 }
 
 /// Rows published, of the rows to publish.
@@ -69,6 +80,11 @@ impl ImportView {
             layout: None,
             titles,
             totals: import.totals,
+            warnings: Vec::new(),
+            excluded: Excluded {
+                rows: import.excluded.rows.len(),
+                amount_cents: import.excluded.amount_cents,
+            },
             positions_if_grouped: None,
             positions: import.publication.map(|publication| publication.positions),
             progress,
@@ -82,6 +98,7 @@ impl ImportView {
                 mapping_source: Some(findings.mapped_by),
                 layout: findings.system,
                 titles: findings.titles,
+                warnings: findings.warned,
                 positions_if_grouped: Some(findings.grouped),
                 ..view
             },

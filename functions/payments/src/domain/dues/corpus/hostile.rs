@@ -8,7 +8,7 @@ use zip::write::SimpleFileOptions;
 use super::*;
 
 /// A workbook whose one sheet is `sheet`, by hand: no writer would make these.
-fn by_hand(sheet: &str) -> Vec<u8> {
+pub(super) fn by_hand(sheet: &str) -> Vec<u8> {
     const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     let package = "http://schemas.openxmlformats.org/package/2006/relationships";
@@ -53,7 +53,7 @@ pub(super) fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
     writer.finish().expect("in memory").into_inner()
 }
 
-fn row(number: u32, cells: &[&str]) -> String {
+pub(super) fn sheet_row(number: u32, cells: &[&str]) -> String {
     let cell = |(column, text): (char, &&str)| {
         format!(r#"<c r="{column}{number}" t="inlineStr"><is><t>{text}</t></is></c>"#)
     };
@@ -67,23 +67,23 @@ fn sheet(rows: &[String]) -> Vec<u8> {
 
 #[test]
 fn a_sheet_written_by_hand_is_read_like_any_other() {
-    let titles = row(1, &["CF", "Nominativo", "Importo"]);
-    let outcome = load(&sheet(&[titles, row(1_048_576, &[CF, "Mario", "3"])]));
+    let titles = sheet_row(1, &["CF", "Nominativo", "Importo"]);
+    let outcome = load(&sheet(&[titles, sheet_row(1_048_576, &[CF, "Mario", "3"])]));
     assert_eq!(outcome.dues[0].row, 1_048_576);
 }
 
 #[test]
 fn a_sheet_that_lies_about_its_shape_is_no_harm() {
-    let titles = row(1, &["CF", "Nominativo", "Importo"]);
+    let titles = sheet_row(1, &["CF", "Nominativo", "Importo"]);
     let huge = format!(
         r#"<dimension ref="A1:XFD1048576"/><sheetData>{titles}{}</sheetData>"#,
-        row(2, &[CF, "Mario", "3"])
+        sheet_row(2, &[CF, "Mario", "3"])
     );
     assert_eq!(load(&by_hand(&huge)).dues.len(), 1);
     let backwards = sheet(&[
         titles,
-        row(9, &[CF, "Mario", "3"]),
-        row(4, &[CF, "Anna", "3"]),
+        sheet_row(9, &[CF, "Mario", "3"]),
+        sheet_row(4, &[CF, "Anna", "3"]),
     ]);
     assert_eq!(failure(&backwards), "corrupt");
     let nested = "<a>".repeat(20_000);
@@ -96,18 +96,18 @@ fn a_sheet_that_lies_about_its_shape_is_no_harm() {
 #[test]
 fn an_entity_that_multiplies_itself_is_not_followed() {
     let bomb = r#"<!DOCTYPE a [<!ENTITY x "xxxxxxxxxx"><!ENTITY y "&x;&x;&x;&x;">]>"#;
-    let titles = row(1, &["CF", "Nominativo", "Importo"]);
+    let titles = sheet_row(1, &["CF", "Nominativo", "Importo"]);
     let sheet = format!(
         "{bomb}<sheetData>{titles}{}</sheetData>",
-        row(2, &[CF, "&y;", "3"])
+        sheet_row(2, &[CF, "&y;", "3"])
     );
     assert_eq!(failure(&by_hand(&sheet)), "corrupt");
 }
 
 #[test]
 fn text_that_hides_in_a_cell_stays_text() {
-    let titles = row(1, &["CF", "Nominativo", "Importo", "Causale"]);
-    let told = row(2, &[CF, "Mario\u{200b} Rossi", "3", "a&#10;b\u{202e}c"]);
+    let titles = sheet_row(1, &["CF", "Nominativo", "Importo", "Causale"]);
+    let told = sheet_row(2, &[CF, "Mario\u{200b} Rossi", "3", "a&#10;b\u{202e}c"]);
     let due = &load(&sheet(&[titles, told])).dues[0];
     assert_eq!(due.debtor.name, "Mario Rossi");
     assert!(
@@ -147,8 +147,8 @@ proptest! {
         places in prop::collection::vec((0usize..4_000, any::<u8>()), 1..12)
     ) {
         let mut bytes = sheet(&[
-            row(1, &["CF", "Nominativo", "Importo"]),
-            row(2, &[CF, "Mario", "3"]),
+            sheet_row(1, &["CF", "Nominativo", "Importo"]),
+            sheet_row(2, &[CF, "Mario", "3"]),
         ]);
         for (at, byte) in places {
             let at = at % bytes.len();
@@ -161,7 +161,7 @@ proptest! {
     fn a_sheet_with_any_markup_gives_a_reason_and_never_a_panic(
         junk in r#"(<(c|v|f|is|t|row)( (r|t|s)="[A-Z]{0,4}[0-9]{0,9}")?/?>|</(c|v|f|is|t|row)>|[0-9.eE-]{1,6}){0,30}"#
     ) {
-        let titles = row(1, &["CF", "Nominativo", "Importo"]);
+        let titles = sheet_row(1, &["CF", "Nominativo", "Importo"]);
         let _ = try_load(&sheet(&[titles, junk]), &Choices::default());
     }
 

@@ -5,6 +5,7 @@ mod hostile;
 mod rejects;
 mod rows;
 mod systems;
+mod uploads;
 
 use super::*;
 use jiff::civil::{Date, date};
@@ -36,6 +37,12 @@ struct Outcome {
     warnings: Vec<WarnedRow>,
 }
 
+/// A warning, as a person reads it.
+struct WarnedRow {
+    row: u32,
+    warning: Remark<WarningCode>,
+}
+
 fn try_load(bytes: &[u8], choices: &Choices) -> Result<Outcome, FileFailure> {
     let (services, creditor) = (
         services(),
@@ -57,8 +64,16 @@ fn try_load(bytes: &[u8], choices: &Choices) -> Result<Outcome, FileFailure> {
                 warnings: more,
                 ..
             } => {
+                let told = |(spot, code): (Spot, WarningCode)| WarnedRow {
+                    row: due.row,
+                    warning: Remark {
+                        column: sheet.spot(spot),
+                        code,
+                        message: code.italian().to_owned(),
+                    },
+                };
+                warnings.extend(more.into_iter().map(told));
                 dues.push(*due);
-                warnings.extend(more);
             }
             Verdict::Refused(row) => refused.push(row),
         }
