@@ -86,7 +86,6 @@ fn one(kind: &str, file: &PathBuf, (rival, rival_s): (&str, Option<f64>)) {
             creditor: &creditor,
             accounts: &[],
             services: &services,
-            accounts: &[],
             today: date(2026, 1, 1),
         };
         let examined = Examination::of(&bytes, &ImportChoices::default(), Vec::new(), terms);

@@ -169,10 +169,6 @@ impl Examination {
             let wants = Wants::of(&lines)?;
             (lines, listing, wants)
         };
-        let identities: Vec<&[u8]> = kept
-            .iter()
-            .map(|accepted| accepted.identity.as_str().as_bytes())
-            .collect();
         let findings = Findings {
             dialect: sheet.dialect,
             header_row: sheet.header_row(),
@@ -181,7 +177,7 @@ impl Examination {
             system: sheet.system(),
             mapped_by: sheet.mapped_by(),
             service,
-            accepted: Fingerprint::of(&identities),
+            accepted: fingerprint(&kept),
             warned: groups(&sheet, &warned),
             undated: wants.undated,
             undescribed: wants.undescribed,
@@ -251,6 +247,13 @@ fn groups(sheet: &Sheet, warned: &[(u32, Spot, WarningCode)]) -> Vec<Warned> {
         }
     }
     groups.into_iter().map(|(_, group)| group).collect()
+}
+
+/// Of the identities, in their order.
+fn fingerprint(accepted: &[Accepted]) -> Fingerprint {
+    let identities = accepted.iter().map(|accepted| &accepted.identity);
+    let identities: Vec<&[u8]> = identities.map(|it| it.as_str().as_bytes()).collect();
+    Fingerprint::of(&identities)
 }
 
 /// What the confirmation has to ask for.
