@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use kernel::tax::OrgFiscalCode;
 use payments::domain::position::PositionState;
 use payments::domain::receipt::{Receipt, Standing};
-use payments::store::{keys, positions, receipts};
+use payments::store::{dossier, keys, receipts};
 use serde_json::{Value, json};
 
 use super::plan::{Notice, Published};
@@ -89,7 +89,7 @@ async fn position(world: &World, notice: &Notice, stored: &[Receipt]) -> Law {
     let count = |standing| stored.iter().filter(|r| r.standing == standing).count() as u64;
     let (settles, extra) = (count(Standing::Settles), count(Standing::Extra));
     let creditor = OrgFiscalCode::parse(samples::CREDITOR).unwrap();
-    let dossier = positions::dossier(&world.station.table, &creditor, &notice.nav).await;
+    let dossier = dossier::read(&world.station.table, &creditor, &notice.nav).await;
     let Some(dossier) = dossier.map_err(|error| error.to_string())? else {
         let all_orphans = count(Standing::Orphan) == stored.len() as u64;
         return (notice.published == Published::Never && all_orphans)

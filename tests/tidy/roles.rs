@@ -17,6 +17,7 @@ const ASKS: &[(&str, &[&str])] = &[
     ("table.put(", &["dynamodb:PutItem"]),
     ("table.put_new(", &["dynamodb:PutItem"]),
     ("table.put_versioned(", &["dynamodb:PutItem"]),
+    ("table.put_unguarded(", &["dynamodb:BatchWriteItem"]),
     ("table.delete(", &["dynamodb:DeleteItem"]),
     ("table.query(", &["dynamodb:Query"]),
     ("table.query_items(", &["dynamodb:Query"]),
@@ -28,6 +29,12 @@ const ASKS: &[(&str, &[&str])] = &[
     ("objects.presigned_get(", &["s3:GetObject"]),
     ("objects.presigned_post(", &["s3:PutObject"]),
     ("objects.put(", &["s3:PutObject"]),
+    ("objects.begin_parts(", &["s3:PutObject"]),
+    ("objects.put_part(", &["s3:PutObject"]),
+    (
+        "objects.join_parts(",
+        &["s3:PutObject", "s3:GetObject", "s3:ListBucket"],
+    ),
     ("queues.send(", &["sqs:SendMessage"]),
     ("mailer.send(", &["ses:SendRawEmail"]),
 ];

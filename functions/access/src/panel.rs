@@ -12,7 +12,7 @@ pub(crate) struct Entry {
     pub about: &'static str,
 }
 
-const ENTRIES: [Entry; 6] = [
+const ENTRIES: [Entry; 7] = [
     Entry {
         need: Permission::PanelOpen,
         item: MenuItem {
@@ -39,6 +39,15 @@ const ENTRIES: [Entry; 6] = [
             icon: "it-list",
         },
         about: "Cerca un avviso, segui il pagamento, scarica avviso e ricevuta.",
+    },
+    Entry {
+        need: Permission::ExportsRun,
+        item: MenuItem {
+            label: "Esportazioni",
+            href: "/panel/payments/exports",
+            icon: "it-download",
+        },
+        about: "Scarica le posizioni, o i pagamenti di un periodo, per il registro dell’ente.",
     },
     Entry {
         need: Permission::MatchingRead,

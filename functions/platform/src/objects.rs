@@ -1,6 +1,7 @@
 //! Files in the bucket: read, written, and handed out by presigned address.
 
 mod lines;
+mod parts;
 mod post;
 
 use std::time::Duration;
@@ -13,6 +14,7 @@ use aws_sdk_s3::primitives::ByteStream;
 use bytes::Bytes;
 
 pub use lines::ObjectLines;
+pub use parts::{PART_BYTES_MIN, PARTS_MAX};
 pub use post::{PostPolicy, PresignedPost};
 
 #[derive(Debug, thiserror::Error)]

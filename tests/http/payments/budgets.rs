@@ -37,26 +37,73 @@ async fn every_route_keeps_to_its_budget() {
 
     let cookie = world.sign_in().await;
     let panel = async |path: &str| world.panel(&cookie, path).await.text().await.unwrap();
-    let list = || panel("/panel/payments/positions");
-    assert_eq!(
-        cost(&world, list).await,
-        1 + 8,
-        "list: the session and a query a shard"
-    );
     let path = format!("/panel/payments/positions/{notice}");
     assert_eq!(
         cost(&world, || panel(&path)).await,
         1 + 1,
         "detail: the session and a query"
     );
-    let debtor = format!("/panel/payments/positions?q={DEBTOR}");
-    assert_eq!(cost(&world, || panel(&debtor)).await, 1 + 1, "by tax code");
     let api = format!("/notices/{notice}");
     assert_eq!(
         cost(&world, || world.get(&api)).await,
         1 + 1,
         "notice: the key and a get"
     );
+    world.stack.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_archive_keeps_to_its_budget_whatever_is_asked() {
+    let world = World::start().await;
+    let notice = world.publish(3).await.notices.remove(0);
+    let cookie = world.sign_in().await;
+    let panel = async |path: &str| world.panel(&cookie, path).await.text().await.unwrap();
+    let list = || panel("/panel/payments/positions");
+    assert_eq!(
+        cost(&world, list).await,
+        1 + 1 + 8,
+        "list: the session, what is remembered, and a query a shard"
+    );
+    for (query, budget, what) in [
+        ("order=newest", 8, "in an order"),
+        ("state=PAID", 8, "of a state"),
+        (
+            "state=VALID&due_from=2026-01-01&due_to=2026-12-31",
+            8,
+            "due",
+        ),
+        ("created_from=2026-01-01", 8, "created"),
+        ("paid_from=2026-01-01", 8, "paid, of which there is none"),
+        ("service=MENSA", 8, "of a service"),
+        ("due_from=2026-01-01", 8 * 8, "due, of every state"),
+    ] {
+        let path = format!("/panel/payments/positions?{query}");
+        assert_eq!(cost(&world, || panel(&path)).await, 1 + budget, "{what}");
+    }
+    let found = async |words: &str| {
+        let request = world.http.post(world.url("/panel/payments/positions"));
+        let request = request.header("Cookie", &cookie).form(&[("q", words)]);
+        let request = request.header("Sec-Fetch-Site", "same-origin");
+        request.send().await.unwrap().text().await.unwrap()
+    };
+    // The form: the session and what is remembered. The list it leads to: the session and these.
+    assert_eq!(
+        cost(&world, || found(DEBTOR)).await,
+        2 + 1 + 1,
+        "by tax code"
+    );
+    assert_eq!(
+        cost(&world, || found("rossi")).await,
+        2 + 1 + 8 + 1,
+        "by name"
+    );
+    assert_eq!(
+        cost(&world, || found(&notice)).await,
+        1 + 1 + 1 + 1,
+        "by number, and its page"
+    );
+    let exports = || panel("/panel/payments/exports");
+    assert_eq!(cost(&world, exports).await, 1 + 1, "exports: a query");
     world.stack.stop().await;
 }
 

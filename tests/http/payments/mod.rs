@@ -1,11 +1,13 @@
 //! Collection over HTTP, on the whole local stack.
 
 mod accounting;
+mod archive;
 mod browser;
 mod budgets;
 mod bundles;
 mod citizen;
 mod exceptions;
+mod exports;
 mod fetching;
 mod flow_files;
 mod flow_revisions;
@@ -23,6 +25,7 @@ mod node;
 mod overlap;
 mod positions;
 mod publish;
+mod seeded;
 mod statements;
 mod statements_hostile;
 mod world;

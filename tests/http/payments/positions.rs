@@ -1,5 +1,9 @@
 //! The back office: list, detail, documents, for people and for programmes.
 
+use kernel::notice::{NoticeNumber, SegregationCode};
+use kernel::tax::OrgFiscalCode;
+use payments::store::positions::{self, PositionPointer};
+use platform::table::Tx;
 use reqwest::StatusCode;
 use serde_json::Value;
 
@@ -30,24 +34,29 @@ async fn positions_are_listed_by_state_tax_code_and_number() {
             .await
             .contains("Nessuna posizione trovata")
     );
+    let search = async |words: &str| {
+        let request = world.http.post(world.url("/panel/payments/positions"));
+        let request = request.header("Cookie", &cookie).form(&[("q", words)]);
+        let answer = request.header("Sec-Fetch-Site", "same-origin").send().await;
+        answer.unwrap().text().await.unwrap()
+    };
     assert_eq!(
-        page(&format!("?q={DEBTOR}"))
-            .await
-            .matches("<th scope=\"row\"")
-            .count(),
+        search(DEBTOR).await.matches("<th scope=\"row\"").count(),
         25
     );
     assert!(
-        page("?q=MRTMTT91D08F205J")
+        search("MRTMTT91D08F205J")
             .await
             .contains("Nessuna posizione trovata")
     );
-    assert!(page("?q=12").await.contains("Scrivi un codice avviso"));
-    let detail = page(&format!("?q={}", published.notices[7])).await;
+    assert!(search("12").await.contains("Scrivi un codice avviso"));
+    let detail = search(&published.notices[7]).await;
     assert!(detail.contains("Scarica l’avviso"), "{detail}");
-    let (_, rest) = all.split_once("before=").unwrap();
+    let detail = search(&published.notices[7][1..]).await;
+    assert!(detail.contains("Scarica l’avviso"), "{detail}");
+    let (_, rest) = all.split_once("at=").unwrap();
     let cursor = rest.split(['"', '&']).next().unwrap();
-    let second = page(&format!("?before={cursor}")).await;
+    let second = page(&format!("?at={cursor}")).await;
     assert_eq!(second.matches("<th scope=\"row\"").count(), 5, "{second}");
     world.stack.stop().await;
 }
@@ -120,5 +129,51 @@ async fn what_belongs_to_another_creditor_looks_like_nothing() {
     let path = format!("/api/creditors/{CREDITOR}/notices/{notice}");
     let no_key = world.http.get(world.url(&path)).send().await.unwrap();
     assert_eq!(no_key.status(), StatusCode::UNAUTHORIZED);
+    world.stack.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_shows_the_payments_of_all_its_parts_under_any_of_their_numbers() {
+    let world = World::start().await;
+    let first = world.publish(1).await.notices.remove(0);
+    let table = &world.stack.parts.job_table;
+    let creditor = OrgFiscalCode::parse(CREDITOR).unwrap();
+    let first = NoticeNumber::parse(&first).unwrap();
+    let mut plan = positions::by_nav(table, &creditor, &first)
+        .await
+        .unwrap()
+        .unwrap();
+    let [one, two] = [1, 2].map(|base| {
+        let segregation = SegregationCode::parse("07").unwrap();
+        NoticeNumber::issue(&segregation, base).unwrap()
+    });
+    let mut second = plan.options[0].installments[0].clone();
+    (second.nav, second.iuv) = (two.clone(), two.iuv());
+    (plan.nav, plan.identity) = (one.clone(), "f".repeat(64));
+    plan.lines.clear();
+    let part = &mut plan.options[0].installments[0];
+    (part.nav, part.iuv) = (one.clone(), one.iuv());
+    plan.options[0].installments.push(second);
+    let pointer = PositionPointer {
+        creditor,
+        nav: two.clone(),
+        position: one.clone(),
+    };
+    let tx = Tx::new().put_new(&plan).put_new(&pointer);
+    table.commit(tx).await.unwrap();
+    world.pay(two.as_str()).await;
+    let cookie = world.sign_in().await;
+    for nav in [&one, &two] {
+        let path = format!("/panel/payments/positions/{nav}");
+        world.stack.counts.take();
+        let page = world.panel(&cookie, &path).await.text().await.unwrap();
+        let pointer = u64::from(*nav == two);
+        assert_eq!(world.stack.counts.take(), 1 + 1 + pointer + 1, "{nav}");
+        assert!(
+            page.contains("Rata 2") && page.contains("Salda l’avviso"),
+            "{page}"
+        );
+        assert!(page.contains("Il flusso arriva entro il"), "{page}");
+    }
     world.stack.stop().await;
 }

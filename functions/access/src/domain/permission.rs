@@ -13,6 +13,8 @@ pub enum Permission {
     ImportsWrite,
     MatchingRead,
     MatchingWrite,
+    /// Take the archive away as a file, whole or in part.
+    ExportsRun,
 }
 
 /// A set of permissions.

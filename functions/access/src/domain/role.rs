@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::permission::Permission::{
-    ImportsRead, ImportsWrite, MatchingRead, MatchingWrite, NoticesRead, PanelOpen, PositionsRead,
-    ReceiptsRead,
+    ExportsRun, ImportsRead, ImportsWrite, MatchingRead, MatchingWrite, NoticesRead, PanelOpen,
+    PositionsRead, ReceiptsRead,
 };
 use super::permission::Permissions;
 
@@ -105,6 +105,7 @@ impl Role {
                 ImportsWrite,
                 MatchingRead,
                 MatchingWrite,
+                ExportsRun,
             ]),
             Self::Accountant => Permissions::of(&[
                 PanelOpen,
@@ -114,6 +115,7 @@ impl Role {
                 ImportsRead,
                 MatchingRead,
                 MatchingWrite,
+                ExportsRun,
             ]),
             Self::Viewer => Permissions::of(&READS),
             Self::Reseller
@@ -130,6 +132,7 @@ impl Role {
                 ImportsWrite,
                 MatchingRead,
                 MatchingWrite,
+                ExportsRun,
             ]),
         }
     }

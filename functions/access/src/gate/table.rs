@@ -7,8 +7,8 @@
 use super::rule::Need::{ApiKey, Node, Public, Session};
 use super::rule::Rule;
 use crate::domain::permission::Permission::{
-    ImportsRead, ImportsWrite, MatchingRead, MatchingWrite, NoticesRead, PanelOpen, PositionsRead,
-    ReceiptsRead,
+    ExportsRun, ImportsRead, ImportsWrite, MatchingRead, MatchingWrite, NoticesRead, PanelOpen,
+    PositionsRead, ReceiptsRead,
 };
 
 #[rustfmt::skip]
@@ -46,11 +46,22 @@ pub const ROUTES: &[Rule] = &[
 
     // payments/positions, notices, receipts
     Rule::get("/panel/payments/positions", Session(PositionsRead)),
+    Rule::post("/panel/payments/positions", Session(PositionsRead)),
     Rule::get("/panel/payments/positions/{nav}", Session(PositionsRead)),
     Rule::get("/panel/payments/positions/{nav}/notice", Session(NoticesRead)),
     Rule::get("/panel/payments/positions/{nav}/receipts/{receipt_id}", Session(ReceiptsRead)),
+    Rule::get("/api/creditors/{cf}/positions", ApiKey(PositionsRead)),
+    Rule::get("/api/creditors/{cf}/positions/{nav}", ApiKey(PositionsRead)),
     Rule::get("/api/creditors/{cf}/notices/{nav}", ApiKey(NoticesRead)),
     Rule::get("/api/creditors/{cf}/receipts", ApiKey(ReceiptsRead)),
+
+    // payments/exports
+    Rule::get("/panel/payments/exports", Session(ExportsRun)),
+    Rule::post("/panel/payments/exports", Session(ExportsRun)),
+    Rule::get("/panel/payments/exports/{id}/file", Session(ExportsRun)),
+    Rule::get("/api/creditors/{cf}/exports", ApiKey(ExportsRun)),
+    Rule::post("/api/creditors/{cf}/exports", ApiKey(ExportsRun)),
+    Rule::get("/api/creditors/{cf}/exports/{id}", ApiKey(ExportsRun)),
 
     // payments/matching
     Rule::get("/panel/payments/matching", Session(MatchingRead)),

@@ -5,6 +5,7 @@
 //! | user | `USER#<id>` | `USER` | sign-in, tenants files | 1 get |
 //! | session | `USER#<id>` | `SESSION#<sha256 of its secret>` | the gate, on every request of a person | 1 get |
 //! | … all of a user, to end them | `USER#<id>` | `SESSION#` | a change of the user | 1 query, 1 delete each |
+//! | what a user chose in a list | `USER#<id>` | `LIST#<fiscal code>#<list>` | lists of the panel | 1 get, 1 put where it changes |
 //! | history of a user | `USER#<id>` | `HISTORY#<version>` | (audit) | 1 query |
 //! | whose an address is | `EMAIL#<sha256 of the address>` | `USER` | sign-in, tenants files | with the brake: 1 query |
 //! | brake on guessing | `EMAIL#<sha256 of the address>` | `BRAKE` | sign-in | 1 query, 1 put |
@@ -45,6 +46,11 @@ pub fn session_of(user: &UserId, digest: &str) -> Key {
 
 pub fn sessions(user: &UserId) -> Query {
     Query::table(user_pk(user)).prefix(SESSION_PREFIX)
+}
+
+/// What a user chose in a list of an organisation.
+pub fn remembered(user: &UserId, tenant: &OrgFiscalCode, list: &str) -> Key {
+    Key::new(user_pk(user), format!("LIST#{tenant}#{list}"))
 }
 
 pub fn history(user: &UserId, version: u64) -> Key {

@@ -4,6 +4,7 @@ pub mod api_keys;
 mod keys;
 pub mod organisations;
 mod records;
+pub mod remembered;
 pub mod sessions;
 pub mod sign_in;
 pub mod users;

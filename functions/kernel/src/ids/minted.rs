@@ -40,6 +40,10 @@ minted_id! {
     StatementId
 }
 minted_id! {
+    /// An export of the archive.
+    ExportId
+}
+minted_id! {
     /// A person who signs in.
     UserId
 }

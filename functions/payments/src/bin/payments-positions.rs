@@ -13,14 +13,12 @@ use platform::web::House;
 async fn main() -> Result<(), lambda_http::Error> {
     let mut boot = Boot::start().await;
     let table = boot.table();
+    let seal_key = boot.key("SEAL_KEY");
     let origins = boot.origins();
     boot.finish()?;
     let (clock, dice) = (Arc::new(SystemClock::new(None)), Arc::new(OsDice));
     let gate = Gate::new(table.clone(), clock.clone());
-    let router = gate.around(
-        routes(PositionsDeps::new(table, clock))
-            .merge(description::routes())
-            .into_router(),
-    );
+    let deps = PositionsDeps::new(table, &seal_key, (clock, dice.clone()));
+    let router = gate.around(routes(deps).merge(description::routes()).into_router());
     lambda_http::run(House { origins, dice }.around(router)).await
 }

@@ -1,14 +1,17 @@
 //! The words and decisions of collection: pure, without clock, network or store.
 
 pub mod accounting;
+pub mod archive;
 pub mod bundle;
 pub mod documents;
 pub mod dues;
 pub mod exceptions;
+pub mod export;
 pub mod fetch;
 pub mod flow;
 pub mod history;
 pub mod import;
+pub mod life;
 mod moment;
 pub mod node;
 pub mod position;

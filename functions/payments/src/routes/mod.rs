@@ -3,10 +3,12 @@
 pub mod citizen;
 pub mod description;
 pub mod exceptions;
+pub mod exports;
 pub mod imports;
 mod machine;
 pub mod matching;
 pub mod node;
 mod pdf;
 pub mod positions;
+mod sought;
 mod words;

@@ -2,7 +2,7 @@
 
 use kernel::flow::FlowId;
 use kernel::idempotency::Fingerprint;
-use kernel::ids::{ImportId, StatementId};
+use kernel::ids::{ExportId, ImportId, StatementId};
 use kernel::tax::OrgFiscalCode;
 use platform::objects::{ObjectError, Objects};
 use serde::{Serialize, de::DeserializeOwned};
@@ -97,6 +97,16 @@ pub fn statement_sample(creditor: &OrgFiscalCode, id: &StatementId, check: u32) 
 /// The rows that are not counted, an `UnreadRow` a line.
 pub fn statement_unread(creditor: &OrgFiscalCode, id: &StatementId, check: u32) -> String {
     format!("statements/{creditor}/{id}/check-{check}/unread.ndjson")
+}
+
+/// The file of an export. Files under `exports/` are deleted by the bucket some days after.
+pub fn export(creditor: &OrgFiscalCode, id: &ExportId) -> String {
+    format!("exports/{creditor}/{id}.csv")
+}
+
+/// Lines of an export that were too few for a part, as the run of this version left them.
+pub fn export_rest(creditor: &OrgFiscalCode, id: &ExportId, version: u64) -> String {
+    format!("exports/{creditor}/{id}.rest-{version}")
 }
 
 /// Puts rows where `key` says, as lines.

@@ -8,13 +8,18 @@
 //! | receipt, also extra and orphan | `PP#<cf>#<nav>` | `R#<receiptId>` | panel, node (same id again) | with the position: 1 query |
 //! | … for a share of another body's notice | `PX#<cf>#<issuer>#<nav>` | `R#<receiptId>` | node (same id again) | with its transaction |
 //! | history of a position | `PP#<cf>#<nav>` | `H#<version>` | panel | with the position: 1 query |
-//! | list of positions | gsi1 `PL#<cf>#<shard>` | `<created>#<nav>` | panel list | 8 queries in parallel |
-//! | … by state | gsi2 `PS#<cf>#<state>#<shard>` | `<created>#<nav>` | panel list | 8 queries in parallel |
-//! | … by debtor | gsi3 `PD#<cf>#<tax code>` | `<created>#<nav>` | panel search | 1 query |
+//! | list of positions | gsi1 `PL#<cf>#<shard>` | `<created>#<nav>` | archive, exports | 8 queries in parallel |
+//! | … by state | gsi2 `PS#<cf>#<state>#<shard>` | `<due date, or none>#<nav>` | archive | 8 queries in parallel a state |
+//! | … by debtor | gsi3 `PD#<cf>#<tax code>` | `<created>#<nav>` | archive | 1 query a person, ≤ 8 |
 //! | … by identity of the due | gsi4 `ID#<cf>#<bucket>` | `<identity>` | check of an import | 1 query a due, or 64 buckets |
 //! | … other dues of a group, by identity | `PP#<cf>#<nav>` | `L#<line>` | the same index | with the first due |
-//! | … of an import | `IM#<cf>#<id>` | `C#<chunk>` | panel, API | 1 query, then 1 batch per 100 |
+//! | … of an import | `IM#<cf>#<id>` | `C#<chunk>` | archive, exports, API | 1 query, then 1 batch per 100 |
+//! | … paid on these days | receipts by payment | | archive, exports | 8 queries, then 1 batch per 100 |
+//! | directory of debtors | `DN#<cf>#<shard>` | `<name, folded>#<tax code>` | search by the beginning of a name | 8 queries |
 //! | receipts by day | gsi1 `RL#<cf>#<shard>` | `<received>#<id>` | flows, exports | 8 queries |
+//! | receipts by payment | gsi3 `RP#<cf>#<shard>` | `<paid>#<id>` | archive, exports | 8 queries |
+//! | export | `EX#<cf>#<id>` | `E` | panel, API, job | 1 get |
+//! | … list | gsi1 `EXL#<cf>` | `<created>#<id>` | panel, API | 1 query |
 //! | creditor settings | `CR#<cf>` | `S` | everybody, cached 5 s | 1 get |
 //! | … of all creditors | gsi1 `CRL` | `<cf>` | citizen, sweeps; cached 5 s | 1 query |
 //! | number counter | `NB#<cf>#<segregation>` | `N` | publishing | 1 update an import |
@@ -58,11 +63,18 @@
 //! statement that names a flow costs 1 query and 1 transaction. The rows of flows and statements
 //! stand in the bucket. The list of flows needs no shards: a body gets some dozens a day.
 //!
+//! A page of the archive walks one index ([`crate::domain::archive::Walk`]), 8 queries at a time, and
+//! looks at what else is asked position by position: at most 8 rounds, then it says how far it came.
+//! The directory has an entry for each of a name's first words and is written beside the
+//! transaction of a chunk (3 entries a person at most times, 25 a request): the key is the whole
+//! content, so that writing it again changes nothing.
+//!
 //! Shards: a list index of one creditor would be one hot partition (1,000 writes a second) when
 //! 100,000 positions are published; 8 shards, by the last digits of the NAV, take 8 times that,
 //! and a list page stays at 8 queries. The partition of a position is its number, which is spread
 //! by the keyed permutation of the counter.
 
+mod archive;
 mod bundles;
 mod exceptions;
 mod matching;
@@ -75,6 +87,7 @@ use kernel::tax::OrgFiscalCode;
 use kernel::time::sortable;
 use platform::table::Key;
 
+pub use archive::*;
 pub use bundles::*;
 pub use exceptions::*;
 pub use matching::*;
@@ -135,23 +148,6 @@ pub fn shard(nav: &NoticeNumber) -> u8 {
     u8::try_from(sum % u32::from(SHARDS)).unwrap_or(0)
 }
 
-pub fn list_pk(creditor: &OrgFiscalCode, shard: u8) -> String {
-    format!("PL#{creditor}#{shard}")
-}
-
-pub fn state_pk(creditor: &OrgFiscalCode, state: &str, shard: u8) -> String {
-    format!("PS#{creditor}#{state}#{shard}")
-}
-
-pub fn debtor_pk(creditor: &OrgFiscalCode, tax_code: &str) -> String {
-    format!("PD#{creditor}#{tax_code}")
-}
-
-/// Lists sort by the time of creation, then by number.
-pub fn list_sk(created_at: Timestamp, nav: &NoticeNumber) -> String {
-    format!("{}#{nav}", sortable(created_at))
-}
-
 /// The bucket of an identity, which is hexadecimal and evenly spread.
 pub fn identity_pk(creditor: &OrgFiscalCode, identity: &str) -> String {
     let first = identity
@@ -166,6 +162,11 @@ pub fn identity_bucket_pk(creditor: &OrgFiscalCode, bucket: u8) -> String {
 
 pub fn receipt_list(creditor: &OrgFiscalCode, nav: &NoticeNumber, at: Timestamp, id: &str) -> Key {
     Key::new(format!("RL#{creditor}#{}", shard(nav)), receipt_sk(at, id))
+}
+
+/// By the moment of payment, which may be days before the receipt comes.
+pub fn receipt_paid(creditor: &OrgFiscalCode, nav: &NoticeNumber, at: Timestamp, id: &str) -> Key {
+    Key::new(paid_pk(creditor, shard(nav)), receipt_sk(at, id))
 }
 
 /// A sort key has at most 1,024 bytes and a receipt id up to 255 characters of up to 4 bytes: the
@@ -263,6 +264,7 @@ mod tests {
         for key in [
             receipt(&creditor, &nav, &id),
             receipt_list(&creditor, &nav, at, id.as_str()),
+            receipt_paid(&creditor, &nav, at, id.as_str()),
         ] {
             assert!(key.sk.len() <= 1_024, "{}", key.sk.len());
         }

@@ -1,11 +1,15 @@
 //! What collection keeps in the table. `keys` alone spells keys.
 
 pub mod accounting;
+pub mod archive;
 pub mod bank_lines;
 pub mod bundles;
 pub mod chunks;
+pub mod debtors;
+pub mod dossier;
 pub mod epochs;
 pub mod exceptions;
+pub mod exports;
 pub mod fetching;
 pub mod files;
 pub mod flow_chunks;

@@ -3,18 +3,14 @@
 use std::collections::{BTreeSet, HashSet};
 
 use futures::StreamExt;
-use futures::future::try_join_all;
 use kernel::notice::NoticeNumber;
-use kernel::tax::{OrgFiscalCode, TaxCode};
-use platform::table::{
-    Cursor, Indexes, Item, Key, Page, Query, Stored, Table, TableError, from_item,
-};
+use kernel::tax::OrgFiscalCode;
+use platform::table::{Indexes, Item, Key, Query, Stored, Table, TableError, from_item};
 use serde::{Deserialize, Serialize};
 
 use super::keys;
 use crate::domain::history::HistoryEntry;
-use crate::domain::position::{DebtPosition, PositionState};
-use crate::domain::receipt::Receipt;
+use crate::domain::position::DebtPosition;
 
 /// Up to here, single questions cost less than reading every bucket of identities.
 const IDENTITIES_ASKED_ONE_BY_ONE: usize = 500;
@@ -35,7 +31,7 @@ impl Stored for DebtPosition {
             Some(Key::new(keys::list_pk(creditor, shard), sk.clone())),
             Some(Key::new(
                 keys::state_pk(creditor, self.state.as_str(), shard),
-                sk.clone(),
+                keys::due_sk(self.due_date(), &self.nav),
             )),
             Some(Key::new(
                 keys::debtor_pk(creditor, self.debtor.tax_code.as_str()),
@@ -184,40 +180,6 @@ pub async fn by_nav_anywhere(
     Ok(found)
 }
 
-/// A position with everything that happened to it.
-#[derive(Debug)]
-pub struct Dossier {
-    pub position: DebtPosition,
-    pub receipts: Vec<Receipt>,
-    pub history: Vec<HistoryEntry>,
-}
-
-/// The position that stands under `nav`, its receipts and history: 1 query.
-pub async fn dossier(
-    table: &Table,
-    creditor: &OrgFiscalCode,
-    nav: &NoticeNumber,
-) -> Result<Option<Dossier>, TableError> {
-    let page = table
-        .query_items(&Query::table(keys::position_pk(creditor, nav)))
-        .await?;
-    let (mut position, mut receipts, mut history) = (None, Vec::new(), Vec::new());
-    for item in page.items {
-        if is(&item, DebtPosition::ENTITY) {
-            position = Some(sound(from_item(item)?)?);
-        } else if is(&item, Receipt::ENTITY) {
-            receipts.push(from_item(item)?);
-        } else if is(&item, HistoryEntry::ENTITY) {
-            history.push(from_item(item)?);
-        }
-    }
-    Ok(position.map(|position| Dossier {
-        position,
-        receipts,
-        history,
-    }))
-}
-
 /// Which of these dues are in the archive: 1 query each where they are few, else the 64 buckets.
 pub async fn known_identities(
     table: &Table,
@@ -272,61 +234,14 @@ async fn identity_pages(table: &Table, query: Query) -> Result<Vec<String>, Tabl
     }
 }
 
-/// What a list of positions shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Filter {
-    All,
-    State(PositionState),
-    Debtor(TaxCode),
-}
-
-/// A page of positions, newest first: 8 queries in parallel, 1 for a debtor.
-pub async fn list(
-    table: &Table,
-    creditor: &OrgFiscalCode,
-    filter: &Filter,
-    before: Option<&Cursor>,
-    limit: u32,
-) -> Result<Page<DebtPosition>, TableError> {
-    let partitions: Vec<(u8, String)> = match filter {
-        Filter::All => (0..keys::SHARDS)
-            .map(|s| (1, keys::list_pk(creditor, s)))
-            .collect(),
-        Filter::State(state) => (0..keys::SHARDS)
-            .map(|s| (2, keys::state_pk(creditor, state.as_str(), s)))
-            .collect(),
-        Filter::Debtor(code) => vec![(3, keys::debtor_pk(creditor, code.as_str()))],
-    };
-    let pages = partitions.iter().map(|(index, pk)| {
-        // One more than the page, so that we know whether there is another.
-        let query = Query::gsi(*index, pk.clone()).descending().limit(limit + 1);
-        let query = match before {
-            Some(place) => query.below(place.text()),
-            None => query,
-        };
-        async move { table.query::<DebtPosition>(&query).await }
-    });
-    let mut all: Vec<DebtPosition> = try_join_all(pages)
-        .await?
-        .into_iter()
-        .flat_map(|page| page.items)
-        .collect();
-    all.sort_by_key(|p| std::cmp::Reverse(keys::list_sk(p.created_at, &p.nav)));
-    let more = all.len() > limit as usize;
-    all.truncate(limit as usize);
-    let last = all.last().filter(|_| more);
-    let next = last.map(|last| Cursor::of_text(&keys::list_sk(last.created_at, &last.nav)));
-    Ok(Page { items: all, next })
-}
-
-fn is(item: &Item, entity: &str) -> bool {
+pub(super) fn is(item: &Item, entity: &str) -> bool {
     item.get("entity")
         .and_then(|value| value.as_s().ok())
         .is_some_and(|found| found == entity)
 }
 
 /// Money is checked again when it is read.
-fn sound(position: DebtPosition) -> Result<DebtPosition, TableError> {
+pub(super) fn sound(position: DebtPosition) -> Result<DebtPosition, TableError> {
     match position.check() {
         Ok(()) => Ok(position),
         Err(error) => Err(TableError::Corrupt(format!(

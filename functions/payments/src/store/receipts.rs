@@ -34,7 +34,8 @@ impl Stored for Receipt {
     fn indexes(&self) -> Indexes {
         let id = self.receipt_id.as_str();
         let list = keys::receipt_list(&self.creditor, &self.nav, self.received_at, id);
-        Indexes([Some(list), None, None, None])
+        let paid = keys::receipt_paid(&self.creditor, &self.nav, self.paid_at, id);
+        Indexes([Some(list), None, Some(paid), None])
     }
 }
 

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::config::AsyncSleep;
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
+use aws_sdk_dynamodb::types::{
+    AttributeValue, PutRequest, ReturnValue, ReturnValuesOnConditionCheckFailure, WriteRequest,
+};
 
 use super::error::{Cancelled, cancelled};
 use super::tx::{ACTIONS_MAX, Condition};
@@ -12,6 +14,8 @@ use super::{Item, Key, Stored, Table, TableError, Tx, TxError, from_item, to_ite
 
 /// A transaction that met another one is tried again this often, then reported.
 const BUSY_TRIES_MAX: u32 = 8;
+/// DynamoDB's own limit of records in one `BatchWriteItem`.
+const BATCH_WRITES_MAX: usize = 25;
 /// First pause after meeting another transaction; it doubles each time.
 const BUSY_PAUSE: Duration = Duration::from_millis(10);
 
@@ -67,6 +71,41 @@ impl Table {
                 _ => Err(TableError::request(error)),
             },
         }
+    }
+
+    /// Writes records over whatever has their keys, no key twice among them: 1 request for 25. Only for
+    /// records whose key is their whole content: anything else would lose what somebody wrote
+    /// meanwhile.
+    pub async fn put_unguarded<T: Stored>(&self, records: &[T]) -> Result<(), TableError> {
+        for chunk in records.chunks(BATCH_WRITES_MAX) {
+            let put = |record: &T| {
+                let put = PutRequest::builder()
+                    .set_item(Some(to_item(record)?))
+                    .build();
+                let put = put.map_err(TableError::request)?;
+                Ok(WriteRequest::builder().put_request(put).build())
+            };
+            let writes: Result<Vec<_>, TableError> = chunk.iter().map(put).collect();
+            let (mut waiting, mut pause) = (Some(writes?), BUSY_PAUSE);
+            for _ in 0..BUSY_TRIES_MAX {
+                let Some(writes) = waiting.take() else { break };
+                let call = self
+                    .client
+                    .batch_write_item()
+                    .request_items(&*self.name, writes);
+                let answer = call.send().await.map_err(TableError::request)?;
+                let left = answer.unprocessed_items.unwrap_or_default();
+                waiting = left.into_values().find(|writes| !writes.is_empty());
+                if waiting.is_some() {
+                    self.pause(pause).await;
+                    pause *= 2;
+                }
+            }
+            if waiting.is_some() {
+                return Err(TableError::Request("the table is too busy".to_owned()));
+            }
+        }
+        Ok(())
     }
 
     /// Takes an item away, whether it is there or not: 1 request.

@@ -8,9 +8,11 @@ use access::gate::Gate;
 use access::routes::session;
 use axum::Router;
 use payments::jobs::{
-    bundle_notices, check_import, fetch, matching as matching_jobs, publish, receipt_mail,
+    bundle_notices, check_import, export, fetch, matching as matching_jobs, publish, receipt_mail,
 };
-use payments::routes::{citizen, description, exceptions, imports, matching, node, positions};
+use payments::routes::{
+    citizen, description, exceptions, exports, imports, matching, node, positions,
+};
 use platform::config::Secret;
 use platform::jobs::Jobs;
 use platform::web::{House, Origins, Routes};
@@ -30,7 +32,6 @@ pub(super) fn router(parts: &Parts, outside: Router) -> Router {
 }
 
 fn rooms(parts: &Parts) -> Routes {
-    let (table, clock) = (parts.table.clone(), parts.clock.clone());
     Routes::new()
         .merge(session::routes(parts.session()))
         .merge(citizen::routes(parts.citizen()))
@@ -39,9 +40,8 @@ fn rooms(parts: &Parts) -> Routes {
         .merge(imports::routes(parts.imports()))
         .merge(matching::routes(parts.matching()))
         .merge(node::routes(parts.node()))
-        .merge(positions::routes(positions::PositionsDeps::new(
-            table, clock,
-        )))
+        .merge(positions::routes(parts.positions()))
+        .merge(exports::routes(parts.exports()))
 }
 
 /// The job functions, each with its queue's name.
@@ -53,6 +53,7 @@ pub(super) fn workers(parts: &Parts) -> Vec<(&'static str, Jobs)> {
             "document",
             bundle_notices::register(jobs(), parts.bundles()),
         ),
+        ("export", export::register(jobs(), parts.export_jobs())),
         ("matching", parts.matching_jobs(jobs())),
         ("fetch", fetch::register(jobs(), parts.fetch())),
         ("mail", receipt_mail::register(jobs(), parts.receipt_mail())),
@@ -83,6 +84,26 @@ impl Parts {
     fn node(&self) -> node::NodeDeps {
         let (table, clock) = (self.table.clone(), self.clock.clone());
         node::NodeDeps::new(table, clock, self.dice.clone())
+    }
+
+    fn positions(&self) -> positions::PositionsDeps {
+        let times = (self.clock.clone(), self.dice.clone());
+        positions::PositionsDeps::new(self.table.clone(), &self.seal_key, times)
+    }
+
+    fn exports(&self) -> exports::ExportsDeps {
+        let (table, objects) = (self.table.clone(), self.objects.clone());
+        let times = (self.clock.clone(), self.dice.clone());
+        exports::ExportsDeps::new(table, objects, &self.seal_key, times)
+    }
+
+    fn export_jobs(&self) -> export::ExportJobDeps {
+        export::ExportJobDeps {
+            table: self.job_table.clone(),
+            objects: self.objects.clone(),
+            clock: self.clock.clone(),
+            dice: self.dice.clone(),
+        }
     }
 
     fn matching(&self) -> matching::MatchingDeps {

@@ -6,6 +6,7 @@
 //! Source: the published GPD model (positions v3), facts "GPD model".
 
 mod line;
+mod listed;
 mod pay;
 mod report;
 mod state;

@@ -9,6 +9,7 @@ use crate::domain::import::{Import, LANES, Publication, Terms};
 use crate::domain::position::DebtPosition;
 use crate::domain::publish::Publisher;
 use crate::store::chunks::{self, StagedPosition};
+use crate::store::debtors;
 use crate::store::imports::ChunkDone;
 use crate::store::positions::LineIdentity;
 
@@ -24,6 +25,11 @@ pub(super) async fn chunk(deps: PublishDeps, message: JobMessage) -> Result<(), 
     let positions = deps
         .positions(&import, &publication, &staged.map_err(JobError::of)?)
         .await?;
+    // Before the positions: a name without positions harms nobody, a position that no name leads to
+    // does.
+    debtors::enter(&deps.table, &positions)
+        .await
+        .map_err(JobError::of)?;
     let tx = deps.chunk_tx(&order, &publication, &positions)?;
     match deps.table.commit(tx).await {
         Ok(()) => Ok(()),

@@ -9,8 +9,7 @@ use platform::table::{Table, TableError};
 use crate::domain::exceptions::{Exception, ExceptionKind};
 use crate::domain::flow::{BankState, Flow};
 use crate::domain::position::DebtPosition;
-use crate::store::flows;
-use crate::store::positions::{self, Filter};
+use crate::store::{archive, flows};
 
 /// Positions of one person that are looked through.
 const POSITIONS_MAX: u32 = 50;
@@ -57,15 +56,14 @@ async fn position(
     let Some(code) = code.and_then(|code| TaxCode::parse(code).ok()) else {
         return Ok(None);
     };
-    let filter = Filter::Debtor(code);
-    let found = positions::list(table, creditor, &filter, None, POSITIONS_MAX).await?;
+    let found = archive::of_debtor(table, creditor, &code, POSITIONS_MAX).await?;
     let open = |position: &DebtPosition| {
         let part = position
             .installments()
             .find(|part| part.payment.is_none() && part.amount_cents == exception.amount_cents)?;
         Some(Likely::Position(part.nav.clone(), part.description.clone()))
     };
-    Ok(found.items.iter().find_map(open))
+    Ok(found.iter().find_map(open))
 }
 
 async fn flow(

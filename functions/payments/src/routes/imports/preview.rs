@@ -185,9 +185,10 @@ fn facts(import: &Import, settings: &CreditorSettings) -> Facts {
         )
         .maybe(
             "Posizioni",
-            import
-                .publication
-                .map(|publication| publication.positions.to_string()),
+            import.publication.map(|publication| {
+                let href = format!("/panel/payments/positions?import={}", import.id);
+                Value::link(format!("{}: vedi l’elenco", publication.positions), href)
+            }),
         )
         .maybe(
             "Fine validità",

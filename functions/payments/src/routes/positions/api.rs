@@ -11,9 +11,9 @@ use kernel::notice::{Iuv, NoticeNumber};
 use platform::web::{ApiError, Fault};
 use serde::{Deserialize, Serialize};
 
-use super::lines::LineView;
+use super::view::{PositionView, view};
 use super::{PositionsDeps, detail};
-use crate::domain::position::{DebtPosition, PositionState};
+use crate::domain::position::DebtPosition;
 use crate::domain::receipt::{Receipt, Standing, Told};
 use crate::routes::words::table_fault;
 use crate::store::{imports, keys, receipts};
@@ -79,11 +79,11 @@ pub(super) async fn receipts(
         .await
         .map_err(table_fault)?;
     Ok(Json(Receipts {
-        receipts: found.into_iter().map(view).collect(),
+        receipts: found.into_iter().map(receipt_view).collect(),
     }))
 }
 
-fn view(receipt: Receipt) -> ReceiptView {
+fn receipt_view(receipt: Receipt) -> ReceiptView {
     ReceiptView {
         receipt_id: receipt.receipt_id.to_string(),
         notice_number: receipt.nav.to_string(),
@@ -120,17 +120,6 @@ pub(super) struct Positions {
     next: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
-struct PositionView {
-    notice_number: String,
-    iuv: String,
-    debtor_tax_code: String,
-    amount_cents: Cents,
-    state: PositionState,
-    /// The dues that make up the amount.
-    lines: Vec<LineView>,
-}
-
 /// `GET /api/creditors/{cf}/imports/{id}/positions?cursor=` → the published positions of an
 /// import, a chunk a page: 1 query and 1 batch.
 pub(super) async fn of_import(
@@ -164,19 +153,7 @@ pub(super) async fn of_import(
     let found: Vec<DebtPosition> = deps.table.get_many(&wanted).await.map_err(table_fault)?;
     let next = (place + 1 < chunks.len()).then(|| (place + 1).to_string());
     Ok(Json(Positions {
-        positions: found.iter().filter_map(position_view).collect(),
+        positions: found.iter().filter_map(view).collect(),
         next,
     }))
-}
-
-fn position_view(position: &DebtPosition) -> Option<PositionView> {
-    let part = position.first()?;
-    Some(PositionView {
-        notice_number: part.nav.to_string(),
-        iuv: part.iuv.to_string(),
-        debtor_tax_code: position.debtor.tax_code.as_str().to_owned(),
-        amount_cents: part.amount_cents,
-        state: position.state,
-        lines: position.lines.iter().map(LineView::from).collect(),
-    })
 }

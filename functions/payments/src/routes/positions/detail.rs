@@ -7,21 +7,24 @@ use axum::response::Response;
 use kernel::ids::ReceiptId;
 use kernel::notice::NoticeNumber;
 use kernel::time::{italian_date, italian_datetime};
-use platform::web::ui::{Alert, Badge, Facts, Table, Tone, Value};
+use platform::web::ui::{Alert, Badge, Column, Facts, Table, Tone, Value};
 use platform::web::{Fault, Page, PageError, Panel};
 
 use super::PositionsDeps;
+use super::dossier::Whole;
+use super::life::LifeLine;
 use super::lines::lines_table;
 use super::list::HERE;
 use super::told::{ToldReceipt, told};
 use crate::domain::documents;
 use crate::domain::history::HistoryEntry;
-use crate::domain::position::{DebtPosition, Installment, TransferState};
+use crate::domain::position::{DebtPosition, Installment, InstallmentState, TransferState};
 use crate::domain::printing;
 use crate::domain::receipt::{Receipt, Standing};
 use crate::routes::pdf::pdf;
 use crate::routes::words::{state_badge, table_fault};
-use crate::store::positions::{self, Dossier};
+use crate::store::dossier::Dossier;
+use crate::store::positions;
 use crate::store::receipts;
 
 #[derive(Template)]
@@ -31,8 +34,11 @@ pub(super) struct DetailPage {
     subject: String,
     state: Badge,
     notice_href: Option<String>,
+    /// One for each payable part.
+    lives: Vec<LifeLine>,
     facts: Facts,
     lines: Option<Table>,
+    parts: Option<Table>,
     transfers: Table,
     receipts: Option<Table>,
     told: Vec<ToldReceipt>,
@@ -40,34 +46,47 @@ pub(super) struct DetailPage {
     history: Table,
 }
 
+/// `GET …/{nav}`: see [`PositionsDeps::whole`].
 pub(super) async fn page(
     State(deps): State<PositionsDeps>,
     actor: Actor,
     Path(nav): Path<String>,
 ) -> Result<Page<DetailPage>, PageError> {
     let nav = NoticeNumber::parse(&nav).map_err(|_| unknown())?;
-    let found = positions::dossier(&deps.table, &actor.tenant, &nav)
-        .await
-        .map_err(table_fault)?;
-    let dossier = found.ok_or_else(unknown)?;
-    let part = dossier.position.first().ok_or_else(unknown)?;
-    let here = format!("{HERE}/{nav}");
+    let found = deps.whole(&actor, &nav).await.map_err(table_fault)?;
+    let whole = found.ok_or_else(unknown)?;
+    let here = format!("{HERE}/{}", whole.dossier.position.nav);
+    let page = detail_page(panel(&actor, &here), &whole, &here);
+    Ok(Page(page.ok_or_else(unknown)?))
+}
+
+pub(super) fn detail_page(layout: Panel, whole: &Whole, here: &str) -> Option<DetailPage> {
+    let dossier = &whole.dossier;
+    let position = &dossier.position;
+    let part = position.first()?;
     let open = part.payment.is_none();
-    Ok(Page(DetailPage {
-        layout: panel(&actor, &here)
+    let is_plan = position.installments().nth(1).is_some();
+    let life = |(n, part): (usize, &Installment)| {
+        let title = is_plan.then(|| format!("Rata {}: {}", n + 1, part.description));
+        LifeLine::new(title, &whole.life(part))
+    };
+    Some(DetailPage {
+        layout: layout
             .crumb("Posizioni debitorie", HERE)
             .here(part.nav.grouped()),
         subject: part.description.clone(),
-        state: state_badge(dossier.position.state),
+        state: state_badge(position.state),
         notice_href: open.then(|| format!("{here}/notice")),
-        facts: facts(&dossier.position, part),
-        lines: lines_table(&dossier.position),
+        lives: position.installments().enumerate().map(life).collect(),
+        facts: facts(position, part),
+        lines: lines_table(position),
+        parts: is_plan.then(|| parts(position)),
         transfers: transfers(part),
-        receipts: (!dossier.receipts.is_empty()).then(|| receipt_table(&dossier.receipts, &here)),
+        receipts: (!dossier.receipts.is_empty()).then(|| receipt_table(&dossier.receipts)),
         told: dossier.receipts.iter().map(told).collect(),
-        warnings: warnings(&dossier.receipts),
-        history: history(&dossier),
-    }))
+        warnings: warnings(position, &dossier.receipts),
+        history: history(dossier),
+    })
 }
 
 /// The same answer for a number that is unknown and for one of another creditor.
@@ -123,9 +142,36 @@ fn transfers(part: &Installment) -> Table {
     Table::new("Dove va il denaro", columns).rows(rows)
 }
 
-fn receipt_table(receipts: &[Receipt], here: &str) -> Table {
+/// The parts of a plan, each with its own notice.
+fn parts(position: &DebtPosition) -> Table {
+    let rows = position.installments().map(|part| {
+        let state = match part.state {
+            InstallmentState::Unpaid => Badge::new("Da pagare", Tone::Info),
+            InstallmentState::Paid => Badge::new("Pagata", Tone::Success),
+            InstallmentState::Reported => Badge::new("Rendicontata", Tone::Success),
+        };
+        vec![
+            Value::link(part.nav.grouped(), format!("{HERE}/{}/notice", part.nav)),
+            Value::from(part.description.as_str()),
+            Value::from(part.due_date.map_or_else(|| "—".to_owned(), italian_date)),
+            Value::euro(part.amount_cents),
+            Value::from(state),
+        ]
+    });
+    let columns = [
+        Column::text("Avviso (PDF)"),
+        Column::text("Causale"),
+        Column::text("Scadenza"),
+        Column::number("Importo"),
+        Column::text("Stato"),
+    ];
+    Table::new("Rate della posizione", columns).rows(rows)
+}
+
+fn receipt_table(receipts: &[Receipt]) -> Table {
     let rows = receipts.iter().map(|receipt| {
-        let href = format!("{here}/receipts/{}", encoded(receipt.receipt_id.as_str()));
+        let id = encoded(receipt.receipt_id.as_str());
+        let href = format!("{HERE}/{}/receipts/{id}", receipt.nav);
         let standing = match receipt.standing {
             Standing::Settles => Badge::new("Salda l’avviso", Tone::Success),
             Standing::Extra => Badge::new("Da rimborsare", Tone::Warning),
@@ -157,11 +203,20 @@ fn encoded(id: &str) -> String {
     })
 }
 
-fn warnings(receipts: &[Receipt]) -> Vec<Alert> {
-    receipts
-        .iter()
-        .flat_map(|r| &r.warnings)
-        .map(|text| Alert::warning(text.as_str()))
+/// What is unusual: payments to give back, and what the receipts say.
+fn warnings(position: &DebtPosition, receipts: &[Receipt]) -> Vec<Alert> {
+    let extra = match position.extra_payments {
+        0 => None,
+        1 => Some("C’è 1 pagamento in più, da rimborsare.".to_owned()),
+        n => Some(format!("Ci sono {n} pagamenti in più, da rimborsare.")),
+    };
+    let extra = extra.map(|text| Alert::warning(text).title("Pagata più di una volta"));
+    // A second payment says of itself what is said above.
+    let others = receipts.iter().filter(|r| r.standing != Standing::Extra);
+    let said = others.flat_map(|receipt| &receipt.warnings);
+    extra
+        .into_iter()
+        .chain(said.map(|text| Alert::warning(text.as_str())))
         .collect()
 }
 

@@ -1,182 +1,165 @@
-//! The list of positions: by state, tax code or notice number, newest first.
+//! The archive as a list: one box, filters that are remembered, pages along one index.
 
-use access::{Actor, panel};
-use askama::Template;
-use axum::extract::{Query, State};
+use access::{Actor, Permission, panel};
+use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
+use http::StatusCode;
 use kernel::notice::NoticeNumber;
-use kernel::tax::TaxCode;
-use kernel::time::italian_date;
-use platform::table::Cursor;
-use platform::web::ui::{Choices, Column, Empty, Field, Pager, Table, Value};
-use platform::web::{Page, PageError, Panel};
-use serde::Deserialize;
+use platform::web::{Page, PageError, Typed};
 
 use super::PositionsDeps;
-use crate::domain::position::{DebtPosition, PositionState};
-use crate::routes::words::{state_badge, table_fault};
-use crate::store::positions::{self, Filter};
+use super::asked::Asked;
+use super::filters::form;
+use super::found::{Answer, Listed};
+use super::shown::{ListPage, bare, list_page, people};
+use crate::domain::archive::{Words, words};
+use crate::routes::sought::Sought;
+use crate::routes::words::table_fault;
+use crate::store::debtors::DebtorName;
+use crate::store::positions;
 
 pub(super) const HERE: &str = "/panel/payments/positions";
-/// Rows of a page.
-const PAGE_ROWS: u32 = 25;
 
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Asked {
-    #[serde(default)]
-    q: String,
-    #[serde(default)]
-    state: String,
-    before: Option<String>,
-}
-
-#[derive(Template)]
-#[template(path = "routes/positions/list.html")]
-struct ListPage {
-    layout: Panel,
-    search: Field,
-    states: Choices,
-    table: Option<Table>,
-    empty: Empty,
-    pager: Pager,
-}
-
+/// `GET /panel/payments/positions`: 8 queries, and what is remembered where nothing is asked.
 pub(super) async fn page(
     State(deps): State<PositionsDeps>,
     actor: Actor,
-    Query(asked): Query<Asked>,
+    query: Typed,
 ) -> Result<Response, PageError> {
-    let mut wrong = "";
-    let filter = match meaning(&asked) {
-        Meaning::Notice(nav) => {
-            let found = positions::by_nav(&deps.table, &actor.tenant, &nav).await;
-            if let Some(position) = found.map_err(table_fault)? {
-                return Ok(Redirect::to(&format!("{HERE}/{}", position.nav)).into_response());
+    let (asked, mut query) = deps.asked(&actor, query).await.map_err(table_fault)?;
+    if let Some(sought) = &asked.sought {
+        query = query.with("q", sought.words.as_str());
+    }
+    if !query.is_clean() {
+        return deps.refused(&actor, query, &asked).await;
+    }
+    match deps.search(&actor, &asked).await.map_err(table_fault)? {
+        Answer::Notice(nav) => deps.open(&actor, &nav, query, &asked).await,
+        Answer::Unclear => {
+            query.reject("q", UNCLEAR);
+            deps.refused(&actor, query, &asked).await
+        }
+        Answer::List(listed) => {
+            let page = deps.listed(&actor, &query, &asked, &listed).await?;
+            Ok(Page(page).into_response())
+        }
+    }
+}
+
+const UNCLEAR: &str = "Scrivi un codice avviso di 18 cifre, uno IUV, un codice fiscale o partita \
+                       IVA corretti, oppure almeno due lettere di un nome.";
+
+/// `POST /panel/payments/positions`: keeps the filters, seals the words and leads to the list. A
+/// notice number leads to its position.
+pub(super) async fn search(
+    State(deps): State<PositionsDeps>,
+    actor: Actor,
+    mut typed: Typed,
+) -> Result<Response, PageError> {
+    if typed.is_chosen("clear", "yes") {
+        typed = Typed::new().with("q", typed.value("q").to_owned());
+    }
+    let mut asked = Asked::read(&mut typed);
+    let sought = typed.value("q").to_owned();
+    let meaning = words(&sought);
+    if meaning == Words::Unclear || sought.chars().count() > super::asked::WORDS_CHARS_MAX.into() {
+        typed.reject("q", UNCLEAR);
+    }
+    if !typed.is_clean() {
+        return deps.refused(&actor, typed, &asked).await;
+    }
+    if let Words::Notice(nav) = meaning {
+        return deps.open(&actor, &nav, typed, &asked).await;
+    }
+    deps.remember(&actor, &asked).await.map_err(table_fault)?;
+    if meaning != Words::Nothing {
+        asked.seal = deps.seal(&Sought {
+            words: sought,
+            person: None,
+        });
+    }
+    Ok(Redirect::to(&asked.href(None)).into_response())
+}
+
+impl PositionsDeps {
+    /// The page of a notice that is known; else the form again.
+    async fn open(
+        &self,
+        actor: &Actor,
+        nav: &NoticeNumber,
+        mut typed: Typed,
+        asked: &Asked,
+    ) -> Result<Response, PageError> {
+        let found = positions::by_nav(&self.table, &actor.tenant, nav).await;
+        match found.map_err(table_fault)? {
+            Some(position) => Ok(Redirect::to(&format!("{HERE}/{}", position.nav)).into_response()),
+            None => {
+                typed.reject("q", "Non c’è nessuna posizione con questo codice avviso.");
+                self.refused(actor, typed, asked).await
             }
-            None
         }
-        Meaning::Filter(filter) => Some(filter),
-        Meaning::Unclear => {
-            wrong = "Scrivi un codice avviso di 18 cifre o un codice fiscale valido.";
-            None
-        }
-    };
-    let before = asked
-        .before
-        .as_deref()
-        .map(Cursor::parse)
-        .transpose()
-        .map_err(table_fault)?;
-    let found = match &filter {
-        Some(filter) => {
-            positions::list(
-                &deps.table,
-                &actor.tenant,
-                filter,
-                before.as_ref(),
-                PAGE_ROWS,
-            )
+    }
+
+    /// The form with what is wrong in it.
+    async fn refused(
+        &self,
+        actor: &Actor,
+        typed: Typed,
+        asked: &Asked,
+    ) -> Result<Response, PageError> {
+        let settings = self
+            .settings
+            .get(&actor.tenant)
             .await
-        }
-        None => Ok(platform::table::Page {
-            items: Vec::new(),
-            next: None,
-        }),
-    };
-    let found = found.map_err(table_fault)?;
-    let next = found.next.map(|cursor| link(&asked, Some(cursor.as_str())));
-    Ok(Page(ListPage {
-        layout: panel(&actor, HERE).here("Posizioni debitorie"),
-        search: Field::search("q", "Codice avviso o codice fiscale")
-            .value(&asked.q)
-            .error(wrong),
-        states: states(&asked.state),
-        table: (!found.items.is_empty()).then(|| table(&found.items)),
-        empty: empty(&asked),
-        pager: Pager::new(before.map(|_| link(&asked, None)), next),
-    })
-    .into_response())
-}
-
-enum Meaning {
-    Notice(NoticeNumber),
-    Filter(Filter),
-    Unclear,
-}
-
-fn meaning(asked: &Asked) -> Meaning {
-    let text: String = asked.q.chars().filter(|c| !c.is_whitespace()).collect();
-    if text.is_empty() {
-        let state = PositionState::parse(&asked.state);
-        return Meaning::Filter(state.map_or(Filter::All, Filter::State));
+            .map_err(table_fault)?;
+        let form = form(&typed, asked, settings.as_deref());
+        let page = ListPage {
+            empty: None,
+            ..bare(panel(actor, HERE), form)
+        };
+        Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
     }
-    if let Ok(nav) = NoticeNumber::parse(&text) {
-        return Meaning::Notice(nav);
+
+    async fn listed(
+        &self,
+        actor: &Actor,
+        query: &Typed,
+        asked: &Asked,
+        listed: &Listed,
+    ) -> Result<ListPage, PageError> {
+        let settings = self
+            .settings
+            .get(&actor.tenant)
+            .await
+            .map_err(table_fault)?;
+        let form = form(query, asked, settings.as_deref());
+        let page = list_page(panel(actor, HERE), form, asked, listed);
+        let person = |person: &DebtorName| {
+            let words = asked.sought.clone().unwrap_or_default().words;
+            let person = Some(person.tax_code.clone());
+            let seal = self.seal(&Sought { words, person });
+            Asked {
+                seal,
+                ..asked.clone()
+            }
+            .href(None)
+        };
+        let export = actor.may(Permission::ExportsRun) && page.table.is_some();
+        Ok(ListPage {
+            people: people(&listed.people, person),
+            export: export.then(|| export_fields(asked, self.once())),
+            ..page
+        })
     }
-    TaxCode::parse(&text).map_or(Meaning::Unclear, |code| {
-        Meaning::Filter(Filter::Debtor(code))
-    })
 }
 
-fn link(asked: &Asked, before: Option<&str>) -> String {
-    // Both are of closed alphabets: letters, digits and base64url.
-    let q: String = asked
-        .q
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .collect();
-    let state = PositionState::parse(&asked.state).map_or("", PositionState::as_str);
-    let before = before
-        .map(|cursor| format!("&before={cursor}"))
-        .unwrap_or_default();
-    format!("{HERE}?q={q}&state={state}{before}")
-}
-
-fn states(chosen: &str) -> Choices {
-    let all = PositionState::ALL.into_iter();
-    all.fold(
-        Choices::select("state", "Stato").choice("", "Tutti gli stati"),
-        |select, state| select.choice(state.as_str(), state.italian()),
-    )
-    .chosen(chosen)
-    .required()
-}
-
-fn empty(asked: &Asked) -> Empty {
-    if asked.q.is_empty() && asked.state.is_empty() {
-        return Empty::new(
-            "Ancora nessuna posizione",
-            "Carica un file di dovuti e pubblicalo.",
-        )
-        .action("Carica un file", "/panel/payments/imports");
+/// The filters of an export are those of the list; people go sealed. `once` makes a form that is
+/// sent twice one export.
+fn export_fields(asked: &Asked, once: String) -> Vec<(&'static str, String)> {
+    let mut fields = asked.filter.fields();
+    fields.push(("once", once));
+    if !asked.seal.is_empty() {
+        fields.push(("s", asked.seal.clone()));
     }
-    Empty::new(
-        "Nessuna posizione trovata",
-        "Controlla quello che hai cercato, o allarga il filtro.",
-    )
-    .action("Mostra tutte", HERE)
-}
-
-fn table(positions: &[DebtPosition]) -> Table {
-    let columns = [
-        Column::text("Codice avviso"),
-        Column::text("Debitore"),
-        Column::text("Causale"),
-        Column::text("Scadenza"),
-        Column::number("Importo"),
-        Column::text("Stato"),
-    ];
-    Table::new("Posizioni debitorie", columns).rows(positions.iter().filter_map(row))
-}
-
-fn row(position: &DebtPosition) -> Option<Vec<Value>> {
-    let part = position.first()?;
-    Some(vec![
-        Value::link(part.nav.grouped(), format!("{HERE}/{}", position.nav)),
-        Value::from(position.debtor.full_name.as_str()),
-        Value::from(part.description.as_str()),
-        Value::from(part.due_date.map_or_else(|| "—".to_owned(), italian_date)),
-        Value::euro(part.amount_cents),
-        Value::from(state_badge(position.state)),
-    ])
+    fields
 }

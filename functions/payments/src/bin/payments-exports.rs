@@ -1,0 +1,23 @@
+//! Exports of the archive: the panel's page and the machine API.
+
+use std::sync::Arc;
+
+use access::gate::Gate;
+use kernel::{dice::OsDice, time::SystemClock};
+use payments::routes::exports::{ExportsDeps, routes};
+use platform::config::Boot;
+use platform::web::House;
+
+#[tokio::main]
+async fn main() -> Result<(), lambda_http::Error> {
+    let mut boot = Boot::start().await;
+    let (table, objects) = (boot.table(), boot.objects());
+    let seal_key = boot.key("SEAL_KEY");
+    let origins = boot.origins();
+    boot.finish()?;
+    let (clock, dice) = (Arc::new(SystemClock::new(None)), Arc::new(OsDice));
+    let gate = Gate::new(table.clone(), clock.clone());
+    let deps = ExportsDeps::new(table, objects, &seal_key, (clock, dice.clone()));
+    let router = gate.around(routes(deps).into_router());
+    lambda_http::run(House { origins, dice }.around(router)).await
+}

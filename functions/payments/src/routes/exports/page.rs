@@ -1,0 +1,263 @@
+//! The page "Esportazioni": begin one, see how far it is, download it.
+
+use access::{Actor, panel};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use http::StatusCode;
+use jiff::Timestamp;
+use kernel::dice;
+use kernel::idempotency::{Fingerprint, IdempotencyKey};
+use kernel::time::{italian_date, italian_datetime, rome_date};
+use platform::table::Cursor;
+use platform::web::ui::{Badge, Column, Empty, Field, Pager, Summary, Table, Tone, Value};
+use platform::web::{Fault, Page, PageError, Panel, Typed};
+
+use super::ExportsDeps;
+use crate::domain::archive::{Filter, PEOPLE_MAX};
+use crate::domain::export::{Export, ExportKind, ExportState, FILE_KEPT_DAYS};
+use crate::routes::sought::{Meaning, Sought};
+use crate::routes::words::table_fault;
+use crate::store::exports;
+use crate::store::idempotency::{self, Done};
+
+const HERE: &str = "/panel/payments/exports";
+/// Exports of a page.
+const PAGE_EXPORTS: u32 = 25;
+/// Seconds between two looks while a file is being written.
+const REFRESH_S: u32 = 3;
+
+#[derive(Template)]
+#[template(path = "routes/exports/list.html")]
+struct ListPage {
+    layout: Panel,
+    summary: Summary,
+    from: Field,
+    to: Field,
+    once: String,
+    kept_days: i64,
+    table: Option<Table>,
+    empty: Empty,
+    pager: Pager,
+}
+
+/// `GET /panel/payments/exports`: 1 query.
+pub(super) async fn list(
+    State(deps): State<ExportsDeps>,
+    actor: Actor,
+    query: Typed,
+) -> Result<Response, PageError> {
+    let once = hex::encode(dice::bytes::<16>(&*deps.dice));
+    let page = deps.page(&actor, &query.with("once", once)).await?;
+    Ok(Page(page).into_response())
+}
+
+impl ExportsDeps {
+    async fn page(&self, actor: &Actor, form: &Typed) -> Result<ListPage, PageError> {
+        let after = Some(form.value("after")).filter(|after| !after.is_empty());
+        let after = after.map(Cursor::parse).transpose().map_err(table_fault)?;
+        let first = after.is_some().then(|| HERE.to_owned());
+        let found = exports::list(&self.table, &actor.tenant, after, PAGE_EXPORTS).await;
+        let found = found.map_err(table_fault)?;
+        let next = found
+            .next
+            .map(|next| format!("{HERE}?after={}", next.as_str()));
+        let pager = Pager::new(first, next);
+        let now = self.clock.now();
+        Ok(list_page(
+            panel(actor, HERE),
+            form,
+            (&found.items, now),
+            pager,
+        ))
+    }
+}
+
+fn list_page(
+    layout: Panel,
+    form: &Typed,
+    (exports, now): (&[Export], Timestamp),
+    pager: Pager,
+) -> ListPage {
+    let mut layout = layout.here("Esportazioni");
+    if exports
+        .iter()
+        .any(|export| export.state != ExportState::Ready)
+    {
+        layout = layout.look_again_s(REFRESH_S);
+    }
+    ListPage {
+        layout,
+        summary: form.summary(),
+        from: Field::date("paid_from", "Pagati dal").required().from(form),
+        to: Field::date("paid_to", "Fino al").from(form),
+        once: form.value("once").to_owned(),
+        kept_days: FILE_KEPT_DAYS,
+        table: (!exports.is_empty()).then(|| table(exports, now)),
+        empty: Empty::new(
+            "Ancora nessuna esportazione",
+            "Cerca nelle posizioni e premi «Esporta in CSV», oppure esporta i pagamenti di un periodo.",
+        ),
+        pager,
+    }
+}
+
+fn table(exports: &[Export], now: Timestamp) -> Table {
+    let columns = [
+        Column::text("Esportazione"),
+        Column::text("Chiesta il"),
+        Column::text("Filtri"),
+        Column::number("Righe"),
+        Column::text("Stato"),
+        Column::text("Disponibile fino al"),
+    ];
+    let row = |export: &Export| {
+        let name = match export.is_there(now) {
+            true => Value::link(export.file_name(), format!("{HERE}/{}/file", export.id)),
+            false => Value::from(export.kind.italian()),
+        };
+        let until = export.expires_at().map(|end| italian_date(rome_date(end)));
+        vec![
+            name,
+            Value::from(italian_datetime(export.created_at)),
+            Value::from(filters(&export.filter)),
+            Value::from(export.rows.to_string()),
+            Value::from(badge(export, now)),
+            Value::from(until.unwrap_or_default()),
+        ]
+    };
+    Table::new("Esportazioni", columns).rows(exports.iter().map(row))
+}
+
+fn badge(export: &Export, now: Timestamp) -> Badge {
+    match export.state {
+        ExportState::Running | ExportState::Joining => Badge::new("In preparazione", Tone::Info),
+        ExportState::Ready if export.is_there(now) => Badge::new("Pronta", Tone::Success),
+        ExportState::Ready => Badge::new("Scaduta", Tone::Neutral),
+    }
+}
+
+/// In words, without the people: `Stato: Da pagare; Scadenza: fino al 31/12/2026`.
+fn filters(filter: &Filter) -> String {
+    let mut said = crate::routes::positions::active(filter, None);
+    if !filter.debtors.is_empty() {
+        said.push("Alcune persone".to_owned());
+    }
+    if said.is_empty() {
+        return "Tutte".to_owned();
+    }
+    said.join("; ")
+}
+
+/// `POST /panel/payments/exports`: 1 request and 1 transaction; 8 queries more for a name.
+pub(super) async fn create(
+    State(deps): State<ExportsDeps>,
+    actor: Actor,
+    mut form: Typed,
+) -> Result<Response, PageError> {
+    let (mut filter, wrong) = Filter::read(|name| form.value(name));
+    for (field, sentence) in wrong {
+        form.reject(field, sentence);
+    }
+    let kind = ExportKind::parse(form.value("kind")).unwrap_or(ExportKind::Positions);
+    if kind == ExportKind::Payments && filter.paid.is_any() {
+        form.reject("paid_from", "Scrivi almeno il primo giorno.");
+    }
+    if !form.is_clean() {
+        let page = deps.page(&actor, &form).await?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
+    }
+    filter.debtors = deps.debtors(&actor, form.value("s")).await?;
+    let export = deps.begin(&actor, kind, filter);
+    let done = deps.once(&actor, &export, form.value("once"))?;
+    let before = idempotency::find(&deps.table, &actor.tenant, &done.key).await;
+    if before.map_err(table_fault)?.is_none() {
+        // Used meanwhile: then the export is there.
+        deps.create(&export, Some(&done)).await?;
+    }
+    Ok(Redirect::to(HERE).into_response())
+}
+
+impl ExportsDeps {
+    /// The people whom the archive sealed.
+    async fn debtors(
+        &self,
+        actor: &Actor,
+        seal: &str,
+    ) -> Result<Vec<kernel::tax::TaxCode>, PageError> {
+        if seal.is_empty() {
+            return Ok(Vec::new());
+        }
+        let detail = "La ricerca è scaduta: ripetila e premi di nuovo «Esporta in CSV».";
+        let expired = || Fault::unprocessable("expired", detail);
+        let sought: Sought = self.sealer.open(seal).map_err(|_| expired())?;
+        let meaning = sought.meaning(&self.table, &actor.tenant).await;
+        match meaning.map_err(table_fault)? {
+            Meaning::Person(code) => Ok(vec![code]),
+            Meaning::People(people) if (1..=PEOPLE_MAX).contains(&people.len()) => {
+                Ok(people.into_iter().map(|person| person.tax_code).collect())
+            }
+            Meaning::People(_) | Meaning::Everybody | Meaning::Notice(_) | Meaning::Unclear => {
+                Err(expired().into())
+            }
+        }
+    }
+
+    /// What keeps a form that is sent twice from beginning two exports.
+    fn once(&self, actor: &Actor, export: &Export, once: &str) -> Result<Done, PageError> {
+        let wrong = |_| Fault::bad_request("once", "Il modulo non è più valido: riapri la pagina.");
+        let key = IdempotencyKey::parse(&format!("panel-{once}")).map_err(wrong)?;
+        let fields = [("filter".to_owned(), Fingerprint::of(&[once.as_bytes()]))];
+        Ok(Done {
+            creditor: actor.tenant.clone(),
+            key,
+            route: format!("POST {HERE}"),
+            fields: fields.into(),
+            status: StatusCode::SEE_OTHER.as_u16(),
+            body: export.id.to_string(),
+            at: self.clock.now(),
+        })
+    }
+}
+
+/// `GET …/{id}/file`: 1 request; leads to the bucket.
+pub(super) async fn file(
+    State(deps): State<ExportsDeps>,
+    actor: Actor,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
+    let export = deps.export(&actor, &id).await?;
+    Ok(match deps.address(&export).await? {
+        Some(address) => Redirect::to(&address).into_response(),
+        None => Redirect::to(HERE).into_response(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::ids::ExportId;
+    use kernel::tax::{OrgFiscalCode, TaxCode};
+    use platform::web::inspect::{self, HOSTILE};
+
+    #[test]
+    fn the_list_is_a_sound_page_empty_waiting_and_ready() {
+        let at: Timestamp = "2026-11-21T10:00:00Z".parse().expect("a time");
+        let creditor = OrgFiscalCode::parse("80047110152").expect("a code");
+        let id = ExportId::parse("01KA9B6N0M5VJ8G2Q4T7XW3ZRE").expect("an id");
+        let filter = Filter {
+            debtors: vec![TaxCode::Anonymous],
+            ..Filter::default()
+        };
+        let what = (ExportKind::Positions, filter);
+        let running = Export::new(creditor, id, what, HOSTILE.to_owned(), at);
+        let ready = running.joined(at);
+        let mut form = Typed::new().with("once", HOSTILE);
+        form.reject("paid_from", HOSTILE);
+        for exports in [vec![], vec![running], vec![ready]] {
+            let layout = Panel::new(HOSTILE, HOSTILE, &[], HERE);
+            let page = list_page(layout, &form, (&exports, at), Pager::default());
+            assert_eq!(inspect::faults(&page.render().expect("a page")), [""; 0]);
+        }
+    }
+}
