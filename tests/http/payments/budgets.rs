@@ -151,3 +151,34 @@ async fn imports_keep_to_their_budget_whatever_their_size() {
     );
     world.stack.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_files_of_notices_keep_to_their_budget() {
+    let world = World::start().await;
+    let import = world.publish(3).await.import;
+    let api = format!("/imports/{import}/notices");
+    world.stack.counts.take();
+    let begun = world.post(&api, &serde_json::json!({}), "begin").await;
+    assert!(begun.status().is_success());
+    assert_eq!(
+        world.stack.counts.take(),
+        1 + 1 + 1 + 2 + 1,
+        "begin: the two keys, the import, the files twice and a transaction"
+    );
+    world.until(&api, "state", &["ready"]).await;
+    let show = || world.get(&api);
+    assert_eq!(
+        cost(&world, show).await,
+        1 + 2 + 1,
+        "the key, the import, its bundle and a query"
+    );
+    let cookie = world.sign_in().await;
+    let page = format!("/panel/payments/imports/{import}/notices");
+    let show = async || world.panel(&cookie, &page).await.text().await.unwrap();
+    assert_eq!(
+        cost(&world, show).await,
+        1 + 2 + 1,
+        "the session, the import, its bundle and a query"
+    );
+    world.stack.stop().await;
+}

@@ -57,9 +57,7 @@ async fn every_open_notice_is_in_the_files_as_it_is_alone() {
     assert_eq!(ready["progress"], json!({ "done": 1, "of": 1 }));
     assert!(ready["expires_at"].is_string());
     let files = download(&world, &ready).await;
-    let year = jiff::Timestamp::now()
-        .to_zoned(jiff::tz::TimeZone::UTC)
-        .year();
+    let year = kernel::time::rome_date(world.stack.parts.clock.now()).year();
     let name = |notice: &String| format!("{DEBTOR}_{year}_{}.pdf", &notice[1..]);
     let wanted: BTreeSet<String> = open.iter().map(name).collect();
     assert_eq!(files.keys().cloned().collect::<BTreeSet<_>>(), wanted);
