@@ -31,6 +31,16 @@ impl ObjectError {
     }
 }
 
+/// The pieces of an object, as they come.
+pub struct Pieces(ByteStream);
+
+impl Pieces {
+    /// The next piece; `None` at the end.
+    pub async fn next(&mut self) -> Result<Option<Bytes>, ObjectError> {
+        self.0.try_next().await.map_err(ObjectError::request)
+    }
+}
+
 #[derive(Clone)]
 pub struct Objects {
     client: Client,
@@ -75,6 +85,16 @@ impl Objects {
         let request = self.client.get_object().bucket(&self.bucket).key(key);
         match request.send().await {
             Ok(object) => Ok(Some(ObjectLines::new(object.body))),
+            Err(error) if error.as_service_error().is_some_and(|e| e.is_no_such_key()) => Ok(None),
+            Err(error) => Err(ObjectError::request(error)),
+        }
+    }
+
+    /// An object to be read piece by piece, whatever its size; `None` when it is not there.
+    pub async fn open(&self, key: &str) -> Result<Option<Pieces>, ObjectError> {
+        let request = self.client.get_object().bucket(&self.bucket).key(key);
+        match request.send().await {
+            Ok(object) => Ok(Some(Pieces(object.body))),
             Err(error) if error.as_service_error().is_some_and(|e| e.is_no_such_key()) => Ok(None),
             Err(error) => Err(ObjectError::request(error)),
         }

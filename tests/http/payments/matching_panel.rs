@@ -119,3 +119,81 @@ async fn a_wrong_flow_shows_its_faults_and_a_strange_address_nothing() {
     }
     world.stack.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flow_of_more_than_five_megabytes_is_read_in_the_background() {
+    let world = World::start().await;
+    let notice = world.publish(1).await.notices.remove(0);
+    world.pay(&notice).await;
+    let receipt = world.receipt_of(&notice).await;
+    let mut rows: Vec<String> = (0..1_099)
+        .map(|at| {
+            row(
+                &format!("3079999999{at:08}"),
+                &format!("U{at}"),
+                "1.00",
+                "0",
+            )
+        })
+        .collect();
+    rows.push(row(&notice, &receipt, "30.00", "0"));
+    let blanks = " \n".repeat(5 * 1024 * 1024 / 2);
+    let xml = flow(FLOW, "10:30:00", &rows, "1129.00");
+    let xml = xml.replacen("<numeroTotale", &format!("{blanks}<numeroTotale"), 1);
+    let browser = Browser::open(&world).await;
+    let answer = upload(&browser, 1, &xml.replace("1129.00", "1129.01")).await;
+    let page = over(&browser, &location(&answer)).await;
+    assert!(page.contains("importoTotalePagamenti"), "{page}");
+    let answer = upload(&browser, 1, &xml).await;
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+    let page = over(&browser, &location(&answer)).await;
+    assert!(page.contains(&format!("{HERE}/flows/{FLOW}")), "{page}");
+    let whole = world.flow(FLOW).await;
+    assert_eq!(
+        (&whole["row_count"], &whole["matched"]),
+        (&1_100.into(), &1.into())
+    );
+    world.stack.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_payment_is_found_by_its_person_its_iuv_and_its_period_and_a_flow_is_downloaded() {
+    let world = World::start().await;
+    let notice = world.publish(1).await.notices.remove(0);
+    world.pay(&notice).await;
+    let receipt = world.receipt_of(&notice).await;
+    let rows = [row(&notice, &receipt, "30.00", "0")];
+    world
+        .send_flow(&flow(FLOW, "10:30:00", &rows, "30.00"), "f1")
+        .await;
+    world.flow(FLOW).await;
+    let browser = Browser::open(&world).await;
+    let search = format!("{HERE}/search");
+    assert!(browser.page(&search).await.contains("di riversamento"));
+    for (field, value, found) in [
+        ("tax_code", super::world::DEBTOR, true),
+        ("tax_code", "VRDLGU80A01H501T", false),
+        ("iuv", &notice[1..], true),
+        ("flow_id", FLOW, true),
+        ("from", "2026-11-20", true),
+        ("from", "2026-11-21", false),
+        ("to", "2026-11-19", false),
+    ] {
+        let answer = browser.post(&search, &[(field, value)]).await;
+        let page = answer.text().await.unwrap();
+        let link = format!("{HERE}/flows/{FLOW}");
+        assert_eq!(page.contains(&link), found, "{field} {value}: {page}");
+    }
+    let page = browser.post(&search, &[("tax_code", "X")]).await;
+    assert!(page.text().await.unwrap().contains("non è valido"));
+    let page = browser.post(&search, &[("iuv", "")]).await;
+    assert!(page.text().await.unwrap().contains("almeno un dato"));
+    let csv = browser.get(&format!("{HERE}/flows/{FLOW}/rows")).await;
+    assert_eq!(csv.headers()["content-type"], "text/csv; charset=utf-8");
+    let csv = csv.text().await.unwrap();
+    assert!(
+        csv.contains(&format!("'{}", &notice[1..])) && csv.contains("30,00"),
+        "{csv}"
+    );
+    world.stack.stop().await;
+}

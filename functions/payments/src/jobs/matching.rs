@@ -10,6 +10,7 @@ use platform::table::Table;
 
 use super::check_statement::{self, CHECK_STATEMENT_JOB};
 use super::match_flow::{self, MATCH_JOB};
+use super::read_flow::{self, READ_FLOW_JOB};
 
 #[derive(Clone)]
 pub struct MatchingJobDeps {
@@ -21,8 +22,11 @@ pub struct MatchingJobDeps {
 
 /// Adds the jobs of matching.
 pub fn register(jobs: Jobs, deps: MatchingJobDeps) -> Jobs {
-    let other = deps.clone();
-    jobs.on(MATCH_JOB, move |message| {
+    let (other, third) = (deps.clone(), deps.clone());
+    jobs.on(READ_FLOW_JOB, move |message| {
+        read_flow::run(third.clone(), message)
+    })
+    .on(MATCH_JOB, move |message| {
         match_flow::run(deps.clone(), message)
     })
     .on(CHECK_STATEMENT_JOB, move |message| {

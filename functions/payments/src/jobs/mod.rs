@@ -10,7 +10,9 @@ mod match_flow;
 pub mod matching;
 mod notice_zip;
 pub mod publish;
+mod read_flow;
 pub mod receipt_mail;
 
 pub use check_statement::{CHECK_STATEMENT_JOB, CheckStatementOrder};
 pub use match_flow::{MATCH_JOB, MatchOrder, MatchStep};
+pub use read_flow::{READ_FLOW_JOB, ReadFlowOrder};

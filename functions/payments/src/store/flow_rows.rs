@@ -5,7 +5,7 @@ use kernel::flow::FlowId;
 use kernel::ids::ReceiptId;
 use kernel::notice::NoticeNumber;
 use kernel::tax::OrgFiscalCode;
-use platform::table::{Condition, Key, Stored, Table, TableError, Tx, TxError};
+use platform::table::{Condition, Key, Query, Stored, Table, TableError, Tx, TxError};
 use serde::{Deserialize, Serialize};
 
 use super::{keys, positions, receipts};
@@ -15,6 +15,9 @@ use crate::domain::position::{DebtPosition, TransferState, withdraw};
 
 /// A position that changed under our hands this often means that something else is wrong.
 const TRIES_MAX: usize = 10;
+
+/// Transfers of the largest plan.
+const REPORTED_MAX: usize = 300;
 
 /// A row of a flow with what it is to us, as it is kept in the bucket.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -153,6 +156,20 @@ fn reporting(
         .put_versioned(after, before.version)
         .put_new(&entry((before, after), flow, note, now))
         .put_new(&reported)
+}
+
+/// What flows reported of a position: 1 query where something of it is in a flow, else none.
+pub async fn reported_of(
+    table: &Table,
+    position: &DebtPosition,
+) -> Result<Vec<ReportedTransfer>, TableError> {
+    let mut transfers = position.installments().flat_map(|part| &part.transfers);
+    if !transfers.any(|transfer| transfer.state == TransferState::Reported) {
+        return Ok(Vec::new());
+    }
+    let query = Query::table(keys::position_pk(&position.creditor, &position.nav));
+    let query = query.prefix(keys::reported_prefix());
+    table.query_all(query, REPORTED_MAX).await
 }
 
 /// What a revoked payment leaves at its position: a line in its history. The position stays as it is,

@@ -38,6 +38,7 @@
 //! | … list | gsi1 `FLL#<cf>` | `<settlement date>#<flow id>` | panel, API, check of a statement | 1 query |
 //! | … late revision, without effect | `FL#<cf>#<flow id>` | `L#<sha256>` | people who look for what happened | with the flow |
 //! | … chunk done | `FC#<cf>#<flow id>#<revision>` | `C#<chunk>` | matching | 1 query per 500 |
+//! | file of a flow that is read later | `FU#<cf>#<id>` | `U` | panel, job | 1 get |
 //! | fetching of flows | `FT#<cf>` | `F` | list of flows, schedule, job | 1 get |
 //! | … flow that was listed | `FS#<cf>#<fdr>` | `<revision>#<psp>` | job | 1 get |
 //! | … not loaded yet | gsi1 `FSO#<cf>` | `<next try>#<fdr>` | job | 1 query |

@@ -13,6 +13,7 @@ pub mod exports;
 pub mod fetching;
 pub mod files;
 pub mod flow_chunks;
+pub mod flow_files;
 pub mod flow_rows;
 pub mod flows;
 pub mod idempotency;

@@ -16,3 +16,6 @@ pub const SOAP_BYTES_MAX: usize = 1024 * 1024;
 
 /// A reporting flow sent as a body, in bytes; a larger one takes the upload way.
 pub const FLOW_BYTES_MAX: usize = 5 * 1024 * 1024;
+
+/// A reporting flow sent by upload, in bytes: more than a million rows. It is read piece by piece.
+pub const FLOW_FILE_BYTES_MAX: usize = 512 * 1024 * 1024;

@@ -7,6 +7,7 @@
 mod bank;
 mod fault;
 mod fetched;
+mod file;
 mod leaf;
 mod outcome;
 mod print;
@@ -25,6 +26,7 @@ pub use bank::{BankLine, BankState, LineMatch, Settled, settle};
 pub(crate) use bank::{Movement, standing};
 pub use fault::{FAULTS_MAX, FlowFault, FlowFaultCode};
 pub use fetched::{Counted, FetchedFlow, FetchedPage, FetchedPayment, ListedFlow};
+pub use file::{FlowFile, FlowFileState};
 pub use outcome::{Placement, RowOutcome, Unpaid, credited, place};
 pub use print::FlowPrint;
 pub use read::{read, read_stream};

@@ -8,8 +8,10 @@ mod columns;
 mod detail;
 mod faults;
 mod flow;
+mod flow_csv;
 mod list;
 mod load;
+mod search;
 mod statement;
 mod statements;
 mod submit;
@@ -56,6 +58,12 @@ pub fn routes(deps: MatchingDeps) -> Routes {
         .get("/panel/payments/matching/uploads/{id}", upload::page)
         .post("/panel/payments/matching/flows", submit::flow)
         .get("/panel/payments/matching/flows/{flow_id}", flow::page)
+        .get(
+            "/panel/payments/matching/flows/{flow_id}/rows",
+            flow_csv::download,
+        )
+        .get("/panel/payments/matching/search", search::page)
+        .post("/panel/payments/matching/search", search::find)
         .get("/panel/payments/matching/statements", statements::page)
         .post("/panel/payments/matching/statements", submit::statement)
         .get("/panel/payments/matching/statements/{id}", statement::page)

@@ -16,8 +16,8 @@ use platform::web::{MenuItem, Panel};
 use super::detail::{FlowDetail, StatementDetail};
 use super::list::{HERE, ListPage, empty, flow_table, statement_table};
 use super::statements::StatementsPage;
-use super::upload::{UploadForm, UploadedPage, What};
-use super::{flow, statement, statements, submit, unresolved};
+use super::upload::{Reading, UploadForm, UploadedPage, What};
+use super::{flow, search, statement, statements, submit, unresolved};
 use crate::domain::dues::{DateOrder, Decimal, Encoding};
 use crate::domain::flow::{
     BankLine, BankState, Flow, FlowFault, FlowFaultCode, FlowRead, FlowState, LineMatch, Party,
@@ -273,11 +273,32 @@ fn the_pages_around_an_upload_are_sound() {
     };
     check(&submit::faults_page(layout(), std::slice::from_ref(&fault)));
     check(&submit::faults_page(layout(), &vec![fault; 300]));
-    check(&UploadedPage {
-        layout: layout().here("File caricato"),
-        action: format!("{HERE}/flows"),
-        upload: HOSTILE.to_owned(),
-    });
+    for reading in [
+        None,
+        Some(Reading::Going(HERE.to_owned())),
+        Some(Reading::Loaded(HERE.to_owned())),
+        Some(Reading::Refused(vec![HOSTILE.to_owned()])),
+    ] {
+        check(&UploadedPage {
+            layout: layout().here("File caricato"),
+            action: format!("{HERE}/flows"),
+            upload: HOSTILE.to_owned(),
+            reading,
+        });
+    }
+}
+
+#[test]
+fn the_search_is_sound() {
+    let typed = platform::web::Typed::new()
+        .with("tax_code", HOSTILE)
+        .with("period", "paid");
+    for table in [None, Some(flow_table(&[kept(FlowState::Ready)]))] {
+        let found = Some(search::Found { table, more: true });
+        check(&search::search_page(layout(), &typed, found));
+    }
+    let nothing = platform::web::Typed::new();
+    check(&search::search_page(layout(), &nothing, None));
 }
 
 #[test]

@@ -28,13 +28,19 @@ pub(super) struct FaultsPage {
     pub faults: Table,
 }
 
-/// `POST /panel/payments/matching/flows`: 1 get and 1 transaction.
+/// `POST /panel/payments/matching/flows`: 1 get and 1 transaction; a file larger than 5 MB is read
+/// later: 1 transaction.
 pub(super) async fn flow(
     State(deps): State<MatchingDeps>,
     actor: Actor,
     form: Typed,
 ) -> Result<Response, PageError> {
     let id = uploaded(&form)?;
+    if deps.is_large_flow(&actor, &id).await? {
+        deps.read_later(&actor, &id).await?;
+        let here = format!("{HERE}/uploads/{id}?what=flow");
+        return Ok(Redirect::to(&here).into_response());
+    }
     let xml = deps.uploaded_flow(&actor, &id).await?;
     match deps.load(&actor, &xml, |_| None).await {
         Ok(Outcome::Done(flow)) => {

@@ -5,14 +5,16 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use kernel::ids::StatementId;
 use platform::objects::PresignedPost;
-use platform::web::limits::FLOW_BYTES_MAX;
+use platform::web::limits::FLOW_FILE_BYTES_MAX;
 use platform::web::{Page, PageError, Panel};
 use serde::Deserialize;
 
 use super::MatchingDeps;
 use super::faults::MatchingFault;
+use super::flow::REFRESH_S;
 use super::list::HERE;
-use crate::store::files;
+use crate::domain::flow::{FlowFile, FlowFileState};
+use crate::store::{files, flow_files};
 
 /// What is uploaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -51,7 +53,7 @@ impl UploadForm {
             What::Flow => Self {
                 id: "flow-file",
                 title: "Carica un flusso di rendicontazione",
-                help: "Il file XML che arriva da pagoPA, fino a 5 MB.",
+                help: "Il file XML che arriva da pagoPA, fino a 512 MB.",
                 accept: ".xml,application/xml,text/xml",
                 form,
             },
@@ -83,7 +85,7 @@ impl MatchingDeps {
         let form = match what {
             What::Flow => {
                 let key = files::flow_upload(&actor.tenant, &id);
-                self.form(key, FLOW_BYTES_MAX, Some(back)).await?
+                self.form(key, FLOW_FILE_BYTES_MAX, Some(back)).await?
             }
             What::Statement => self.statement_form(actor, &id, Some(back)).await?,
         };
@@ -97,6 +99,28 @@ pub(super) struct UploadedPage {
     pub layout: Panel,
     pub action: String,
     pub upload: String,
+    /// Of a large flow, once somebody has it read.
+    pub reading: Option<Reading>,
+}
+
+/// Where the reading of a large flow stands.
+#[derive(Debug)]
+pub(super) enum Reading {
+    /// Where to look again.
+    Going(String),
+    /// The flow's page.
+    Loaded(String),
+    Refused(Vec<String>),
+}
+
+impl Reading {
+    fn of(file: FlowFile, here: String) -> Self {
+        match file.state {
+            FlowFileState::Reading => Self::Going(here),
+            FlowFileState::Loaded(flow) => Self::Loaded(format!("{HERE}/flows/{flow}")),
+            FlowFileState::Refused(faults) => Self::Refused(faults),
+        }
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -104,7 +128,8 @@ pub(super) struct Asked {
     what: What,
 }
 
-/// `GET /panel/payments/matching/uploads/{id}?what=flow|statement`: 1 request to the bucket.
+/// `GET /panel/payments/matching/uploads/{id}?what=flow|statement`: 1 request to the bucket; of a flow
+/// 1 get.
 pub(super) async fn page(
     State(deps): State<MatchingDeps>,
     actor: Actor,
@@ -124,12 +149,23 @@ pub(super) async fn page(
     if size.is_none() {
         return Err(MatchingFault::UnknownStatement.into());
     }
-    let layout = panel(&actor, HERE)
+    let mut layout = panel(&actor, HERE)
         .crumb("Riconciliazione", HERE)
         .here("File caricato");
+    let file = match asked.what {
+        What::Flow => flow_files::read(&deps.table, &actor.tenant, &id).await,
+        What::Statement => Ok(None),
+    };
+    let here = format!("{HERE}/uploads/{id}?what=flow");
+    let reading = file.map_err(MatchingFault::from)?;
+    let reading = reading.map(|file| Reading::of(file, here));
+    if matches!(reading, Some(Reading::Going(_))) {
+        layout = layout.look_again_s(REFRESH_S);
+    }
     Ok(Page(UploadedPage {
         layout,
         action: format!("{HERE}/{}s", asked.what.word()),
         upload: id.to_string(),
+        reading,
     }))
 }

@@ -124,9 +124,16 @@ pub fn reported_transfer(
 ) -> Key {
     Key::new(
         position_pk(creditor, position),
-        format!("F#{part}#{transfer}"),
+        format!("{REPORTED_PREFIX}{part}#{transfer}"),
     )
 }
+
+/// The prefix of what flows reported, in a position's partition.
+pub fn reported_prefix() -> &'static str {
+    REPORTED_PREFIX
+}
+
+const REPORTED_PREFIX: &str = "F#";
 
 pub fn statement(creditor: &OrgFiscalCode, id: &StatementId) -> Key {
     Key::new(format!("ST#{creditor}#{id}"), "S")
