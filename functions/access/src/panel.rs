@@ -12,7 +12,7 @@ pub(crate) struct Entry {
     pub about: &'static str,
 }
 
-const ENTRIES: [Entry; 7] = [
+const ENTRIES: [Entry; 8] = [
     Entry {
         need: Permission::PanelOpen,
         item: MenuItem {
@@ -75,6 +75,15 @@ const ENTRIES: [Entry; 7] = [
             icon: "it-chevron-right",
         },
         about: "Pagamenti, flussi e accrediti che non tornano, ciascuno con il modo di chiuderlo.",
+    },
+    Entry {
+        need: Permission::ConnectionsManage,
+        item: MenuItem {
+            label: "Collegamenti",
+            href: "/panel/payments/connections",
+            icon: "it-card",
+        },
+        about: "Comunica ogni pagamento al software dell’ente, per esempio a un registro.",
     },
 ];
 

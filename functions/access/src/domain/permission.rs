@@ -15,6 +15,8 @@ pub enum Permission {
     MatchingWrite,
     /// Take the archive away as a file, whole or in part.
     ExportsRun,
+    /// Say where payments are told to the organisation's own software.
+    ConnectionsManage,
 }
 
 /// A set of permissions.

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::permission::Permission::{
-    ExportsRun, ImportsRead, ImportsWrite, MatchingRead, MatchingWrite, NoticesRead, PanelOpen,
-    PositionsRead, ReceiptsRead,
+    ConnectionsManage, ExportsRun, ImportsRead, ImportsWrite, MatchingRead, MatchingWrite,
+    NoticesRead, PanelOpen, PositionsRead, ReceiptsRead,
 };
 use super::permission::Permissions;
 
@@ -106,6 +106,7 @@ impl Role {
                 MatchingRead,
                 MatchingWrite,
                 ExportsRun,
+                ConnectionsManage,
             ]),
             Self::Accountant => Permissions::of(&[
                 PanelOpen,

@@ -7,8 +7,8 @@
 use super::rule::Need::{ApiKey, Node, Public, Session};
 use super::rule::Rule;
 use crate::domain::permission::Permission::{
-    ExportsRun, ImportsRead, ImportsWrite, MatchingRead, MatchingWrite, NoticesRead, PanelOpen,
-    PositionsRead, ReceiptsRead,
+    ConnectionsManage, ExportsRun, ImportsRead, ImportsWrite, MatchingRead, MatchingWrite,
+    NoticesRead, PanelOpen, PositionsRead, ReceiptsRead,
 };
 
 #[rustfmt::skip]
@@ -32,6 +32,7 @@ pub const ROUTES: &[Rule] = &[
     Rule::post("/panel/payments/imports/{id}/rows", Session(ImportsRead)),
     Rule::post("/panel/payments/imports/{id}/exclude", Session(ImportsWrite)),
     Rule::post("/api/creditors/{cf}/imports", ApiKey(ImportsWrite)),
+    Rule::post("/api/creditors/{cf}/register/dues", ApiKey(ImportsWrite)),
     Rule::get("/api/creditors/{cf}/imports/{id}", ApiKey(ImportsRead)),
     Rule::post("/api/creditors/{cf}/imports/{id}/check", ApiKey(ImportsWrite)),
     Rule::post("/api/creditors/{cf}/imports/{id}/confirm", ApiKey(ImportsWrite)),
@@ -43,6 +44,14 @@ pub const ROUTES: &[Rule] = &[
     Rule::post("/api/creditors/{cf}/imports/{id}/notices", ApiKey(ImportsWrite)),
     Rule::get("/api/creditors/{cf}/imports/{id}/rows", ApiKey(ImportsRead)),
     Rule::get("/api/creditors/{cf}/imports/{id}/positions", ApiKey(PositionsRead)),
+
+    // payments/connections
+    Rule::get("/panel/payments/connections", Session(ConnectionsManage)),
+    Rule::post("/panel/payments/connections", Session(ConnectionsManage)),
+    Rule::post("/panel/payments/connections/secret", Session(ConnectionsManage)),
+    Rule::post("/panel/payments/connections/remove", Session(ConnectionsManage)),
+    Rule::post("/panel/payments/connections/test", Session(ConnectionsManage)),
+    Rule::post("/panel/payments/connections/deliveries/{id}/resend", Session(ConnectionsManage)),
 
     // payments/positions, notices, receipts
     Rule::get("/panel/payments/positions", Session(PositionsRead)),

@@ -1,9 +1,11 @@
-//! Imports of dues: the panel's pages and the machine API.
+//! Imports of dues, and connections with the software of bodies: the panel's pages and the machine API.
 
 use std::sync::Arc;
 
 use access::gate::Gate;
 use kernel::{dice::OsDice, time::SystemClock};
+use payments::domain::webhook::Reach;
+use payments::routes::connections::{self, ConnectionsDeps};
 use payments::routes::imports::{ImportsDeps, routes};
 use platform::config::Boot;
 use platform::web::House;
@@ -18,7 +20,15 @@ async fn main() -> Result<(), lambda_http::Error> {
     let (clock, dice) = (Arc::new(SystemClock::new(None)), Arc::new(OsDice));
     origins.upload.extend(objects.upload_origin());
     let gate = Gate::new(table.clone(), clock.clone());
+    let reach = Reach::Public;
+    let connections = ConnectionsDeps {
+        table: table.clone(),
+        clock: clock.clone(),
+        dice: dice.clone(),
+        reach,
+    };
     let deps = ImportsDeps::new(table, objects, (clock, dice.clone()), public_url);
-    let router = gate.around(routes(deps).into_router());
+    let rooms = routes(deps).merge(connections::routes(connections));
+    let router = gate.around(rooms.into_router());
     lambda_http::run(House { origins, dice }.around(router)).await
 }

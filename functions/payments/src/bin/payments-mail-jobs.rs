@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use aws_lambda_events::event::sqs::SqsEvent;
-use kernel::time::SystemClock;
+use kernel::{dice::OsDice, time::SystemClock};
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use payments::jobs::receipt_mail::{ReceiptMailDeps, register};
 use platform::config::Boot;
@@ -15,7 +15,7 @@ async fn main() -> Result<(), Error> {
     let (table, mailer) = (boot.table(), boot.mailer());
     boot.finish()?;
     let clock = Arc::new(SystemClock::new(None));
-    let deps = ReceiptMailDeps::new(table.clone(), mailer, clock.clone());
+    let deps = ReceiptMailDeps::new(table.clone(), mailer, (clock.clone(), Arc::new(OsDice)));
     let jobs = register(Jobs::new(table, clock), deps);
     let handler =
         |event: LambdaEvent<SqsEvent>| async { Ok::<_, Error>(jobs.handle(event.payload).await) };

@@ -18,5 +18,7 @@ pub mod position;
 pub mod printing;
 pub mod publish;
 pub mod receipt;
+pub mod register;
 pub mod settings;
 pub mod statement;
+pub mod webhook;

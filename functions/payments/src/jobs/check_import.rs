@@ -215,7 +215,7 @@ impl CheckDeps {
 }
 
 /// The catalogue, dues first: the first of them is meant where nobody names one.
-fn services(settings: &CreditorSettings, import: &Import) -> Option<Services> {
+pub(crate) fn services(settings: &CreditorSettings, import: &Import) -> Option<Services> {
     let of_kind = |kind| {
         settings
             .services

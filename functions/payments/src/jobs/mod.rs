@@ -12,6 +12,7 @@ mod notice_zip;
 pub mod publish;
 mod read_flow;
 pub mod receipt_mail;
+pub mod webhooks;
 
 pub use check_statement::{CHECK_STATEMENT_JOB, CheckStatementOrder};
 pub use match_flow::{MATCH_JOB, MatchOrder, MatchStep};

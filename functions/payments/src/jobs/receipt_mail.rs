@@ -1,13 +1,16 @@
-//! After a payment: the debtor gets the receipt by mail, where the body knows an address.
+//! After a payment: the body's software hears of it, where it listens, and the debtor gets the receipt
+//! by mail, where the body knows an address.
 
 use std::sync::Arc;
 
+use kernel::dice::Dice;
 use kernel::event::{Envelope, PositionPaid};
 use kernel::time::Clock;
 use platform::jobs::{JobError, JobMessage, Jobs};
 use platform::mail::{Mailer, Message};
 use platform::table::Table;
 
+use super::webhooks;
 use crate::domain::documents;
 use crate::domain::printing;
 use crate::store::receipts::PAID_JOB;
@@ -18,13 +21,21 @@ use crate::store::{positions, receipts};
 pub struct ReceiptMailDeps {
     table: Table,
     mailer: Mailer,
+    clock: Arc<dyn Clock>,
+    dice: Arc<dyn Dice>,
     settings: SettingsReader,
 }
 
 impl ReceiptMailDeps {
-    pub fn new(table: Table, mailer: Mailer, clock: Arc<dyn Clock>) -> Self {
+    pub fn new(
+        table: Table,
+        mailer: Mailer,
+        (clock, dice): (Arc<dyn Clock>, Arc<dyn Dice>),
+    ) -> Self {
         Self {
-            settings: SettingsReader::new(table.clone(), clock),
+            settings: SettingsReader::new(table.clone(), clock.clone()),
+            clock,
+            dice,
             table,
             mailer,
         }
@@ -40,6 +51,8 @@ pub fn register(jobs: Jobs, deps: ReceiptMailDeps) -> Jobs {
 /// is better than none.
 async fn send(deps: ReceiptMailDeps, message: JobMessage) -> Result<(), JobError> {
     let event: Envelope<PositionPaid> = message.data()?;
+    let chance = (deps.clock.as_ref(), deps.dice.as_ref());
+    webhooks::plan(&deps.table, &event, chance).await?;
     let paid = event.data;
     let position = positions::by_nav(&deps.table, &paid.creditor, &paid.notice).await;
     let Some(position) = position.map_err(JobError::of)? else {

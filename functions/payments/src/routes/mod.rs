@@ -1,6 +1,7 @@
 //! The rooms of collection, one for each family of addresses.
 
 pub mod citizen;
+pub mod connections;
 pub mod description;
 pub mod exceptions;
 pub mod exports;

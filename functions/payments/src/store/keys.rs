@@ -55,6 +55,8 @@
 //! | … by accounting date | gsi2 `AL#<cf>` | `<date>#<flow id>` | panel, API, export | 1 query per 500 |
 //! | accounting defaults | `CR#<cf>` | `A`, their changes `AH#<version>` | panel | 1 get; 1 transaction |
 //! | columns learnt of a bank's statements | `SC#<cf>` | `<print of the titles>` | check of a statement | 1 get; 1 put where a person named columns |
+//! | connection of a body's software | `WH#<cf>` | `W` | panel, consumer of payments, job | 1 get |
+//! | … message sent by it, 30 days | `WH#<cf>` | `D#<event>` | panel, job | 1 query; 1 get |
 //! | missed look-ups | `CM#<hash>#<hour>` | `T` | citizen, on a miss only | 1 update |
 //!
 //! A chunk of 1,000 flow rows costs 10 batches of positions, 10 batches of reported transfers where there
@@ -79,6 +81,7 @@ mod archive;
 mod bundles;
 mod exceptions;
 mod matching;
+mod webhooks;
 
 use jiff::Timestamp;
 use kernel::idempotency::IdempotencyKey;
@@ -92,6 +95,7 @@ pub use archive::*;
 pub use bundles::*;
 pub use exceptions::*;
 pub use matching::*;
+pub use webhooks::*;
 
 /// Partitions of a list index.
 pub const SHARDS: u8 = 8;

@@ -29,3 +29,4 @@ pub mod settings;
 pub mod single_lines;
 pub mod staging;
 pub mod statements;
+pub mod webhooks;

@@ -7,11 +7,13 @@ use std::path::PathBuf;
 use access::gate::Gate;
 use access::routes::session;
 use axum::Router;
+use payments::domain::webhook::Reach;
 use payments::jobs::{
     bundle_notices, check_import, export, fetch, matching as matching_jobs, publish, receipt_mail,
+    webhooks,
 };
 use payments::routes::{
-    citizen, description, exceptions, exports, imports, matching, node, positions,
+    citizen, connections, description, exceptions, exports, imports, matching, node, positions,
 };
 use platform::config::Secret;
 use platform::jobs::Jobs;
@@ -38,6 +40,7 @@ fn rooms(parts: &Parts) -> Routes {
         .merge(description::routes())
         .merge(exceptions::routes(parts.exceptions()))
         .merge(imports::routes(parts.imports()))
+        .merge(connections::routes(parts.connections()))
         .merge(matching::routes(parts.matching()))
         .merge(node::routes(parts.node()))
         .merge(positions::routes(parts.positions()))
@@ -57,6 +60,7 @@ pub(super) fn workers(parts: &Parts) -> Vec<(&'static str, Jobs)> {
         ("matching", parts.matching_jobs(jobs())),
         ("fetch", fetch::register(jobs(), parts.fetch())),
         ("mail", receipt_mail::register(jobs(), parts.receipt_mail())),
+        ("webhooks", webhooks::register(jobs(), parts.webhooks())),
     ]
 }
 
@@ -157,9 +161,27 @@ impl Parts {
         bundle_notices::BundleDeps::new(table, objects, self.clock.clone(), self.dice.clone())
     }
 
+    fn connections(&self) -> connections::ConnectionsDeps {
+        connections::ConnectionsDeps {
+            table: self.table.clone(),
+            clock: self.clock.clone(),
+            dice: self.dice.clone(),
+            reach: Reach::Loopback,
+        }
+    }
+
+    fn webhooks(&self) -> webhooks::WebhookDeps {
+        webhooks::WebhookDeps {
+            table: self.job_table.clone(),
+            clock: self.clock.clone(),
+            reach: Reach::Loopback,
+        }
+    }
+
     fn receipt_mail(&self) -> receipt_mail::ReceiptMailDeps {
         let (table, clock) = (self.job_table.clone(), self.clock.clone());
-        receipt_mail::ReceiptMailDeps::new(table, self.mailer.clone(), clock)
+        let chance = (clock, self.dice.clone());
+        receipt_mail::ReceiptMailDeps::new(table, self.mailer.clone(), chance)
     }
 }
 

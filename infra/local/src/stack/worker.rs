@@ -13,12 +13,19 @@ use crate::cloud::{Cloud, QueueSpec, Stop, pollers, streams};
 
 /// As in the template: six times the longest run of a job function.
 const VISIBILITY_S: i64 = 1800;
+/// The function that sends has 30 seconds; the pause between two attempts follows from it.
+const WEBHOOKS_VISIBILITY_S: i64 = 180;
 
 /// Makes the queues with their dead letters, and tells which job goes to which queue.
 pub(super) fn queues(cloud: &Cloud, workers: &[(&'static str, Jobs)]) -> anyhow::Result<Queues> {
     let mut urls = BTreeMap::new();
     for (queue, jobs) in workers {
-        cloud.create_queues(&QueueSpec::job(queue, VISIBILITY_S))?;
+        let visibility_s = if *queue == "webhooks" {
+            WEBHOOKS_VISIBILITY_S
+        } else {
+            VISIBILITY_S
+        };
+        cloud.create_queues(&QueueSpec::job(queue, visibility_s))?;
         let names = jobs
             .names()
             .map(|name| (name.to_owned(), cloud.queue_url(queue)));

@@ -188,7 +188,7 @@ impl ImportsDeps {
     }
 
     /// The job that follows from the state reached.
-    fn order(&self, import: &Import) -> Option<OutboxItem> {
+    pub(super) fn order(&self, import: &Import) -> Option<OutboxItem> {
         let (creditor, id) = (import.creditor.clone(), import.id.clone());
         match import.state {
             ImportState::Checking => {

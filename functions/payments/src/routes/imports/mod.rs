@@ -11,6 +11,7 @@ mod notices;
 mod page;
 mod preview;
 mod refused;
+mod register;
 mod rows;
 mod submit;
 mod template;
@@ -80,6 +81,7 @@ pub fn routes(deps: ImportsDeps) -> Routes {
         .post("/panel/payments/imports/{id}/rows", rows::filtered)
         .post("/panel/payments/imports/{id}/exclude", rows::exclude)
         .post("/api/creditors/{cf}/imports", api::create)
+        .post("/api/creditors/{cf}/register/dues", register::dues)
         .get("/api/creditors/{cf}/imports/{id}", api::show)
         .post("/api/creditors/{cf}/imports/{id}/check", api::check)
         .get("/api/creditors/{cf}/imports/{id}/refused", api::refused)

@@ -1,0 +1,86 @@
+//! One POST to an address that a body chose: nothing about it is trusted.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use reqwest::redirect::Policy;
+
+use crate::domain::webhook::{Delivery, Endpoint, HEADERS, Reach, WebhookUrl, is_public, sign};
+
+/// Name look-up, connection and answer each; the function itself has 30 seconds.
+const LOOK_UP_MAX: Duration = Duration::from_secs(3);
+const CONNECT_MAX: Duration = Duration::from_secs(4);
+const ANSWER_MAX: Duration = Duration::from_secs(10);
+
+/// The status of the answer, whose body is not read; or an Italian sentence.
+pub(super) async fn send(
+    endpoint: &Endpoint,
+    delivery: &Delivery,
+    reach: Reach,
+    now: Timestamp,
+) -> Result<u16, String> {
+    // Read again with what may be reached here: the rules may have become stricter.
+    let url = WebhookUrl::parse(endpoint.url.as_str(), reach).map_err(|error| error.to_string())?;
+    let addresses = addresses(&url).await?;
+    let client =
+        client(&url, &addresses).map_err(|_| "La connessione non è riuscita.".to_owned())?;
+    let [event, id, timestamp, signature] = HEADERS;
+    let request = client
+        .post(url.as_str())
+        .header("content-type", "application/json")
+        .header(event, &delivery.kind)
+        .header(id, delivery.id.as_str())
+        .header(timestamp, now.as_second().to_string())
+        .header(signature, sign(&endpoint.secret, now, &delivery.body))
+        .body(delivery.body.clone());
+    match request.send().await {
+        Ok(answer) => Ok(answer.status().as_u16()),
+        Err(error) if error.is_timeout() => Err("Il server non ha risposto in tempo.".to_owned()),
+        Err(_) => Err("La connessione non è riuscita.".to_owned()),
+    }
+}
+
+/// All the addresses of the name, every one of which must be public: one that is not is enough to
+/// refuse. The connection goes to these and asks no name again.
+async fn addresses(url: &WebhookUrl) -> Result<Vec<SocketAddr>, String> {
+    let unknown = || "Il nome del server non si trova.".to_owned();
+    let found = tokio::net::lookup_host((url.host(), url.port()));
+    let found = tokio::time::timeout(LOOK_UP_MAX, found).await;
+    let found: Vec<SocketAddr> = found
+        .map_err(|_| unknown())?
+        .map_err(|_| unknown())?
+        .collect();
+    if found.is_empty() {
+        return Err(unknown());
+    }
+    if url.is_secure() && !found.iter().all(|address| is_public(address.ip())) {
+        return Err("Il nome del server porta a una rete privata.".to_owned());
+    }
+    Ok(found)
+}
+
+fn client(url: &WebhookUrl, addresses: &[SocketAddr]) -> reqwest::Result<reqwest::Client> {
+    reqwest::Client::builder()
+        .redirect(Policy::none())
+        .no_proxy()
+        .https_only(url.is_secure())
+        .resolve_to_addrs(url.host(), addresses)
+        .connect_timeout(CONNECT_MAX)
+        .timeout(ANSWER_MAX)
+        .build()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_name_that_leads_to_this_machine_is_refused() {
+        // `localhost.localdomain` would do, but not everywhere; the rule is asked of the address.
+        let url = WebhookUrl::parse("http://localhost:9/x", Reach::Loopback).unwrap();
+        assert!(addresses(&url).await.is_ok(), "the local stack may");
+        let found = addresses(&url).await.unwrap();
+        assert!(found.iter().all(|address| !is_public(address.ip())));
+    }
+}
