@@ -222,7 +222,7 @@ impl ImportsDeps {
             import,
             condition: Condition::New,
             done: Some(done),
-            fingerprint: None,
+            guard: None,
             order: order.as_ref(),
         };
         match imports::save(&self.table, change).await? {
