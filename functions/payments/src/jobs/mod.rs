@@ -3,6 +3,7 @@
 pub mod bundle_notices;
 pub mod check_import;
 mod check_statement;
+pub mod compare_imports;
 pub mod export;
 pub mod fetch;
 pub mod load_flow;

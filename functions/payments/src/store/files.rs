@@ -7,6 +7,8 @@ use kernel::tax::OrgFiscalCode;
 use platform::objects::{ObjectError, Objects};
 use serde::{Serialize, de::DeserializeOwned};
 
+use crate::domain::import::{Comparison, Kind};
+
 pub const ZIP: &str = "application/zip";
 pub const NDJSON: &str = "application/x-ndjson";
 /// The staged rows of 200,000 dues stay far below.
@@ -47,6 +49,26 @@ pub fn chunk(creditor: &OrgFiscalCode, import: &ImportId, chunk: u64) -> String 
 /// `notices/` after some days.
 pub fn notices(creditor: &OrgFiscalCode, import: &ImportId, run: u32, part: u64) -> String {
     format!("notices/{creditor}/{import}/run-{run}/{part:04}.zip")
+}
+
+/// Page `page` of the differences of one kind, a `Difference` a line.
+pub fn differences(comparison: &Comparison, kind: Kind, page: u64) -> String {
+    format!("{}/{}-{page:06}.ndjson", compared(comparison), kind.name())
+}
+
+/// All the differences, for a spreadsheet.
+pub fn differences_csv(comparison: &Comparison) -> String {
+    format!("{}/differences.csv", compared(comparison))
+}
+
+fn compared(comparison: &Comparison) -> String {
+    let Comparison {
+        creditor,
+        import,
+        version,
+        ..
+    } = comparison;
+    format!("imports/{creditor}/{import}/compare-{version}")
 }
 
 /// A flow that a person uploaded, until it is loaded.

@@ -28,6 +28,7 @@
 //! | … list | gsi1 `IML#<cf>` | `<created>` | panel | 1 query |
 //! | … its notices as files | `IM#<cf>#<id>` | `Z` | panel, API, jobs | 1 get |
 //! | … … finished file | `IM#<cf>#<id>` | `Z#<run>#<part>` | panel, API, jobs | 1 query |
+//! | … comparison with an earlier one | `IM#<cf>#<id>` | `D` | panel, API, its job | 1 get |
 //! | epoch of confirmations | `IE#<cf>` | `E` | check of an import, confirmation | 1 get, then in its transaction |
 //! | idempotency key of a client | `IK#<cf>#<key>` | `K` | machine API, forms | in the transaction of the effect |
 //! | mapping that a person taught | `LM#<cf>` | `<sha256 of the titles>` | check of an import | 1 query, 1 put where it teaches |
@@ -212,6 +213,10 @@ pub fn import_list(creditor: &OrgFiscalCode, created_at: Timestamp) -> Key {
 
 pub fn import_list_pk(creditor: &OrgFiscalCode) -> String {
     format!("IML#{creditor}")
+}
+
+pub fn comparison(creditor: &OrgFiscalCode, id: &ImportId) -> Key {
+    Key::new(import_pk(creditor, id), "D")
 }
 
 /// Moves on with each confirmation of the creditor.

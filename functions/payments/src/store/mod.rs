@@ -5,6 +5,7 @@ pub mod archive;
 pub mod bank_lines;
 pub mod bundles;
 pub mod chunks;
+pub mod comparisons;
 pub mod debtors;
 pub mod dossier;
 pub mod epochs;

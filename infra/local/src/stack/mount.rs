@@ -9,8 +9,8 @@ use access::routes::session;
 use axum::Router;
 use payments::domain::webhook::Reach;
 use payments::jobs::{
-    bundle_notices, check_import, export, fetch, matching as matching_jobs, publish, receipt_mail,
-    webhooks,
+    bundle_notices, check_import, compare_imports, export, fetch, matching as matching_jobs,
+    publish, receipt_mail, webhooks,
 };
 use payments::routes::{
     citizen, connections, description, exceptions, exports, imports, matching, node, positions,
@@ -152,8 +152,11 @@ impl Parts {
         let (table, objects) = (self.job_table.clone(), self.objects.clone());
         let (clock, dice) = (self.clock.clone(), self.dice.clone());
         let checks = check_import::CheckDeps::new(table.clone(), objects.clone(), clock.clone());
+        let comparing =
+            compare_imports::CompareDeps::new(table.clone(), objects.clone(), clock.clone());
         let publishing = publish::PublishDeps::new(table, objects, clock, dice);
-        publish::register(check_import::register(jobs, checks), publishing)
+        let jobs = compare_imports::register(check_import::register(jobs, checks), comparing);
+        publish::register(jobs, publishing)
     }
 
     fn bundles(&self) -> bundle_notices::BundleDeps {

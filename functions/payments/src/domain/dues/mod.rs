@@ -50,7 +50,7 @@ pub use grid::Row;
 pub use learnt::{Learnt, MappedBy};
 pub use mapping::{ColumnRef, MappingChoice, Spot};
 pub use reading::DESCRIPTION_CHARS_MAX;
-pub use rejects::reject_file;
+pub use rejects::{quoted, reject_file};
 pub use row_code::{RefusedRow, Remark, RowCode, Warned, WarningCode};
 pub use service::{Service, Services, Tariffs};
 pub use sheet::{Choices, Sheet};

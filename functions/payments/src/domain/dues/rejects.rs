@@ -136,7 +136,7 @@ fn written(day: Date, order: DateOrder) -> String {
 
 /// A cell of a CSV for people: in quotes, and never one that a spreadsheet would run
 /// (OWASP ASVS 1.2.10). The reader takes the guarding `'` away again.
-fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     const RUNS: &[char] = &[
         '=', '+', '-', '@', '\t', '\r', '\n', '\0', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
     ];

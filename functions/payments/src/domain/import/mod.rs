@@ -1,5 +1,6 @@
 //! An import of dues: a file, what was found in it, and its way to published positions.
 
+mod difference;
 mod epoch;
 mod examination;
 mod excluded;
@@ -7,6 +8,10 @@ mod listing;
 mod publication;
 mod state;
 
+pub use difference::{
+    CSV_HEAD, Change, Comparison, ComparisonState, Counts, Difference, Kind, People, SumError,
+    What, csv_line, told,
+};
 pub use epoch::{ImportEpoch, OPEN_MAX, TooManyOpen};
 pub use examination::{Examination, ExaminationError, Report};
 pub use excluded::{EXCLUDED_ROWS_MAX, ExcludedRows, ExcludedRowsError};

@@ -8,6 +8,7 @@ use platform::web::Fault;
 use crate::domain::bundle::NotPublished;
 use crate::domain::import::{ExcludedRowsError, ImportRefusal};
 use crate::routes::words::table_fault;
+use crate::store::chunks::ChunkError;
 use crate::store::staging::StagingError;
 
 /// What a person hears when the check of a file is out of date.
@@ -33,6 +34,12 @@ pub enum ImportFault {
     TooManyOpen,
     #[error(transparent)]
     Excluded(ExcludedRowsError),
+    #[error("the import was not checked")]
+    NotChecked,
+    #[error("no earlier import of the same service")]
+    NothingEarlier,
+    #[error(transparent)]
+    Lines(ChunkError),
     /// Others changed it again and again while we tried.
     #[error("the import keeps changing")]
     Busy,
@@ -77,6 +84,15 @@ impl From<ImportFault> for Fault {
             ImportFault::Excluded(error) => {
                 Fault::unprocessable("too_many_excluded", error.to_string())
             }
+            ImportFault::NotChecked => Fault::conflict(
+                "not_ready",
+                "Prima di confrontarlo, il file va caricato e controllato.",
+            ),
+            ImportFault::NothingEarlier => Fault::conflict(
+                "nothing_earlier",
+                "Non c'è un'altra importazione pubblicata dello stesso servizio con cui confrontare.",
+            ),
+            ImportFault::Lines(error) => Fault::internal(error),
             ImportFault::Busy => Fault::unavailable(ImportFault::Busy),
             ImportFault::Table(error) => table_fault(error),
             ImportFault::Object(error) => Fault::unavailable(error),

@@ -4,6 +4,7 @@ mod act;
 mod api;
 mod api_rows;
 mod correction;
+mod difference;
 mod exclude;
 mod faults;
 mod list;
@@ -13,6 +14,7 @@ mod preview;
 mod refused;
 mod register;
 mod rows;
+mod specimen;
 mod submit;
 mod template;
 mod terms;
@@ -67,6 +69,23 @@ pub fn routes(deps: ImportsDeps) -> Routes {
         .get("/panel/payments/imports/{id}", page::show)
         .post("/panel/payments/imports/{id}/check", submit::check)
         .post("/panel/payments/imports/{id}/confirm", submit::confirm)
+        .get(
+            "/panel/payments/imports/{id}/difference",
+            difference::page::show,
+        )
+        .post(
+            "/panel/payments/imports/{id}/difference",
+            difference::page::begin,
+        )
+        .get(
+            "/api/creditors/{cf}/imports/{id}/difference",
+            difference::api::show,
+        )
+        .post(
+            "/api/creditors/{cf}/imports/{id}/difference",
+            difference::api::begin,
+        )
+        .get("/panel/payments/imports/{id}/specimen", specimen::page)
         .get("/panel/payments/imports/{id}/refused", refused::page)
         .get("/panel/payments/imports/{id}/notices", notices::page::show)
         .post(
@@ -86,6 +105,7 @@ pub fn routes(deps: ImportsDeps) -> Routes {
         .post("/api/creditors/{cf}/imports/{id}/check", api::check)
         .get("/api/creditors/{cf}/imports/{id}/refused", api::refused)
         .get("/api/creditors/{cf}/imports/{id}/rows", api_rows::rows)
+        .get("/api/creditors/{cf}/imports/{id}/specimen", specimen::api)
         .post("/api/creditors/{cf}/imports/{id}/confirm", api::confirm)
         .get(
             "/api/creditors/{cf}/imports/{id}/notices",

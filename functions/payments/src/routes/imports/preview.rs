@@ -30,6 +30,7 @@ pub(super) struct PreviewPage {
     alert: Option<Alert>,
     /// Another import was confirmed since the check: one press repeats it.
     stale: Option<Alert>,
+    difference: String,
     counts: Vec<(&'static str, String)>,
     facts: Facts,
     refused: Option<Table>,
@@ -89,6 +90,7 @@ fn preview(
         state: badge(import.state),
         alert: alert(import),
         stale: None,
+        difference: format!("{here}/difference"),
         counts: vec![
             ("Righe lette", totals.rows.to_string()),
             ("Righe valide", totals.accepted.to_string()),

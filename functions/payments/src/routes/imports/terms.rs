@@ -23,6 +23,9 @@ pub(super) struct ConfirmForm {
     /// Offered only where it would make a difference.
     pub group: Option<Choices>,
     pub exclude_rows: Field,
+    /// Of the specimen.
+    pub row: Field,
+    pub specimen: String,
 }
 
 /// A form nobody has touched: valid to the end of the year, as the office habit is.
@@ -49,6 +52,10 @@ pub(super) fn confirm_form(form: &Typed, import: &Import) -> ConfirmForm {
         exclude_rows: Field::text("exclude_rows", "Righe da escludere")
             .help("Numeri di riga del file, anche intervalli: 12, 15-20.")
             .from(form),
+        row: Field::digits("row", "Riga da vedere in anteprima")
+            .help("Vuota: la prima che verrà pubblicata.")
+            .from(form),
+        specimen: format!("{HERE}/{}/specimen", import.id),
     }
 }
 
@@ -154,7 +161,7 @@ pub(super) fn not_past(due_date: Date, today: Date) -> Result<Date, String> {
     Ok(due_date)
 }
 
-fn day(text: &str) -> Result<Date, String> {
+pub(super) fn day(text: &str) -> Result<Date, String> {
     text.parse()
         .map_err(|_| "Scrivi una data, per esempio 31/12/2026.".to_owned())
 }

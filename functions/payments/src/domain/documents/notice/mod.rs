@@ -8,6 +8,7 @@ mod how;
 mod postal;
 mod single;
 mod slip;
+pub mod specimen;
 
 use jiff::civil::Date;
 use kernel::money::Cents;
@@ -94,12 +95,18 @@ fn single_top(notice: &NoticeDoc, end: f32) -> f32 {
 
 fn begin_page(doc: &mut Document, notice: &NoticeDoc, speech: Speech) {
     doc.add_page(A4);
+    if specimen::is_specimen(notice) {
+        specimen::mark(doc);
+    }
     let kind = speech.text(|words| words.kind, HEADING);
     header(doc, &kind, &notice.subject, &notice.creditor);
 }
 
 /// What the QR code says: `PAGOPA|002|<notice number>|<creditor>|<cents>`.
 pub fn qr_text(notice: &NoticeDoc) -> String {
+    if specimen::is_specimen(notice) {
+        return specimen::WORD.to_owned();
+    }
     format!(
         "PAGOPA|002|{}|{}|{}",
         notice.notice_number.as_str(),
