@@ -87,7 +87,7 @@ async fn dues_of_a_register_become_an_import_that_is_checked_and_published() {
 /// What the archive knows is refused by the check, and the rest of the call is not.
 async fn known_dues_are_refused(world: &World) {
     let (_, later) = send(
-        &world,
+        world,
         &call(&[due("OPI-1", 10_000), due("OPI-9", 1)]),
         "two",
     )
