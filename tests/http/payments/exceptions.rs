@@ -218,3 +218,98 @@ async fn a_payment_without_position_is_linked_to_the_likely_one() {
     assert_eq!(world.waiting(0).await.len(), 0);
     world.stack.stop().await;
 }
+
+/// A flow that is not here, by its name alone.
+const UNKNOWN: &str = "2026-11-10PRATITM1XXX-999999999";
+
+impl World {
+    /// A statement whose credit of 30,00 euro names [`UNKNOWN`].
+    async fn misnamed_credit(&self, day: &str) -> String {
+        let csv = statement(UNKNOWN, "30,00").replace("20/11/2026", day);
+        text(&self.statement(&csv, "s1").await, "id")
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_credit_under_a_wrong_name_is_attached_to_the_flow_that_waits_for_it() {
+    let world = World::start().await;
+    world.flow_of_one().await;
+    let statement = world.misnamed_credit("20/11/2026").await;
+    assert_eq!(world.waiting(1).await, ["bank_flow_missing"]);
+    let id = text(&world.one("open", "bank_flow_missing").await, "id");
+    let browser = Browser::open(&world).await;
+    let page = browser.page(HERE).await;
+    let offered = format!("name=\"match\" value=\"{FLOW}\"");
+    assert!(page.contains(&offered), "{page}");
+    let press = |flow| {
+        [
+            ("exception", id.as_str()),
+            ("remedy", "attached"),
+            ("match", flow),
+        ]
+    };
+    let wrong = browser
+        .post(SETTLE, &press("2026-11-20PRATITM1XXX-5"))
+        .await;
+    assert_eq!(wrong.status(), StatusCode::CONFLICT, "no such flow");
+    for _ in 0..2 {
+        let answer = browser.post(SETTLE, &press(FLOW)).await;
+        assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+    }
+    let api = format!("/statements/{statement}");
+    let read = world.until(&api, "state", &["ready"]).await;
+    assert_eq!(
+        (&read["rows"][1]["flow_id"], &read["rows"][1]["match"]),
+        (&json!(FLOW), &json!("matched")),
+        "{read}"
+    );
+    assert_eq!(world.flow(FLOW).await["bank"], "matched");
+    assert_eq!(world.waiting(0).await.len(), 0);
+    let settled = world.one("settled", "bank_flow_missing").await;
+    assert_eq!(settled["settled"]["remedy"], "attached");
+    world.stack.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flow_without_credit_takes_the_one_that_names_a_flow_that_is_not_here() {
+    let world = World::start().await;
+    let notice = world.publish(1).await.notices.remove(0);
+    world.pay(&notice).await;
+    let rows = [row(&notice, &world.receipt_of(&notice).await, "30.00", "0")];
+    let xml = flow(FLOW, "10:30:00", &rows, "30.00");
+    let old = xml.replace(
+        "2026-11-20</dataRegolamento>",
+        "2026-11-10</dataRegolamento>",
+    );
+    world.send_flow(&old, "f1").await;
+    world.flow(FLOW).await;
+    assert_eq!(world.waiting(1).await, ["not_credited"]);
+    world.misnamed_credit("11/11/2026").await;
+    let kinds = world.waiting(2).await;
+    assert_eq!(kinds, ["bank_flow_missing", "not_credited"]);
+    let browser = Browser::open(&world).await;
+    let page = browser.page(HERE).await;
+    assert_eq!(page.matches("value=\"attached\"").count(), 2, "{page}");
+    let id = format!("b-{FLOW}");
+    let press = [
+        ("exception", id.as_str()),
+        ("remedy", "attached"),
+        ("match", UNKNOWN),
+    ];
+    for _ in 0..2 {
+        let answer = browser.post(SETTLE, &press).await;
+        assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+    }
+    assert_eq!(world.waiting(0).await.len(), 0);
+    assert_eq!(world.flow(FLOW).await["bank"], "matched");
+    for (kind, remedy) in [
+        ("not_credited", "attached"),
+        ("bank_flow_missing", "resolved"),
+    ] {
+        assert_eq!(
+            world.one("settled", kind).await["settled"]["remedy"],
+            remedy
+        );
+    }
+    world.stack.stop().await;
+}

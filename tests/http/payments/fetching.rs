@@ -24,6 +24,13 @@ impl World {
             .unwrap();
     }
 
+    /// The page of the flows.
+    async fn list(&self) -> String {
+        let cookie = self.sign_in().await;
+        let page = self.panel(&cookie, "/panel/payments/matching").await;
+        page.text().await.unwrap()
+    }
+
     /// A day with one paid notice, closed: the name of its flow.
     async fn closed_day(&self) -> (String, String) {
         let notice = self.publish(1).await.notices.remove(0);
@@ -91,6 +98,8 @@ async fn trouble_at_pagopa_heals_and_an_unsound_flow_is_not_taken() {
         world.stack.quiet().await.unwrap();
         let found = world.get(&format!("/flows/{id}")).await;
         assert_eq!(found.status(), StatusCode::NOT_FOUND, "{kind}");
+        let told = "Non riusciamo a leggere i flussi da pagoPA dal";
+        assert!(world.list().await.contains(told), "{kind}");
     }
     let body = json!({ "creditor": CREDITOR, "kind": "wrong_sum", "times": 1 });
     world.practice("fdr-trouble", body).await;
@@ -98,6 +107,10 @@ async fn trouble_at_pagopa_heals_and_an_unsound_flow_is_not_taken() {
     world.stack.quiet().await.unwrap();
     let found = world.get(&format!("/flows/{id}")).await;
     assert_eq!(found.status(), StatusCode::NOT_FOUND, "an unsound flow");
+    let page = world.list().await;
+    let told = format!("Il flusso {id} non è stato preso da pagoPA");
+    assert!(page.contains(&told), "{page}");
+    assert!(!page.contains("Non riusciamo a leggere"), "{page}");
     let creditor = kernel::tax::OrgFiscalCode::parse(CREDITOR).unwrap();
     let state = payments::store::fetching::read(&world.stack.parts.job_table, &creditor);
     let state = state.await.unwrap().unwrap();

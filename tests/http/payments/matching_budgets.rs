@@ -73,9 +73,13 @@ async fn every_route_of_matching_keeps_to_its_budget() {
     let (world, _, statement) = world().await;
     let cookie = world.sign_in().await;
     for (path, cost) in [
-        ("/panel/payments/matching".to_owned(), 1 + 2 + 1),
+        ("/panel/payments/matching".to_owned(), 1 + 4 + 1),
         ("/panel/payments/exceptions".to_owned(), 1 + 1),
-        (format!("/panel/payments/matching/flows/{FLOW}"), 1 + 1),
+        (format!("/panel/payments/matching/flows/{FLOW}"), 1 + 1 + 1),
+        (
+            format!("/panel/payments/matching/flows/{FLOW}/rows"),
+            1 + 1 + 1,
+        ),
         (
             format!("/panel/payments/matching/statements/{statement}"),
             1 + 1 + 1,

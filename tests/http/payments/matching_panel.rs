@@ -188,12 +188,21 @@ async fn a_payment_is_found_by_its_person_its_iuv_and_its_period_and_a_flow_is_d
     assert!(page.text().await.unwrap().contains("non è valido"));
     let page = browser.post(&search, &[("iuv", "")]).await;
     assert!(page.text().await.unwrap().contains("almeno un dato"));
+    let whole = browser.page(&format!("{HERE}/flows/{FLOW}")).await;
     let csv = browser.get(&format!("{HERE}/flows/{FLOW}/rows")).await;
     assert_eq!(csv.headers()["content-type"], "text/csv; charset=utf-8");
     let csv = csv.text().await.unwrap();
-    assert!(
-        csv.contains(&format!("'{}", &notice[1..])) && csv.contains("30,00"),
-        "{csv}"
-    );
+    assert!(csv.contains(&format!("'{}", &notice[1..])), "{csv}");
+    let tax_code = super::world::DEBTOR;
+    for told in [
+        tax_code,
+        "Rossi",
+        "19/11/2026",
+        "30,00",
+        &receipt,
+        "Eseguito",
+    ] {
+        assert!(csv.contains(told) && whole.contains(told), "{told}: {csv}");
+    }
     world.stack.stop().await;
 }

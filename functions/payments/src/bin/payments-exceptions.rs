@@ -16,7 +16,11 @@ async fn main() -> Result<(), lambda_http::Error> {
     boot.finish()?;
     let (clock, dice) = (Arc::new(SystemClock::new(None)), Arc::new(OsDice));
     let gate = Gate::new(table.clone(), clock.clone());
-    let deps = ExceptionsDeps { table, clock };
+    let deps = ExceptionsDeps {
+        table,
+        clock,
+        dice: dice.clone(),
+    };
     let router = gate.around(routes(deps).into_router());
     lambda_http::run(House { origins, dice }.around(router)).await
 }

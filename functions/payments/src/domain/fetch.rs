@@ -28,6 +28,9 @@ pub struct Fetching {
     pub next_at: Timestamp,
     pub failures: u32,
     pub last_ok: Option<Timestamp>,
+    /// The first of the failures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failing_since: Option<Timestamp>,
     pub last_error: Option<String>,
     pub version: u64,
 }
@@ -40,6 +43,7 @@ impl Fetching {
             next_at: now,
             failures: 0,
             last_ok: None,
+            failing_since: None,
             last_error: None,
             version: 0,
         }
@@ -65,6 +69,7 @@ impl Fetching {
             seen: self.seen.max(seen),
             failures: 0,
             last_ok: Some(now),
+            failing_since: None,
             last_error: None,
             version: self.version + 1,
             ..self.clone()
@@ -76,6 +81,7 @@ impl Fetching {
         Self {
             next_at: later(now, pause(self.failures, wait)),
             failures: self.failures.saturating_add(1),
+            failing_since: self.failing_since.or(Some(now)),
             last_error: Some(why.to_owned()),
             version: self.version + 1,
             ..self.clone()
@@ -179,6 +185,8 @@ mod tests {
         assert_eq!(pauses[..4], [1, 2, 4, 8]);
         assert_eq!(pauses.last(), Some(&360));
         assert_eq!(state.ordered(now), None, "too early");
+        assert_eq!(state.failing_since, Some(now));
+        assert_eq!(state.done(None, now).failing_since, None);
         let wait = Some(SignedDuration::from_mins(7));
         let asked = state.done(Some(now), now).failed("429", wait, now);
         assert_eq!(asked.next_at.duration_since(now).as_mins(), 7);

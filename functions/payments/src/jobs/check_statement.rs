@@ -10,11 +10,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan;
 use jiff::civil::Date;
+use kernel::dice::Dice;
 use kernel::flow::FlowId;
 use kernel::ids::StatementId;
 use kernel::notice::NoticeNumber;
 use kernel::tax::OrgFiscalCode;
+use kernel::time::Clock;
 use platform::jobs::{JobError, JobMessage};
+use platform::outbox::OutboxItem;
 use platform::table::Condition;
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +46,18 @@ pub struct CheckStatementOrder {
     pub statement: StatementId,
     /// The number of the check: a later one makes this one void.
     pub check: u32,
+}
+
+impl CheckStatementOrder {
+    /// Has the check that this statement is in done.
+    pub fn of(statement: &Statement, clock: &dyn Clock, dice: &dyn Dice) -> OutboxItem {
+        let order = Self {
+            creditor: statement.creditor.clone(),
+            statement: statement.id.clone(),
+            check: statement.check,
+        };
+        OutboxItem::new(CHECK_STATEMENT_JOB, &order, clock, dice)
+    }
 }
 
 pub(super) async fn run(deps: MatchingJobDeps, message: JobMessage) -> Result<(), JobError> {

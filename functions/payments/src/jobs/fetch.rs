@@ -90,13 +90,13 @@ pub async fn tick(table: &Table, clock: &dyn Clock, dice: &dyn Dice) -> Result<(
     Ok(())
 }
 
-/// Orders a run for one creditor, at most every [`crate::domain::fetch::EVERY`]: 1 get, and 1
-/// transaction when it is time.
+/// Orders a run for one creditor, at most every [`crate::domain::fetch::EVERY`], and tells where the
+/// asking stood before: 1 get, and 1 transaction when it is time.
 pub async fn order(
     table: &Table,
     creditor: &OrgFiscalCode,
     times: (&dyn Clock, &dyn Dice),
-) -> Result<(), TableError> {
+) -> Result<Option<Fetching>, TableError> {
     let order = FetchOrder {
         creditor: creditor.clone(),
     };
@@ -170,7 +170,7 @@ impl FetchDeps {
             };
             let after = match &found {
                 Ok(seen) => kept.done(*seen, now),
-                Err(error) => kept.failed(&error.to_string(), error.wait(), now),
+                Err(error) => kept.failed(&error.reason(), error.wait(), now),
             };
             let written = fetching::write(&self.table, &after).await;
             if written.map_err(JobError::of)? {

@@ -48,20 +48,21 @@ pub async fn write(table: &Table, after: &Fetching) -> Result<bool, TableError> 
         .await
 }
 
-/// Orders a run where it is time for one: 1 get, and 1 transaction when it is.
+/// Orders a run where it is time for one, and tells where the asking stood before: 1 get, and 1
+/// transaction when it is.
 pub async fn order(
     table: &Table,
     creditor: &OrgFiscalCode,
     (job, payload): (&str, &impl Serialize),
     (clock, dice): (&dyn Clock, &dyn Dice),
-) -> Result<(), TableError> {
+) -> Result<Option<Fetching>, TableError> {
     let now = clock.now();
     let kept = read(table, creditor).await?;
     let state = kept
         .clone()
         .unwrap_or_else(|| Fetching::new(creditor.clone(), now));
     let Some(after) = state.ordered(now) else {
-        return Ok(());
+        return Ok(kept);
     };
     let condition = match &kept {
         Some(kept) => Condition::Version(kept.version),
@@ -73,7 +74,7 @@ pub async fn order(
         .await
     {
         // Somebody else has ordered it just now.
-        Ok(()) | Err(TxError::Conflict(_)) => Ok(()),
+        Ok(()) | Err(TxError::Conflict(_)) => Ok(kept),
         Err(TxError::Table(error)) => Err(error),
     }
 }
@@ -94,6 +95,16 @@ pub async fn remember(
 /// One flow that was listed: 1 request.
 pub async fn seen(table: &Table, like: &SeenFlow) -> Result<Option<SeenFlow>, TableError> {
     table.get(&like.key()).await
+}
+
+/// The flows that are not loaded yet, those to be tried first: 1 query.
+pub async fn open(
+    table: &Table,
+    creditor: &OrgFiscalCode,
+    limit: u32,
+) -> Result<Vec<SeenFlow>, TableError> {
+    let query = Query::gsi(1, keys::open_flows_pk(creditor)).limit(limit);
+    Ok(table.query(&query).await?.items)
 }
 
 /// Flows that are due to be tried again: 1 query.

@@ -121,8 +121,11 @@ impl Parts {
     }
 
     fn exceptions(&self) -> exceptions::ExceptionsDeps {
-        let (table, clock) = (self.table.clone(), self.clock.clone());
-        exceptions::ExceptionsDeps { table, clock }
+        exceptions::ExceptionsDeps {
+            table: self.table.clone(),
+            clock: self.clock.clone(),
+            dice: self.dice.clone(),
+        }
     }
 
     fn fetch(&self) -> fetch::FetchDeps {

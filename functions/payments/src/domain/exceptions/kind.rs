@@ -41,6 +41,8 @@ pub enum ExceptionKind {
 pub enum Remedy {
     /// The payment is that of a position.
     Linked,
+    /// The credit is that of a flow, though it names another one or none.
+    Attached,
     /// The money was given back.
     Refunded,
     /// It may stay as it is.
@@ -72,15 +74,13 @@ impl ExceptionKind {
 
     /// What may be chosen, the likeliest first.
     pub fn remedies(self) -> &'static [Remedy] {
-        use Remedy::{Accepted, Linked, Refunded, Waiting};
+        use Remedy::{Accepted, Attached, Linked, Refunded, Waiting};
         match self {
             Self::OrphanReceipt => &[Linked, Refunded, Accepted],
             Self::ExtraPayment => &[Refunded, Accepted],
             Self::ReceiptAmount | Self::ReceiptLate => &[Accepted, Refunded],
-            Self::RowWithoutReceipt
-            | Self::RowWithoutPosition
-            | Self::BankFlowMissing
-            | Self::NotCredited => &[Waiting, Accepted],
+            Self::BankFlowMissing | Self::NotCredited => &[Attached, Waiting, Accepted],
+            Self::RowWithoutReceipt | Self::RowWithoutPosition => &[Waiting, Accepted],
             Self::RowPaidByOther | Self::Revoked => &[Accepted, Refunded],
             Self::RowAmount
             | Self::RowTransfer
@@ -168,13 +168,15 @@ impl ExceptionKind {
 
 impl Remedy {
     pub fn parse(text: &str) -> Option<Self> {
-        let all = [Self::Linked, Self::Refunded, Self::Accepted, Self::Waiting];
+        use Remedy::{Accepted, Attached, Linked, Refunded, Waiting};
+        let all = [Linked, Attached, Refunded, Accepted, Waiting];
         all.into_iter().find(|remedy| remedy.as_str() == text)
     }
 
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Linked => "linked",
+            Self::Attached => "attached",
             Self::Refunded => "refunded",
             Self::Accepted => "accepted",
             Self::Waiting => "waiting",
@@ -186,6 +188,7 @@ impl Remedy {
     pub fn italian(self) -> &'static str {
         match self {
             Self::Linked => "Collegato alla posizione",
+            Self::Attached => "Accredito abbinato al flusso",
             Self::Refunded => "Rimborsato",
             Self::Accepted => "Accettato così",
             Self::Waiting => "In attesa",
@@ -197,6 +200,7 @@ impl Remedy {
     pub fn button(self) -> &'static str {
         match self {
             Self::Linked => "Collega",
+            Self::Attached => "Abbina l'accredito al flusso",
             Self::Refunded => "Segna rimborsato",
             Self::Accepted => "Accetta così",
             Self::Waiting | Self::Resolved => "Aspetta",

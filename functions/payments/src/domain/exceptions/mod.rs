@@ -203,11 +203,12 @@ pub fn raise(kept: Option<&Exception>, found: Exception) -> Option<Exception> {
     let Some(kept) = kept else {
         return Some(found);
     };
-    let resolved = kept
+    // What came right, by itself or by a statement that was read anew, has gone wrong again.
+    let came_right = kept
         .settled
         .as_ref()
-        .is_some_and(|settled| settled.remedy == Remedy::Resolved);
-    if kept.tells_as(&found) && !resolved {
+        .is_some_and(|settled| matches!(settled.remedy, Remedy::Resolved | Remedy::Attached));
+    if kept.tells_as(&found) && !came_right {
         return None;
     }
     let at = found.opened_at;

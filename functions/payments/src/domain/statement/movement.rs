@@ -130,7 +130,7 @@ impl MovementText {
 /// The movements as they are kept. A reversal that does not say what it is about is about what its
 /// provisional entry is about.
 ///
-/// What a person named of a row that names nothing stands.
+/// What a person named of a row that names nothing, or a flow that is not here, stands.
 pub fn rows(
     movements: Vec<MovementText>,
     known: &KnownFlows,
@@ -141,9 +141,12 @@ pub fn rows(
         .map(|movement| movement.row(known))
         .collect();
     for row in &mut rows {
-        let flow = named
-            .get(&row.row)
-            .filter(|_| row.remittance == RemittanceInfo::Other);
+        let is_open = match &row.remittance {
+            RemittanceInfo::Other => true,
+            RemittanceInfo::Cumulative(told) => !known.has(told),
+            RemittanceInfo::Single(_) => false,
+        };
+        let flow = named.get(&row.row).filter(|_| is_open);
         if let Some(flow) = flow {
             (row.remittance, row.is_named) = (RemittanceInfo::Cumulative(flow.clone()), true);
         }

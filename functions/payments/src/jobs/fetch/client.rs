@@ -44,6 +44,21 @@ pub(super) enum FetchError {
 }
 
 impl FetchError {
+    /// What a person is told: no addresses, nothing of the machinery.
+    pub(super) fn reason(&self) -> String {
+        match self {
+            Self::Request(error) if error.is_timeout() => {
+                "pagoPA non ha risposto in tempo".to_owned()
+            }
+            Self::Request(_) => "pagoPA non è raggiungibile".to_owned(),
+            Self::Unreadable(_) => "la risposta di pagoPA non si può leggere".to_owned(),
+            Self::Refused {
+                status: 401 | 403, ..
+            } => "pagoPA non accetta la chiave di questo collegamento".to_owned(),
+            Self::Refused { .. } | Self::TooLarge | Self::Unsound(_) => self.to_string(),
+        }
+    }
+
     /// What the other side asked us to wait.
     pub(super) fn wait(&self) -> Option<SignedDuration> {
         match self {

@@ -112,9 +112,7 @@ impl FetchDeps {
         for _ in 0..TRIES_MAX {
             let after = match end {
                 End::Loaded => seen.loaded(),
-                End::Failed(error) => {
-                    seen.failed(&error.to_string(), error.wait(), self.clock.now())
-                }
+                End::Failed(error) => seen.failed(&error.reason(), error.wait(), self.clock.now()),
             };
             let put = self.table.put_versioned(&after, seen.version).await;
             if put.map_err(JobError::of)? {

@@ -19,6 +19,8 @@ pub enum ExceptionFault {
     NoPosition,
     #[error("the position cannot take the payment: {0}")]
     NotLinked(PayRefusal),
+    #[error("the credit and the flow do not wait for each other any more")]
+    NotAttached,
     #[error("the receipt is not there")]
     NoReceipt,
     /// Others changed it again and again while we tried.
@@ -40,6 +42,10 @@ impl From<ExceptionFault> for Fault {
             ExceptionFault::NotLinked(_) => Fault::conflict(
                 "position_paid",
                 "Quella posizione risulta già pagata: il pagamento non si può collegare.",
+            ),
+            ExceptionFault::NotAttached => Fault::conflict(
+                "not_attached",
+                "L'accredito e il flusso non si aspettano più: ricarica la pagina e controlla.",
             ),
             ExceptionFault::NoReceipt => Fault::internal(ExceptionFault::NoReceipt),
             ExceptionFault::Busy => Fault::unavailable(ExceptionFault::Busy),

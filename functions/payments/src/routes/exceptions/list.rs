@@ -12,11 +12,12 @@ use serde::Deserialize;
 use super::ExceptionsDeps;
 use super::faults::ExceptionFault;
 use super::likely::{Likely, likely};
-use crate::domain::exceptions::{Exception, Remedy};
+use crate::domain::exceptions::{Exception, ExceptionKind, Remedy};
 use crate::routes::words::table_fault;
 use crate::store::exceptions;
 
 pub(super) const HERE: &str = "/panel/payments/exceptions";
+const STATEMENTS: &str = "/panel/payments/matching/statements";
 /// Boxes of a page.
 const PAGE: u32 = 20;
 
@@ -58,10 +59,13 @@ pub(super) struct Press {
     pub label: &'static str,
     /// The notice number to link to, where the person types or confirms it.
     pub target: Option<String>,
+    /// The flow that goes with it.
+    pub with: Option<String>,
     pub note: bool,
 }
 
-/// `GET /panel/payments/exceptions`: 1 query, and 1 for each payment without position or missing flow.
+/// `GET /panel/payments/exceptions`: 1 query, 1 for each payment without position or missing flow, and
+/// 1 for all flows without credit.
 pub(super) async fn page(
     State(deps): State<ExceptionsDeps>,
     actor: Actor,
@@ -159,7 +163,13 @@ fn facts(exception: &Exception, likely: Option<&Likely>) -> Facts {
         Likely::Flow(id) => {
             Value::link(id.as_str(), format!("/panel/payments/matching/flows/{id}"))
         }
+        Likely::Credit(id, on) => {
+            let on = italian_date(*on);
+            Value::from(format!("Accredito del {on}, che nomina {id}"))
+        }
     });
+    let by_hand = (exception.kind == ExceptionKind::NotCredited && likely.is_none())
+        .then(|| Value::link("Cercalo tra gli estratti conto", STATEMENTS));
     Facts::new()
         .fact("Data", italian_date(exception.on))
         .fact("Importo", exception.amount_cents)
@@ -174,18 +184,25 @@ fn facts(exception: &Exception, likely: Option<&Likely>) -> Facts {
             about.receipt_id.as_ref().map(|id| Value::mono(id.as_str())),
         )
         .maybe("Probabile abbinamento", likely)
+        .maybe("Accredito", by_hand)
 }
 
 fn presses(exception: &Exception, likely: Option<&Likely>) -> Vec<Press> {
+    let flow = likely.and_then(Likely::flow).map(ToString::to_string);
     let press = |remedy: &Remedy| Press {
         id: exception.id.as_str().to_owned(),
         remedy: remedy.as_str(),
         label: remedy.button(),
         target: (*remedy == Remedy::Linked).then(|| match likely {
             Some(Likely::Position(nav, _)) => nav.to_string(),
-            Some(Likely::Flow(_)) | None => String::new(),
+            Some(Likely::Flow(_) | Likely::Credit(..)) | None => String::new(),
         }),
+        with: (*remedy == Remedy::Attached)
+            .then(|| flow.clone())
+            .flatten(),
         note: remedy.wants_note(),
     };
-    exception.kind.remedies().iter().map(press).collect()
+    let offered = |remedy: &&Remedy| **remedy != Remedy::Attached || flow.is_some();
+    let remedies = exception.kind.remedies().iter();
+    remedies.filter(offered).map(press).collect()
 }

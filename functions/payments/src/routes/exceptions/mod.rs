@@ -1,6 +1,7 @@
 //! What waits for a person: seen, and settled with one press.
 
 mod api;
+mod attach;
 mod faults;
 mod likely;
 mod list;
@@ -12,6 +13,7 @@ mod samples;
 
 use std::sync::Arc;
 
+use kernel::dice::Dice;
 use kernel::time::Clock;
 use platform::table::Table;
 use platform::web::Routes;
@@ -21,6 +23,7 @@ use platform::web::Routes;
 pub struct ExceptionsDeps {
     pub table: Table,
     pub clock: Arc<dyn Clock>,
+    pub dice: Arc<dyn Dice>,
 }
 
 pub fn routes(deps: ExceptionsDeps) -> Routes {

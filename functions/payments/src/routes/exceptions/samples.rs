@@ -1,6 +1,7 @@
 //! The page of exceptions, with hostile words wherever words may stand.
 
 use askama::Template;
+use kernel::flow::FlowId;
 use kernel::notice::NoticeNumber;
 use platform::web::inspect::{self, HOSTILE};
 use platform::web::ui::Pager;
@@ -39,9 +40,11 @@ fn check(page: &ListPage) {
 #[test]
 fn the_inbox_is_sound() {
     let nav = NoticeNumber::parse("307000000000000075").expect("a number");
+    let flow = FlowId::parse("2026-11-20PSP-1").expect("a flow");
     let found = [
         Some(Likely::Position(nav, HOSTILE.to_owned())),
-        Some(Likely::Flow(HOSTILE.to_owned())),
+        Some(Likely::Flow(flow.clone())),
+        Some(Likely::Credit(flow, jiff::civil::date(2026, 11, 20))),
         None,
     ];
     let all = ExceptionKind::ALL.into_iter().enumerate();

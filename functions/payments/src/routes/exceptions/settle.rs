@@ -19,7 +19,7 @@ use crate::store::{exceptions, positions, receipts};
 const TRIES_MAX: u32 = 3;
 
 /// `POST /panel/payments/exceptions/settle`: 1 get and 1 transaction; linking reads position and
-/// receipt too. Pressed twice, it is settled once.
+/// receipt too, attaching flow, credit and statement. Pressed twice, it is settled once.
 pub(super) async fn press(
     State(deps): State<ExceptionsDeps>,
     actor: Actor,
@@ -46,6 +46,7 @@ impl ExceptionsDeps {
             let notice = form.value("notice");
             let note = match remedy {
                 Remedy::Linked => notice,
+                Remedy::Attached => form.value("match"),
                 _ => form.value("note"),
             };
             let after = match kept.settle(remedy, note, (&by, self.clock.now())) {
@@ -56,6 +57,9 @@ impl ExceptionsDeps {
             let mut tx = Tx::new().put_versioned(&*after, kept.version);
             if remedy == Remedy::Linked {
                 tx = self.linked(tx, &kept, notice, &by).await?;
+            }
+            if remedy == Remedy::Attached {
+                tx = self.attached(tx, &kept, form.value("match")).await?;
             }
             match self.table.commit(tx).await {
                 Ok(()) => return Ok(()),

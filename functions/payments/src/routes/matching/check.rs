@@ -12,7 +12,7 @@ use platform::table::Condition;
 use super::faults::MatchingFault;
 use super::{MatchingDeps, Outcome, TRIES_MAX};
 use crate::domain::statement::{Command, Decision, FILE_BYTES_MAX, Statement, StatementChoice};
-use crate::jobs::{CHECK_STATEMENT_JOB, CheckStatementOrder};
+use crate::jobs::CheckStatementOrder;
 use crate::store::idempotency::Done;
 use crate::store::saved::Saved;
 use crate::store::{files, statements};
@@ -136,12 +136,7 @@ impl MatchingDeps {
     }
 
     fn order(&self, statement: &Statement) -> OutboxItem {
-        let order = CheckStatementOrder {
-            creditor: statement.creditor.clone(),
-            statement: statement.id.clone(),
-            check: statement.check,
-        };
-        OutboxItem::new(CHECK_STATEMENT_JOB, &order, &*self.clock, &*self.dice)
+        CheckStatementOrder::of(statement, &*self.clock, &*self.dice)
     }
 
     /// The actor's statement: 1 request.

@@ -10,7 +10,9 @@ use platform::web::{Page, PageError, Panel};
 use serde::Deserialize;
 
 use super::MatchingDeps;
+use super::debtors::Debtors;
 use super::detail::FlowDetail;
+use super::flow_csv::parts;
 use super::list::{HERE, bank_badge, sender};
 use crate::domain::flow::{BankLine, CHUNK_ROWS, Flow, FlowState, LineMatch, RowOutcome};
 use crate::domain::statement::ProvisionalEntry;
@@ -18,6 +20,8 @@ use crate::store::flow_rows::MatchedRow;
 
 /// Rows of a page.
 const PAGE_ROWS: usize = 100;
+/// Rows of a page of a flow: their debtors are one batch.
+const FLOW_PAGE_ROWS: usize = 50;
 /// Seconds between two looks while something is being matched or read.
 pub(super) const REFRESH_S: u32 = 3;
 
@@ -39,6 +43,8 @@ pub(super) struct FlowPage {
     pub facts: Facts,
     /// How many rows had each outcome.
     pub counts: Vec<(&'static str, u32)>,
+    /// The files with all the rows: label and address.
+    pub files: Vec<(String, String)>,
     pub rows: Table,
     pub pager: Pager,
     pub lines: Option<Table>,
@@ -46,7 +52,7 @@ pub(super) struct FlowPage {
     pub accounting: (&'static str, String),
 }
 
-/// `GET /panel/payments/matching/flows/{flow_id}`: 1 query.
+/// `GET /panel/payments/matching/flows/{flow_id}`: 1 query, and 1 batch for the debtors.
 pub(super) async fn page(
     State(deps): State<MatchingDeps>,
     actor: Actor,
@@ -57,10 +63,16 @@ pub(super) async fn page(
     let chunk = from / CHUNK_ROWS;
     let detail = deps.flow_detail(&actor, &id, chunk).await?;
     let here = format!("{HERE}/flows/{}", detail.flow.id);
-    Ok(Page(flow_page(panel(&actor, &here), &detail, from)))
+    let debtors = deps.debtors(&detail.flow, page_rows(&detail, from)).await?;
+    let about = (&detail, &debtors);
+    Ok(Page(flow_page(panel(&actor, &here), about, from)))
 }
 
-pub(super) fn flow_page(layout: Panel, detail: &FlowDetail, from: u32) -> FlowPage {
+pub(super) fn flow_page(
+    layout: Panel,
+    (detail, debtors): (&FlowDetail, &Debtors),
+    from: u32,
+) -> FlowPage {
     let flow = &detail.flow;
     let here = format!("{HERE}/flows/{}", flow.id);
     let mut layout = layout.crumb("Riconciliazione", HERE).here(flow.id.as_str());
@@ -68,7 +80,8 @@ pub(super) fn flow_page(layout: Panel, detail: &FlowDetail, from: u32) -> FlowPa
     if is_matching {
         layout = layout.look_again_s(REFRESH_S);
     }
-    let (shown, pager) = of_page(detail, from, &here);
+    let shown = page_rows(detail, from);
+    let pager = pager(flow, (from, !shown.is_empty()), &here);
     let outcomes = flow.outcomes.iter();
     FlowPage {
         layout,
@@ -79,7 +92,8 @@ pub(super) fn flow_page(layout: Panel, detail: &FlowDetail, from: u32) -> FlowPa
         counts: outcomes
             .map(|(outcome, count)| (outcome.italian(), *count))
             .collect(),
-        rows: rows(shown),
+        files: parts(flow),
+        rows: rows(flow, shown, debtors),
         pager,
         lines: (!detail.lines.is_empty()).then(|| lines(&detail.lines)),
         accounting: (
@@ -93,17 +107,17 @@ pub(super) fn flow_page(layout: Panel, detail: &FlowDetail, from: u32) -> FlowPa
 }
 
 /// The rows of a page; a chunk holds whole pages.
-fn of_page<'a>(detail: &'a FlowDetail, from: u32, here: &str) -> (&'a [MatchedRow], Pager) {
+fn page_rows(detail: &FlowDetail, from: u32) -> &[MatchedRow] {
     let inside = usize::try_from(from % CHUNK_ROWS).unwrap_or(usize::MAX);
     let rest = detail.rows.get(inside..).unwrap_or_default();
-    let page = rest.get(..PAGE_ROWS).unwrap_or(rest);
-    let next = from.saturating_add(u32::try_from(PAGE_ROWS).unwrap_or(u32::MAX));
-    let more = next < detail.flow.row_count && !page.is_empty();
+    rest.get(..FLOW_PAGE_ROWS).unwrap_or(rest)
+}
+
+fn pager(flow: &Flow, (from, shows_any): (u32, bool), here: &str) -> Pager {
+    let next = from.saturating_add(u32::try_from(FLOW_PAGE_ROWS).unwrap_or(u32::MAX));
+    let more = next < flow.row_count && shows_any;
     let first = (from > 0).then(|| here.to_owned());
-    (
-        page,
-        Pager::new(first, more.then(|| format!("{here}?from={next}"))),
-    )
+    Pager::new(first, more.then(|| format!("{here}?from={next}")))
 }
 
 /// The rows of a page, and the ways to the others.
@@ -132,26 +146,33 @@ fn facts(flow: &Flow) -> Facts {
         .maybe("Revisione", revision)
 }
 
-fn rows(shown: &[MatchedRow]) -> Table {
+fn rows(flow: &Flow, shown: &[MatchedRow], debtors: &Debtors) -> Table {
     let rows = shown.iter().map(|matched| {
         let row = &matched.row;
+        let debtor = debtors.of(flow, matched);
         vec![
             Value::from(row.row.to_string()),
+            Value::from(debtor.name),
+            Value::mono(debtor.tax_code),
+            Value::from(italian_date(row.paid_on)),
+            Value::euro(row.amount_cents),
+            Value::from(debtor.psp),
             notice(matched),
             Value::mono(row.receipt_id.as_str()),
-            Value::from(italian_date(row.paid_on)),
             Value::from(row.payment.italian()),
-            Value::euro(row.amount_cents),
             Value::from(outcome_badge(matched.outcome)),
         ]
     });
     let columns = [
         Column::text("Riga"),
+        Column::text("Debitore"),
+        Column::text("Codice fiscale"),
+        Column::text("Pagato il"),
+        Column::number("Importo"),
+        Column::text("PSP"),
         Column::text("IUV"),
         Column::text("Ricevuta (IUR)"),
-        Column::text("Pagato il"),
         Column::text("Esito pagoPA"),
-        Column::number("Importo"),
         Column::text("Abbinamento"),
     ];
     Table::new("Pagamenti del flusso", columns).rows(rows)

@@ -5,16 +5,17 @@ use askama::Template;
 use axum::extract::{Query, State};
 use kernel::time::{italian_date, italian_datetime};
 use platform::table::Cursor;
-use platform::web::ui::{Badge, Column, Empty, Pager, Table, Tone, Value};
+use platform::web::ui::{Alert, Badge, Column, Empty, Pager, Table, Tone, Value};
 use platform::web::{Page, PageError, Panel};
 use serde::Deserialize;
 
 use super::MatchingDeps;
+use super::fetched::{COUNTED, FAILING_SHOWN, alerts, inbox};
 use super::upload::{UploadForm, What};
 use crate::domain::flow::{BankState, Flow, FlowState};
 use crate::domain::statement::{Findings, Statement, StatementState};
 use crate::routes::words::table_fault;
-use crate::store::{flows, statements};
+use crate::store::{exceptions, fetching, flows, statements};
 
 pub(super) const HERE: &str = "/panel/payments/matching";
 /// Flows of a page.
@@ -31,6 +32,10 @@ pub(super) struct Asked {
 #[template(path = "routes/matching/list.html")]
 pub(super) struct ListPage {
     pub layout: Panel,
+    /// What could not be fetched.
+    pub alerts: Vec<Alert>,
+    /// The label of the link to the exceptions.
+    pub inbox: String,
     /// For those who may load.
     pub forms: Vec<UploadForm>,
     pub flows: Option<Table>,
@@ -39,7 +44,7 @@ pub(super) struct ListPage {
     pub statements: Option<Table>,
 }
 
-/// `GET /panel/payments/matching`: 2 queries, and 1 get to see whether pagoPA should be asked for new
+/// `GET /panel/payments/matching`: 4 queries, and 1 get to see whether pagoPA should be asked for new
 /// flows; at most every quarter of an hour 1 transaction orders it.
 pub(super) async fn page(
     State(deps): State<MatchingDeps>,
@@ -54,13 +59,17 @@ pub(super) async fn page(
         forms.push(deps.upload_form(&actor, What::Flow).await?);
         forms.push(deps.upload_form(&actor, What::Statement).await?);
     }
-    if is_first {
-        deps.ask_for_flows(&actor).await;
-    }
-    let flows = flows::list(&deps.table, &actor.tenant, place, PAGE_FLOWS);
-    let statements = statements::list(&deps.table, &actor.tenant, None, STATEMENTS);
-    let found = futures::future::try_join(flows, statements).await;
-    let (flows, statements) = found.map_err(table_fault)?;
+    let asking = match is_first {
+        true => deps.ask_for_flows(&actor).await,
+        false => None,
+    };
+    let (table, creditor) = (&deps.table, &actor.tenant);
+    let flows = flows::list(table, creditor, place, PAGE_FLOWS);
+    let statements = statements::list(table, creditor, None, STATEMENTS);
+    let failing = fetching::open(table, creditor, FAILING_SHOWN);
+    let waiting = exceptions::list(table, creditor, true, (None, COUNTED));
+    let found = futures::future::try_join4(flows, statements, failing, waiting).await;
+    let (flows, statements, failing, waiting) = found.map_err(table_fault)?;
     let next = flows
         .next
         .map(|next| format!("{HERE}?after={}", next.as_str()));
@@ -68,6 +77,8 @@ pub(super) async fn page(
     let (flows, statements) = (flows.items, statements.items);
     Ok(Page(ListPage {
         layout: panel(&actor, HERE).here("Riconciliazione"),
+        alerts: alerts(asking.as_ref(), &failing, deps.clock.now()),
+        inbox: inbox(waiting.items.len(), waiting.next.is_some()),
         forms,
         flows: (!flows.is_empty()).then(|| flow_table(&flows)),
         pager: Pager::new(first, next),

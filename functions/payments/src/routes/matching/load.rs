@@ -7,6 +7,7 @@ use platform::web::limits::FLOW_BYTES_MAX;
 
 use super::faults::MatchingFault;
 use super::{MatchingDeps, Outcome};
+use crate::domain::fetch::Fetching;
 use crate::domain::flow::{Flow, FlowFile, read};
 use crate::jobs::fetch;
 use crate::jobs::load_flow::{FlowLoader, Loaded};
@@ -32,11 +33,16 @@ impl MatchingDeps {
         }
     }
 
-    /// Has new flows fetched, if it is time. The page does not wait for them, nor for a failure.
-    pub async fn ask_for_flows(&self, actor: &Actor) {
+    /// Has new flows fetched, if it is time. The page does not wait for them, nor for a failure. Where the
+    /// asking stood before.
+    pub async fn ask_for_flows(&self, actor: &Actor) -> Option<Fetching> {
         let times = (&*self.clock, &*self.dice);
-        if let Err(error) = fetch::order(&self.table, &actor.tenant, times).await {
-            tracing::warn!(error = %error, "no fetching of flows was ordered");
+        match fetch::order(&self.table, &actor.tenant, times).await {
+            Ok(before) => before,
+            Err(error) => {
+                tracing::warn!(error = %error, "no fetching of flows was ordered");
+                None
+            }
         }
     }
 

@@ -10,14 +10,15 @@ use kernel::money::Cents;
 use kernel::notice::NoticeNumber;
 use platform::objects::PresignedPost;
 use platform::web::inspect::{self, HOSTILE};
-use platform::web::ui::Pager;
+use platform::web::ui::{Alert, Pager};
 use platform::web::{MenuItem, Panel};
 
+use super::debtors::Debtors;
 use super::detail::{FlowDetail, StatementDetail};
 use super::list::{HERE, ListPage, empty, flow_table, statement_table};
 use super::statements::StatementsPage;
 use super::upload::{Reading, UploadForm, UploadedPage, What};
-use super::{flow, search, statement, statements, submit, unresolved};
+use super::{fetched, flow, search, statement, statements, submit, unresolved};
 use crate::domain::dues::{DateOrder, Decimal, Encoding};
 use crate::domain::flow::{
     BankLine, BankState, Flow, FlowFault, FlowFaultCode, FlowRead, FlowState, LineMatch, Party,
@@ -198,6 +199,8 @@ fn the_list_of_flows_and_statements_is_sound() {
     ];
     check(&ListPage {
         layout: layout().here("Riconciliazione"),
+        alerts: vec![Alert::warning(HOSTILE)],
+        inbox: fetched::inbox(3, false),
         forms: vec![form(What::Flow), form(What::Statement)],
         flows: Some(flow_table(&flows)),
         pager: Pager::new(None, Some(HERE.to_owned())),
@@ -206,6 +209,8 @@ fn the_list_of_flows_and_statements_is_sound() {
     });
     check(&ListPage {
         layout: layout().here("Riconciliazione"),
+        alerts: Vec::new(),
+        inbox: fetched::inbox(0, false),
         forms: Vec::new(),
         flows: None,
         pager: Pager::default(),
@@ -235,15 +240,29 @@ fn the_list_of_statements_is_sound() {
 
 #[test]
 fn the_page_of_a_flow_is_sound() {
-    for state in [FlowState::Matching, FlowState::Ready] {
-        check(&flow::flow_page(layout(), &flow_detail(state), 0));
+    let mut position = crate::domain::position::samples::position();
+    position.debtor.full_name = HOSTILE.to_owned();
+    for part in position
+        .options
+        .iter_mut()
+        .flat_map(|o| &mut o.installments)
+    {
+        part.nav = NoticeNumber::parse(NAV).expect("a number");
     }
-    let page = flow::flow_page(layout(), &flow_detail(FlowState::Ready), 100);
+    let debtors = Debtors::new([position]);
+    for state in [FlowState::Matching, FlowState::Ready] {
+        check(&flow::flow_page(
+            layout(),
+            (&flow_detail(state), &debtors),
+            0,
+        ));
+    }
+    let page = flow::flow_page(layout(), (&flow_detail(FlowState::Ready), &debtors), 100);
     let html = page.render().expect("a page");
     assert!(html.contains("Torna all'inizio") && !html.contains("Pagina successiva"));
     check(&flow::flow_page(
         layout(),
-        &flow_detail(FlowState::Ready),
+        (&flow_detail(FlowState::Ready), &debtors),
         u32::MAX,
     ));
 }

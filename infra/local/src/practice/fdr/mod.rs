@@ -9,6 +9,8 @@
 //! | `POST /_local/practice/fdr-trouble` `{"creditor","kind":"throttle"\|"fail"\|"wrong_sum"\|"not_json","times":n}` | the next `n` answers to it are bad |
 
 mod answer;
+#[cfg(test)]
+mod official;
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
