@@ -20,7 +20,7 @@ pub fn is_here() -> bool {
     if !folder.is_dir() {
         let folder = folder.display();
         println!(
-            "skipped: no official schemas at {folder} (tests/README.md says where to get them)"
+            "skipped: no official schemas at {folder} (tests/SCHEMAS.md says where to get them)"
         );
         return false;
     }

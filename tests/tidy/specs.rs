@@ -49,7 +49,7 @@ fn no_official_schema_is_copied() {
         .map_or_else(|| root().join("../shared/specs"), PathBuf::from);
     if !folder.is_dir() {
         eprintln!(
-            "skipped: no official schemas at {} (tests/README.md says where to get them)",
+            "skipped: no official schemas at {} (tests/SCHEMAS.md says where to get them)",
             folder.display()
         );
         return;
