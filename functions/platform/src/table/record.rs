@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::TableError;
+use super::{TableError, packed};
 
 /// A raw item of the table.
 pub type Item = HashMap<String, AttributeValue>;
@@ -43,6 +43,10 @@ pub trait Stored: Serialize + DeserializeOwned {
     /// The kind of the item, in its attribute `entity`; a read of another kind is an error.
     const ENTITY: &'static str;
 
+    /// With a dictionary, the fields are kept as one binary attribute (see `packed`); `version` stands beside
+    /// it, for conditions. What is stored can be read with the same dictionary alone: it never changes.
+    const DICTIONARY: Option<&'static [u8]> = None;
+
     fn key(&self) -> Key;
 
     fn indexes(&self) -> Indexes {
@@ -58,6 +62,10 @@ pub trait Stored: Serialize + DeserializeOwned {
 /// The item of a record: its fields, keys, index keys, `entity` and `ttl`.
 pub fn to_item<T: Stored>(record: &T) -> Result<Item, TableError> {
     let mut item: Item = serde_dynamo::to_item(record).map_err(TableError::encode)?;
+    if let Some(dictionary) = T::DICTIONARY {
+        item.retain(|name, _| name == "version");
+        item.insert(packed::PACKED.to_owned(), packed::pack(record, dictionary)?);
+    }
     item.extend(record.key().item());
     item.insert("entity".to_owned(), AttributeValue::S(T::ENTITY.to_owned()));
     for (n, index) in record.indexes().0.into_iter().enumerate() {
@@ -84,8 +92,30 @@ pub fn from_item<T: Stored>(item: Item) -> Result<T, TableError> {
             T::ENTITY
         )));
     }
+    if let Some(record) = T::DICTIONARY.and_then(|words| packed::unpack(&item, words)) {
+        return record;
+    }
     serde_dynamo::from_item(item)
         .map_err(|error| TableError::Corrupt(format!("{}: {error}", T::ENTITY)))
+}
+
+/// DynamoDB's own measure of an item, from which the units of a write follow: the bytes of its names and values.
+pub fn size_bytes(item: &Item) -> usize {
+    item.iter()
+        .map(|(name, value)| name.len() + value_bytes(value))
+        .sum()
+}
+
+fn value_bytes(value: &AttributeValue) -> usize {
+    match value {
+        AttributeValue::S(text) => text.len(),
+        // A byte for two digits, and one more.
+        AttributeValue::N(digits) => digits.len().div_ceil(2) + 1,
+        AttributeValue::B(bytes) => bytes.as_ref().len(),
+        AttributeValue::L(list) => 3 + list.iter().map(|held| 1 + value_bytes(held)).sum::<usize>(),
+        AttributeValue::M(map) => 3 + map.len() + size_bytes(map),
+        _ => 1,
+    }
 }
 
 fn entity_of(item: &Item) -> Option<String> {
