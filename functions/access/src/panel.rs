@@ -72,7 +72,7 @@ const ENTRIES: [Entry; 8] = [
         item: MenuItem {
             label: "Da sistemare",
             href: "/panel/payments/exceptions",
-            icon: "it-chevron-right",
+            icon: "it-inbox",
         },
         about: "Pagamenti, flussi e accrediti che non tornano, ciascuno con il modo di chiuderlo.",
     },

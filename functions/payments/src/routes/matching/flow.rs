@@ -153,14 +153,14 @@ fn rows(flow: &Flow, shown: &[MatchedRow], debtors: &Debtors) -> Table {
         vec![
             Value::from(row.row.to_string()),
             Value::from(debtor.name),
-            Value::mono(debtor.tax_code),
+            tax_code(debtor.tax_code),
             Value::from(italian_date(row.paid_on)),
             Value::euro(row.amount_cents),
-            Value::from(debtor.psp),
-            notice(matched),
-            Value::mono(row.receipt_id.as_str()),
-            Value::from(row.payment.italian()),
             Value::from(outcome_badge(matched.outcome)),
+            notice(matched),
+            Value::from(row.payment.italian()),
+            Value::from(debtor.psp),
+            Value::mono(row.receipt_id.as_str()),
         ]
     });
     let columns = [
@@ -169,13 +169,20 @@ fn rows(flow: &Flow, shown: &[MatchedRow], debtors: &Debtors) -> Table {
         Column::text("Codice fiscale"),
         Column::text("Pagato il"),
         Column::number("Importo"),
-        Column::text("PSP"),
-        Column::text("IUV"),
-        Column::text("Ricevuta (IUR)"),
-        Column::text("Esito pagoPA"),
         Column::text("Abbinamento"),
+        Column::text("IUV"),
+        Column::text("Esito pagoPA"),
+        Column::text("PSP"),
+        Column::text("Ricevuta (IUR)"),
     ];
     Table::new("Pagamenti del flusso", columns).rows(rows)
+}
+
+fn tax_code(code: String) -> Value {
+    match code.is_empty() {
+        true => Value::from(code),
+        false => Value::mono(code),
+    }
 }
 
 /// A link to the position, where there is one.
