@@ -55,6 +55,7 @@ fn notice(n: usize) -> NoticeDoc {
         subject: format!("Mensa scolastica, anno 2026/2027, quota {n}"),
         amount: Cents::new(3_000 + i64::try_from(n).unwrap()),
         due_date: Some(date(2026, 12, 31)),
+        valid_until: None,
         notice_number: NoticeNumber::issue(&segregation, 1_000_000 + n as u64 * 7_919).unwrap(),
         slip: None,
         second_language: None,

@@ -101,6 +101,7 @@ impl Chance {
         notice.amount = Cents::new(1 + self.below(99_999_999_999) as i64);
         notice.due_date =
             self.maybe(|| date(2026, 1 + self.below(12) as i8, 1 + self.below(28) as i8));
+        notice.valid_until = self.maybe(|| date(2027, 1, 1 + self.below(28) as i8));
         let segregation = SegregationCode::parse("07").unwrap();
         notice.notice_number =
             NoticeNumber::issue(&segregation, self.below(10_000_000_000_000)).unwrap();

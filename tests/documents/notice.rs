@@ -58,6 +58,19 @@ fn the_file_is_sound() {
 }
 
 #[test]
+fn the_end_of_validity_is_printed_where_it_is_not_the_due_date() {
+    if !has(&["pdftotext"]) {
+        return;
+    }
+    let mut notice = samples::notice();
+    let words = squeezed("L'avviso ha validità indicativa fino al 31/01/2027");
+    notice.valid_until = Some(jiff::civil::date(2027, 1, 31));
+    assert!(squeezed(&file(&notice).squeezed_text()).contains(&words));
+    notice.valid_until = notice.due_date;
+    assert!(!squeezed(&file(&notice).squeezed_text()).contains("indicativa"));
+}
+
+#[test]
 fn every_fixed_sentence_and_every_datum_is_found_as_text() {
     if !has(&["pdftotext"]) {
         return;

@@ -28,6 +28,7 @@ pub fn notice() -> NoticeDoc {
         subject: "Mensa scolastica, anno 2026/2027".to_owned(),
         amount: Cents::new(150_000),
         due_date: Some(date(2026, 12, 31)),
+        valid_until: None,
         notice_number: NoticeNumber::parse("300715700000000032").unwrap(),
         slip: None,
         second_language: None,

@@ -1,12 +1,13 @@
 //! From records to the documents that people print.
 
+use jiff::civil::Date;
 use kernel::tax::TaxCode;
 use kernel::time::rome_datetime;
 
 use super::documents::notice::{NoticeDoc, Slip};
 use super::documents::receipt::{Outcome, ReceiptDoc};
 use super::documents::{self, Creditor, Marks, Party};
-use super::position::{Address, DebtPosition, Debtor, Installment};
+use super::position::{Address, DebtPosition, Debtor, Installment, PaymentOption};
 use super::receipt::{Receipt, Standing};
 use super::settings::CreditorSettings;
 
@@ -29,10 +30,17 @@ pub fn notice(
         subject: part.description.clone(),
         amount: part.amount_cents,
         due_date: part.due_date,
+        valid_until: valid_until(position, part),
         notice_number: part.nav.clone(),
         slip: slip(part, settings),
         second_language: settings.second_language,
     }
+}
+
+/// Of the way to pay that the part belongs to.
+fn valid_until(position: &DebtPosition, part: &Installment) -> Option<Date> {
+    let holds = |option: &&PaymentOption| option.installments.iter().any(|one| one.nav == part.nav);
+    position.options.iter().find(holds)?.valid_until
 }
 
 /// The notice as PDF: the same position and settings give the same bytes, in every process.

@@ -26,6 +26,8 @@ pub struct Words {
     pub amount: &'static str,
     pub by: &'static str,
     pub may_change: &'static str,
+    /// Before the day.
+    pub valid_until: &'static str,
     pub where_to_pay: &'static str,
     /// Before `pagopa.gov.it`.
     pub go_to: &'static str,

@@ -1,5 +1,6 @@
 //! The modules "QUANTO E QUANDO PAGARE?" and "DOVE PAGARE?".
 
+use jiff::civil::Date;
 use kernel::time::italian_date;
 use platform::pdf::{Area, Document, Drawing, Tag, Text};
 
@@ -55,7 +56,14 @@ fn when_module(
             let x = column.right() - day.width().max(label.width());
             large(doc, &label, &day, x, text_top);
         }
-        info(doc, column, text_top + 43.0, speech)
+        let end = info(doc, column, text_top + 43.0, speech);
+        match notice
+            .valid_until
+            .filter(|day| notice.due_date != Some(*day))
+        {
+            Some(day) => validity(doc, column, end, day, speech),
+            None => end,
+        }
     })
 }
 
@@ -68,6 +76,13 @@ fn info(doc: &mut Document, column: Column, top: f32, speech: Speech) -> f32 {
     sentences.iter().fold(top, |top, sentence| {
         paragraph(doc, &sentence.wrap(width), x, top) + 2.0
     })
+}
+
+/// Until when the notice is meant to be paid.
+fn validity(doc: &mut Document, column: Column, top: f32, day: Date, speech: Speech) -> f32 {
+    let text = speech.dated(|words| words.valid_until, day, SMALL);
+    let (x, width) = (column.x + INFO_INDENT, column.width - INFO_INDENT);
+    paragraph(doc, &text.wrap(width), x, top) + 2.0
 }
 
 /// The two ways to pay: from the app or the computer, and in a shop, bank or post office.

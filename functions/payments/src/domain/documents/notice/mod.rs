@@ -34,6 +34,8 @@ pub struct NoticeDoc {
     pub subject: String,
     pub amount: Cents,
     pub due_date: Option<Date>,
+    /// The end of validity: a hint, printed where it is not the due date; nobody refuses a payment for it.
+    pub valid_until: Option<Date>,
     pub notice_number: NoticeNumber,
     /// Where the creditor has a postal account.
     pub slip: Option<Slip>,

@@ -13,6 +13,7 @@ pub static WORDS: Words = Words {
     may_change: "Bei der Zahlung kann der Betrag, sofern von der Körperschaft vorgesehen, automatisch \
         aktualisiert werden und sich verringern (durch Erlasse, Gutschriften) oder erhöhen (durch Strafen, \
         Zinsen usw.).",
+    valid_until: "Die Mitteilung gilt voraussichtlich bis",
     where_to_pay: "WO ZAHLEN?",
     go_to: "siehe ",
     with_app: "ZAHLEN SIE MIT DER APP IO",

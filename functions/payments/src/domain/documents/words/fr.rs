@@ -12,6 +12,7 @@ pub static WORDS: Words = Words {
     by: "avant le",
     may_change: "Au moment du paiement, si l’organisme le prévoit, le montant peut être mis à jour \
         automatiquement, à la baisse (dégrèvements, notes de crédit) ou à la hausse (sanctions, intérêts, etc.).",
+    valid_until: "L’avis est valable, à titre indicatif, jusqu’au",
     where_to_pay: "OÙ PAYER ?",
     go_to: "voir ",
     with_app: "PAYEZ AVEC L’APPLI IO",

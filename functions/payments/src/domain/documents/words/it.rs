@@ -13,6 +13,7 @@ pub static WORDS: Words = Words {
     may_change: "In fase di pagamento, se previsto dall'ente, l'importo potrebbe essere aggiornato \
         automaticamente e subire variazioni in diminuzione (per sgravi, note di credito) o in aumento (per \
         sanzioni, interessi, ecc.).",
+    valid_until: "L'avviso ha validità indicativa fino al",
     where_to_pay: "DOVE PAGARE?",
     go_to: "vai su ",
     with_app: "PAGA CON L'APP IO",

@@ -12,6 +12,7 @@ pub static WORDS: Words = Words {
     by: "do",
     may_change: "Ob plačilu se lahko znesek, če ustanova to predvideva, samodejno posodobi in se zniža \
         (zaradi odpisov, dobropisov) ali zviša (zaradi kazni, obresti itd.).",
+    valid_until: "Obvestilo predvidoma velja do",
     where_to_pay: "KJE PLAČATI?",
     go_to: "obiščite ",
     with_app: "PLAČAJTE Z APLIKACIJO IO",
