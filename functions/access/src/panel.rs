@@ -41,15 +41,6 @@ const ENTRIES: [Entry; 8] = [
         about: "Cerca un avviso, segui il pagamento, scarica avviso e ricevuta.",
     },
     Entry {
-        need: Permission::ExportsRun,
-        item: MenuItem {
-            label: "Esportazioni",
-            href: "/panel/payments/exports",
-            icon: "it-download",
-        },
-        about: "Scarica le posizioni, o i pagamenti di un periodo, per il registro dell’ente.",
-    },
-    Entry {
         need: Permission::MatchingRead,
         item: MenuItem {
             label: "Riconciliazione",
@@ -61,15 +52,6 @@ const ENTRIES: [Entry; 8] = [
     Entry {
         need: Permission::MatchingRead,
         item: MenuItem {
-            label: "Strumenti: controlla versamenti con estratto conto",
-            href: "/panel/payments/matching/statements",
-            icon: "it-file",
-        },
-        about: "Carica l'estratto conto, confronta i versamenti e registra gli incassi.",
-    },
-    Entry {
-        need: Permission::MatchingRead,
-        item: MenuItem {
             label: "Da sistemare",
             href: "/panel/payments/exceptions",
             icon: "it-inbox",
@@ -77,11 +59,29 @@ const ENTRIES: [Entry; 8] = [
         about: "Pagamenti, flussi e accrediti che non tornano, ciascuno con il modo di chiuderlo.",
     },
     Entry {
+        need: Permission::MatchingRead,
+        item: MenuItem {
+            label: "Strumenti: controlla versamenti con estratto conto",
+            href: "/panel/payments/matching/statements",
+            icon: "it-file",
+        },
+        about: "Carica l’estratto conto, confronta i versamenti e registra gli incassi.",
+    },
+    Entry {
+        need: Permission::ExportsRun,
+        item: MenuItem {
+            label: "Esportazioni",
+            href: "/panel/payments/exports",
+            icon: "it-download",
+        },
+        about: "Scarica le posizioni, o i pagamenti di un periodo, per il registro dell’ente.",
+    },
+    Entry {
         need: Permission::ConnectionsManage,
         item: MenuItem {
             label: "Collegamenti",
             href: "/panel/payments/connections",
-            icon: "it-card",
+            icon: "it-link",
         },
         about: "Comunica ogni pagamento al software dell’ente, per esempio a un registro.",
     },

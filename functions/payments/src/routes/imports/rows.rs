@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use kernel::money::Cents;
 use kernel::time::italian_date;
-use platform::web::ui::{Alert, Choices, Empty, Field, Summary};
+use platform::web::ui::{Alert, Badge, Choices, Empty, Field, Summary, Tone};
 use platform::web::{Fault, Page, PageError, Panel, Typed};
 
 use super::ImportsDeps;
@@ -21,7 +21,7 @@ use crate::domain::import::{Import, ImportState, Listed, Looked, RowFilter, amou
 use crate::store::staging;
 
 /// Rows of a page; with the fields of the filter they stay under the fields that a form may have.
-pub(super) const PAGE_ROWS: u64 = 50;
+pub(super) const PAGE_ROWS: u64 = 30;
 
 #[derive(Template)]
 #[template(path = "routes/imports/rows.html")]
@@ -34,12 +34,17 @@ struct RowsPage {
     exclude: Option<String>,
     told: Option<Alert>,
     summary: Summary,
+    words: Field,
+    /// Whether other fields than the words are filled in.
+    open: bool,
     fields: Vec<Field>,
     choices: Vec<Choices>,
     /// The filter that the rows below match, for the next press of a button.
     applied: Vec<(&'static str, String)>,
     head: String,
     rows: Vec<RowLine>,
+    /// The state of the rows that are not left out.
+    included: Badge,
     from: u64,
     before: Option<u64>,
     after: Option<u64>,
@@ -153,6 +158,11 @@ fn rows_page(
         exclude: may.then(|| format!("{above}/exclude")),
         told,
         summary: form.summary(),
+        open: FILTER
+            .iter()
+            .skip(1)
+            .any(|name| !form.value(name).is_empty()),
+        words: Field::search("words", "Nominativo o codice fiscale").from(form),
         fields: fields(form),
         choices: choices(form),
         applied: FILTER
@@ -162,6 +172,7 @@ fn rows_page(
             .collect(),
         head: head(&looked, (from, end)),
         rows: looked.page.iter().map(line).collect(),
+        included: included(import.state),
         from,
         before: (from > 0).then(|| from.saturating_sub(PAGE_ROWS)),
         after: (end < looked.rows && end > from).then_some(end),
@@ -191,6 +202,16 @@ impl RowLine {
             amount: euro(row.amount),
             excluded,
         }
+    }
+}
+
+fn included(state: ImportState) -> Badge {
+    match state {
+        ImportState::Publishing | ImportState::Published => Badge::new("Pubblicata", Tone::Success),
+        ImportState::Uploaded
+        | ImportState::Checking
+        | ImportState::Ready
+        | ImportState::Failed => Badge::new("Da pubblicare", Tone::Info),
     }
 }
 
@@ -239,7 +260,6 @@ const FILTER: [&str; 10] = [
 
 fn fields(form: &Typed) -> Vec<Field> {
     vec![
-        Field::search("words", "Nominativo o codice fiscale").from(form),
         Field::euro("amount_from", "Importo da").from(form),
         Field::euro("amount_to", "Importo fino a").from(form),
         Field::date("due_from", "Scadenza dal").from(form),

@@ -137,8 +137,14 @@ fn facts(statement: &Statement) -> Facts {
         return facts;
     };
     let dialect = &found.dialect;
-    let encoding = dialect.encoding.map(|encoding| encoding.name().to_owned());
-    let decimal = dialect.decimal.map(|decimal| decimal.sign().to_string());
+    let encoding = dialect
+        .encoding
+        .map(|encoding| encoding.name().to_uppercase());
+    let decimal = dialect.decimal.map(|decimal| match decimal.sign() {
+        ',' => "virgola".to_owned(),
+        '.' => "punto".to_owned(),
+        other => other.to_string(),
+    });
     facts
         .fact("Movimenti", found.rows.to_string())
         .fact("Accrediti di flussi", found.cumulative.to_string())

@@ -223,7 +223,7 @@ fn warnings(position: &DebtPosition, receipts: &[Receipt]) -> Vec<Alert> {
 /// Newest first; the creation, told by the record itself, comes last.
 fn history(dossier: &Dossier) -> Table {
     let entry = |e: &HistoryEntry| {
-        let who = Value::from(e.actor.as_str());
+        let who = Value::from(who(&e.actor));
         vec![
             Value::from(italian_datetime(e.at)),
             Value::from(e.note.as_str()),
@@ -237,6 +237,14 @@ fn history(dossier: &Dossier) -> Table {
     ];
     let rows = dossier.history.iter().rev().map(entry).chain([created]);
     Table::new("Storia della posizione", ["Quando", "Che cosa", "Da chi"]).rows(rows)
+}
+
+/// `flow <id>` in words for people.
+fn who(actor: &str) -> String {
+    match actor.split_once(' ') {
+        Some(("flow", id)) => format!("Flusso {id}"),
+        _ => actor.to_owned(),
+    }
 }
 
 fn origin(position: &DebtPosition) -> &'static str {

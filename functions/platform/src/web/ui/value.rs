@@ -31,6 +31,11 @@ impl Value {
         Self::Text(format!("{}\u{a0}€", cents.italian()))
     }
 
+    /// Whether there is nothing to tell: a card on a telephone leaves it out.
+    pub fn is_nothing(&self) -> bool {
+        matches!(self, Self::Text(text) if matches!(text.as_str(), "" | "–" | "—"))
+    }
+
     /// A code in letters of one width.
     pub fn mono(code: impl Into<String>) -> Self {
         Self::Mono(code.into())
