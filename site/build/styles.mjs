@@ -24,12 +24,6 @@ const families = [
   /^(alert|badge)(-(success|primary|warning|danger|secondary))?$/,
   /^m(t|b)-[0-5]$/,
   /^(ms|me)-auto$/,
-  /^gap-[1-4]$/,
-  /^d-(none|block|flex|grid)$/,
-  /^d-(md|lg)-(none|block|flex)$/,
-  /^col-(12|6)$/,
-  /^col-(md|lg)-(3|4|5|6|7|8|9|12)$/,
-  /^(justify-content|align-items)-(start|center|end|between)$/,
 ]
 
 /** Words of our sources that are classes of things we don't have (`it-card` is an icon here), and

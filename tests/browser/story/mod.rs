@@ -3,6 +3,7 @@
 
 mod bank;
 mod citizen;
+mod every;
 mod keyboard;
 mod secretary;
 
@@ -27,7 +28,11 @@ struct Scene {
 
 impl Scene {
     async fn set(name: &'static str, scripts: Scripts) -> Self {
-        let stack = Stack::start(StackOptions::ephemeral()).await.unwrap();
+        Self::of(name, scripts, StackOptions::ephemeral()).await
+    }
+
+    async fn of(name: &'static str, scripts: Scripts, options: StackOptions) -> Self {
+        let stack = Stack::start(options).await.unwrap();
         let browser = Browser::start(scripts).await;
         Self {
             stack,

@@ -107,9 +107,10 @@ fn document(
     let until = now
         .checked_add(jiff::SignedDuration::from_secs(valid))
         .map_err(ObjectError::request)?;
+    // An empty file is let in: who reads it tells the person so, where S3 would answer in XML.
     let mut conditions: Vec<serde_json::Value> = vec![
         serde_json::json!({ "bucket": bucket }),
-        serde_json::json!(["content-length-range", 1, policy.size_bytes_max]),
+        serde_json::json!(["content-length-range", 0, policy.size_bytes_max]),
     ];
     conditions.extend(
         fields

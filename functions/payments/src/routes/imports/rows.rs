@@ -50,7 +50,8 @@ struct RowsPage {
     after: Option<u64>,
     /// Rows that match and are not left out; rows that match and are.
     matched: (u64, u64),
-    empty: Empty,
+    /// Nothing matches a filter that is right.
+    empty: Option<Empty>,
 }
 
 struct RowLine {
@@ -130,12 +131,14 @@ async fn show(
         None => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let layout = panel(actor, &format!("{HERE}/{}", import.id));
-    let page = rows_page(
+    let is_right = looked.is_some();
+    let mut page = rows_page(
         layout,
         (&import, may),
         (&form, told),
         (from, looked.unwrap_or_default()),
     );
+    page.empty = page.empty.filter(|_| is_right);
     Ok((status, Page(page)).into_response())
 }
 
@@ -177,11 +180,7 @@ fn rows_page(
         before: (from > 0).then(|| from.saturating_sub(PAGE_ROWS)),
         after: (end < looked.rows && end > from).then_some(end),
         matched: (looked.rows - looked.excluded, looked.excluded),
-        empty: Empty::new(
-            "Nessuna riga trovata",
-            "Nessuna riga valida corrisponde al filtro.",
-        )
-        .action("Mostra tutte", format!("{above}/rows")),
+        empty: looked.page.is_empty().then(|| empty(&above)),
     }
 }
 
@@ -203,6 +202,14 @@ impl RowLine {
             excluded,
         }
     }
+}
+
+fn empty(above: &str) -> Empty {
+    Empty::new(
+        "Nessuna riga trovata",
+        "Nessuna riga valida corrisponde al filtro.",
+    )
+    .action("Mostra tutte", format!("{above}/rows"))
 }
 
 fn included(state: ImportState) -> Badge {

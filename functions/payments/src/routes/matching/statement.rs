@@ -181,7 +181,7 @@ fn rows(shown: &[(StatementRow, LineMatch)]) -> Table {
 fn about(row: &StatementRow, verdict: LineMatch) -> Value {
     match &row.remittance {
         RemittanceInfo::Cumulative(id) if verdict == LineMatch::MissingFlow => {
-            Value::mono(id.as_str())
+            Value::from(id.as_str())
         }
         RemittanceInfo::Cumulative(id) => Value::link(id.as_str(), format!("{HERE}/flows/{id}")),
         RemittanceInfo::Single(iuv) => match NoticeNumber::from_iuv(iuv) {
