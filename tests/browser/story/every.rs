@@ -14,9 +14,10 @@ use crate::browser::{Browser, Scripts};
 const LOOKS_MAX: usize = 5;
 
 /// What is saved, not read: PDF, ZIP, CSV and XLSX.
-const FILES: [&str; 7] = [
+const FILES: [&str; 8] = [
     "/panel/payments/imports/template",
     "/panel/payments/imports/{id}/notices/{part}",
+    "/panel/payments/imports/{id}/specimen",
     "/panel/payments/positions/{nav}/notice",
     "/panel/payments/positions/{nav}/receipts/{receipt_id}",
     "/panel/payments/exports/{id}/file",
