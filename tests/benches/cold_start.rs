@@ -1,17 +1,19 @@
 //! From exec to the first poll for an invocation, of a release binary, beside a Python twin with the usual packages.
 
 use std::io::{BufRead, BufReader};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::figure::{Aim, Figure};
 use crate::rivals;
 
 const STARTS: usize = 30;
+/// How exactly a start is measured.
+const POLL: Duration = Duration::from_micros(50);
 const BINARY: &str = "payments-citizen";
-/// A4 of the reliability facts: half of the cold starts within this.
+/// A27 of the reliability facts: half of the cold starts within this.
 const P50_MS_MAX: f64 = 60.0;
 
 pub fn prepare() {
@@ -61,7 +63,7 @@ fn start(mut command: Command) -> Duration {
     environment(&mut command, &api);
     let began = Instant::now();
     let mut child = command.stdout(Stdio::null()).spawn().unwrap();
-    let (stream, _) = listener.accept().unwrap();
+    let stream = accept(&listener, &mut child);
     let mut line = String::new();
     BufReader::new(stream).read_line(&mut line).unwrap();
     let took = began.elapsed();
@@ -69,6 +71,22 @@ fn start(mut command: Command) -> Duration {
     child.wait().unwrap();
     assert!(line.contains("/runtime/invocation/next"), "{line}");
     took
+}
+
+/// Its first call; one that ends before, for want of configuration, ends the bench too.
+fn accept(listener: &TcpListener, child: &mut Child) -> TcpStream {
+    listener.set_nonblocking(true).unwrap();
+    loop {
+        if let Ok((stream, _)) = listener.accept() {
+            stream.set_nonblocking(false).unwrap();
+            return stream;
+        }
+        assert!(
+            child.try_wait().unwrap().is_none(),
+            "it ended before it asked for work"
+        );
+        std::thread::sleep(POLL);
+    }
 }
 
 /// What Lambda sets, and what the function's own configuration wants; nothing listens at these addresses.
@@ -83,6 +101,7 @@ fn environment(command: &mut Command, api: &str) {
         ("AWS_REGION", "eu-south-1"),
         ("AWS_ACCESS_KEY_ID", "bench"),
         ("AWS_SECRET_ACCESS_KEY", "bench"),
+        ("EDGE_KEY", "bench"),
         ("TABLE", "sportello"),
         ("PUBLIC_URL", "https://sportello.example"),
         ("CHECKOUT_URL", "https://checkout.example"),
