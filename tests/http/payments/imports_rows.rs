@@ -70,6 +70,8 @@ async fn rows_left_out_in_the_panel_are_not_published() {
     assert!(post("exclude", &back).await.contains("1 riga rimessa"));
     let chosen = [("act", "exclude"), ("row", "2")];
     assert!(post("exclude", &chosen).await.contains("1 riga esclusa"));
+    let specimen = world.get(&format!("/imports/{id}/specimen?row=2")).await;
+    assert_eq!(specimen.status(), StatusCode::NOT_FOUND);
     let wrong = browser
         .post(&format!("{here}/rows"), &[("amount_from", "x")])
         .await;

@@ -107,8 +107,7 @@ impl CompareDeps {
         let mut people = People::default();
         while let Some(line) = staged.next().await.map_err(JobError::of)? {
             let due: Due = serde_json::from_slice(line).map_err(JobError::of)?;
-            let terms = import.terms.as_ref();
-            if !terms.is_some_and(|terms| terms.exclude_rows.contains(due.row)) {
+            if !import.leaves_out(due.row) {
                 people.add(&due).map_err(JobError::of)?;
             }
         }

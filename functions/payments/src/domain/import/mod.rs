@@ -155,6 +155,12 @@ impl Import {
         }
     }
 
+    /// Whether a person left the row out, before the confirmation or with it.
+    pub fn leaves_out(&self, row: u32) -> bool {
+        let with_it = self.terms.as_ref().map(|terms| &terms.exclude_rows);
+        self.excluded.rows.contains(row) || with_it.is_some_and(|rows| rows.contains(row))
+    }
+
     /// Rows that are to be published, and what they add up to.
     pub fn kept(&self) -> (u64, Cents) {
         let rows = self

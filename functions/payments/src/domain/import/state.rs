@@ -145,8 +145,9 @@ impl Import {
         }
     }
 
-    /// The terms of a confirmation leave out what a person left out before, too.
-    fn without_excluded(&self, terms: Terms) -> Option<Terms> {
+    /// The terms of a confirmation leave out what a person left out before, too; `None` where that is too much
+    /// to keep.
+    pub fn without_excluded(&self, terms: Terms) -> Option<Terms> {
         let exclude_rows = terms.exclude_rows.with(&self.excluded.rows).ok()?;
         Some(Terms {
             exclude_rows,

@@ -63,6 +63,8 @@ async fn show(
     let (terms, row) = asked.read(deps)?;
     let import = deps.import(actor, id).await?;
     ready(&import).map_err(ImportFault::from)?;
+    let terms = import.without_excluded(terms);
+    let terms = terms.ok_or(ImportFault::from(ImportRefusal::TooManyExcluded))?;
     let dues = deps.dues_of(&import, &terms, row).await;
     let dues = dues.map_err(Fault::internal)?;
     if dues.is_empty() {
