@@ -31,6 +31,11 @@ async fn ready(world: &World) -> String {
     id
 }
 
+async fn assert_no_specimen(world: &World, id: &str, row: u32) {
+    let path = format!("/imports/{id}/specimen?row={row}");
+    assert_eq!(world.get(&path).await.status(), StatusCode::NOT_FOUND);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn rows_left_out_in_the_panel_are_not_published() {
     let world = World::start().await;
@@ -70,8 +75,7 @@ async fn rows_left_out_in_the_panel_are_not_published() {
     assert!(post("exclude", &back).await.contains("1 riga rimessa"));
     let chosen = [("act", "exclude"), ("row", "2")];
     assert!(post("exclude", &chosen).await.contains("1 riga esclusa"));
-    let specimen = world.get(&format!("/imports/{id}/specimen?row=2")).await;
-    assert_eq!(specimen.status(), StatusCode::NOT_FOUND);
+    assert_no_specimen(&world, &id, 2).await;
     let wrong = browser
         .post(&format!("{here}/rows"), &[("amount_from", "x")])
         .await;
