@@ -30,18 +30,17 @@ pub fn since(began: Instant, before: f64) -> Spent {
 
 /// CPU seconds of this process so far.
 pub fn cpu_s() -> f64 {
-    ticks(&["self"], [11, 12])
+    ticks([11, 12])
 }
 
 /// CPU seconds of the children that have ended and were waited for.
 pub fn children_cpu_s() -> f64 {
-    ticks(&["self"], [13, 14])
+    ticks([13, 14])
 }
 
-/// Fields of `/proc/<pid>/stat`, counted after the name in brackets, which may hold blanks.
-fn ticks(path: &[&str], fields: [usize; 2]) -> f64 {
-    let stat =
-        std::fs::read_to_string(format!("/proc/{}/stat", path.join("/"))).unwrap_or_default();
+/// Fields of `/proc/self/stat`, counted after the name in brackets, which may hold blanks.
+fn ticks(fields: [usize; 2]) -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let after = stat.rsplit(") ").next().unwrap_or_default();
     let all: Vec<f64> = after
         .split(' ')

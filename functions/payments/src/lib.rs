@@ -2,5 +2,7 @@
 
 pub mod domain;
 pub mod jobs;
+#[cfg(test)]
+mod official;
 pub mod routes;
 pub mod store;

@@ -23,14 +23,14 @@ impl Schema {
 }
 
 /// What xmllint finds wrong with a document; skipped, with the reason told, where the schemas
-/// are absent (`tests/README.md` says where to get them).
+/// are absent (`tests/SCHEMAS.md` says where to get them).
 pub fn official_faults(schema: Schema, document: &str) -> Option<String> {
     let specs = std::env::var_os("SPORTELLO_SPECS").map(PathBuf::from);
     let near = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/specs");
     let file = specs.unwrap_or(near).join(schema.file());
     if !file.is_file() {
         eprintln!(
-            "skipped: no schema at {} (see tests/README.md)",
+            "skipped: no schema at {} (see tests/SCHEMAS.md)",
             file.display()
         );
         return None;

@@ -2,47 +2,19 @@
 //! (sums, counts, dates in names, whose flow it is) and for negative amounts, which the schema
 //! forbids and SACI wants.
 
-use std::io::Write as _;
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::path::Path;
 
 use proptest::prelude::*;
 
 use super::samples::{creditor, xml};
 use super::{FlowFaultCode, read};
+use crate::official::{lint, specs};
 
 const SCHEMA: &str = "pagopa/fdr/FlussoRiversamento_1_0_4.pagopa-fdr-nodo.xsd";
 
-/// The schema's file; `None`, with the reason told, where it is absent.
-fn schema() -> Option<PathBuf> {
-    let told = std::env::var_os("SPORTELLO_SPECS").map(PathBuf::from);
-    let near = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/specs");
-    let file = told.unwrap_or(near).join(SCHEMA);
-    if !file.is_file() {
-        eprintln!(
-            "skipped: no schema at {} (see tests/README.md)",
-            file.display()
-        );
-        return None;
-    }
-    Some(file)
-}
-
 /// Whether xmllint finds the document valid.
-fn is_valid(schema: &PathBuf, document: &str) -> bool {
-    let mut lint = Command::new("xmllint")
-        .args(["--noout", "--nonet", "--schema"])
-        .arg(schema)
-        .arg("-")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("xmllint is installed (libxml2-utils)");
-    let mut input = lint.stdin.take().expect("piped");
-    input.write_all(document.as_bytes()).expect("xmllint reads");
-    drop(input);
-    lint.wait().expect("xmllint ends").success()
+fn is_valid(schema: &Path, document: &str) -> bool {
+    lint(schema, document).is_empty()
 }
 
 /// Whether our reader finds no fault that the schema would.
@@ -224,7 +196,7 @@ const CHANGES: &[(&str, &[&str])] = &[
 
 #[test]
 fn the_schema_and_our_reader_agree_on_the_corpus() {
-    let Some(schema) = schema() else { return };
+    let Some(schema) = specs(SCHEMA) else { return };
     assert!(is_valid(&schema, &xml()) && !is_valid(&schema, "<stranger/>"));
     let rows = xml().replace("<p:datiSingoli", "<p:x><p:datiSingoli");
     assert!(!is_valid_for_us(&rows));
@@ -248,7 +220,7 @@ proptest! {
     fn the_schema_and_our_reader_agree_on_documents_with_lines_missing_or_moved(
         cut in 0usize..36, paste in prop::option::of(0usize..36),
     ) {
-        let Some(schema) = schema() else { return Ok(()) };
+        let Some(schema) = specs(SCHEMA) else { return Ok(()) };
         let text = xml();
         let mut lines: Vec<&str> = text.lines().collect();
         let taken = (cut > 0 && cut < lines.len()).then(|| lines.remove(cut));

@@ -22,7 +22,7 @@ fn files() -> Vec<Value> {
     let found: Vec<_> = FILES.iter().filter_map(read).collect();
     if found.is_empty() {
         let folder = folder.display();
-        eprintln!("skipped: no OpenAPI files at {folder} (see tests/README.md)");
+        eprintln!("skipped: no OpenAPI files at {folder} (see tests/SCHEMAS.md)");
     }
     let parsed = found.iter().map(|file| serde_json::from_slice(file));
     parsed.map(|file| file.expect("an OpenAPI file")).collect()

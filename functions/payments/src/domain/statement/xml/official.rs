@@ -1,48 +1,9 @@
 //! Our reader beside the official schemas: documents that xmllint finds valid, in every version, and
 //! the treasurers' own samples, read where they lie.
 
-use std::io::Write as _;
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
-
 use super::super::{KnownFlows, RemittanceInfo, rows};
 use super::read;
-
-/// A folder of the official schemas; `None`, with the reason told, where it is absent.
-fn specs(folder: &str) -> Option<PathBuf> {
-    let told = std::env::var_os("SPORTELLO_SPECS").map(PathBuf::from);
-    let near = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/specs");
-    let folder = told.unwrap_or(near).join(folder);
-    if !folder.is_dir() {
-        eprintln!(
-            "skipped: no schemas at {} (see tests/README.md)",
-            folder.display()
-        );
-        return None;
-    }
-    Some(folder)
-}
-
-/// What xmllint has to say of a document; empty where it is valid.
-fn lint(schema: &PathBuf, document: &str) -> String {
-    let mut lint = Command::new("xmllint")
-        .args(["--noout", "--nonet", "--schema"])
-        .arg(schema)
-        .arg("-")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("xmllint is installed (libxml2-utils)");
-    let mut input = lint.stdin.take().expect("piped");
-    input.write_all(document.as_bytes()).expect("xmllint reads");
-    drop(input);
-    let done = lint.wait_with_output().expect("xmllint ends");
-    if done.status.success() {
-        return String::new();
-    }
-    String::from_utf8_lossy(&done.stderr).into_owned()
-}
+use crate::official::{lint, specs};
 
 /// A statement of three entries: a flow whose text is cut in two, a batch of two flows, and the
 /// reversal of the first.
