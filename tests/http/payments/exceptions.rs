@@ -263,7 +263,8 @@ async fn a_credit_under_a_wrong_name_is_attached_to_the_flow_that_waits_for_it()
         (&json!(FLOW), &json!("matched")),
         "{read}"
     );
-    assert_eq!(world.flow(FLOW).await["bank"], "matched");
+    let flow = format!("/flows/{FLOW}");
+    world.until(&flow, "bank", &["matched"]).await;
     assert_eq!(world.waiting(0).await.len(), 0);
     let settled = world.one("settled", "bank_flow_missing").await;
     assert_eq!(settled["settled"]["remedy"], "attached");
@@ -301,7 +302,8 @@ async fn a_flow_without_credit_takes_the_one_that_names_a_flow_that_is_not_here(
         assert_eq!(answer.status(), StatusCode::SEE_OTHER);
     }
     assert_eq!(world.waiting(0).await.len(), 0);
-    assert_eq!(world.flow(FLOW).await["bank"], "matched");
+    let flow = format!("/flows/{FLOW}");
+    world.until(&flow, "bank", &["matched"]).await;
     for (kind, remedy) in [
         ("not_credited", "attached"),
         ("bank_flow_missing", "resolved"),
