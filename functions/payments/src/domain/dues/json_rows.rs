@@ -2,10 +2,13 @@
 //!
 //! `{"idDominio":…,"inserimenti":[{"idPendenza":…,"soggettoPagatore":{…},"voci":[…]}],"annullamenti":[…]}`
 
+mod shape;
+
+use shape::{Cancellation, Insertion, Payer, Scalar, Whole};
+
 use super::cell::Cell;
 use super::failure::FileFailure;
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, de};
+use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 use std::ops::ControlFlow;
 
@@ -67,102 +70,6 @@ pub fn read(
         (Some(end), _) => end,
         (None, Ok(())) => Ok(()),
         (None, Err(_)) => Err(FileFailure::Corrupt),
-    }
-}
-
-/// What holds for all the rows, wherever it stands in the file.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Whole {
-    id_dominio: Option<Scalar>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct Insertion {
-    id_pendenza: Option<Scalar>,
-    id_dominio: Option<Scalar>,
-    numero_avviso: Option<Scalar>,
-    id_tipo_pendenza: Option<Scalar>,
-    causale: Option<Scalar>,
-    anno_riferimento: Option<Scalar>,
-    importo: Option<Scalar>,
-    data_scadenza: Option<Scalar>,
-    soggetto_pagatore: Option<Payer>,
-    voci: Items,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Payer {
-    tipo: Option<Scalar>,
-    identificativo: Option<Scalar>,
-    anagrafica: Option<Scalar>,
-    indirizzo: Option<Scalar>,
-    civico: Option<Scalar>,
-    cap: Option<Scalar>,
-    localita: Option<Scalar>,
-    provincia: Option<Scalar>,
-    nazione: Option<Scalar>,
-    email: Option<Scalar>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct Item {
-    iban_accredito: Option<Scalar>,
-    tipo_bollo: Option<Scalar>,
-}
-
-/// How many items there are, and the first.
-#[derive(Default)]
-struct Items {
-    first: Item,
-    count: u32,
-}
-
-/// A text, a number or a yes/no, as text.
-#[derive(Default)]
-struct Scalar(String);
-
-impl<'de> Deserialize<'de> for Scalar {
-    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Any {
-            Text(String),
-            Number(serde_json::Number),
-            Yes(bool),
-        }
-        Ok(Scalar(match Any::deserialize(source)? {
-            Any::Text(text) => text,
-            Any::Number(number) => number.to_string(),
-            Any::Yes(yes) => yes.to_string(),
-        }))
-    }
-}
-
-impl<'de> Deserialize<'de> for Items {
-    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-        struct Counting;
-        impl<'de> Visitor<'de> for Counting {
-            type Value = Items;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("items")
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Items, A::Error> {
-                let first = items.next_element::<Item>()?;
-                let mut count = u32::from(first.is_some());
-                while items.next_element::<IgnoredAny>()?.is_some() {
-                    count = count.saturating_add(1);
-                }
-                let first = first.unwrap_or_default();
-                Ok(Items { first, count })
-            }
-        }
-        source.deserialize_seq(Counting)
     }
 }
 
@@ -263,12 +170,6 @@ impl<'de> Visitor<'de> for &mut Rows<'_> {
 
 struct Insertions<'r, 's>(&'r mut Rows<'s>);
 struct Cancellations<'r, 's>(&'r mut Rows<'s>);
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct Cancellation {
-    id_pendenza: Option<Scalar>,
-}
 
 macro_rules! each {
     ($rows:ident, $element:ty, $hand:expr) => {
