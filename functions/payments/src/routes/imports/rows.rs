@@ -2,22 +2,26 @@
 //!
 //! Names and tax codes are looked for by POST, so that no address holds one.
 
+mod filter;
+mod words;
+
 use access::{Actor, Permission, panel};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
-use kernel::money::Cents;
 use kernel::time::italian_date;
-use platform::web::ui::{Alert, Badge, Choices, Empty, Field, Summary, Tone};
+use platform::web::ui::{Alert, Badge, Choices, Empty, Field, Summary};
 use platform::web::{Fault, Page, PageError, Panel, Typed};
+
+use filter::{FILTER, choices, fields, filter};
+use words::{empty, euro, head, included, told};
 
 use super::ImportsDeps;
 use super::exclude::{Act, Changed};
 use super::faults::ImportFault;
 use super::list::HERE;
-use crate::domain::dues::{Origin, PersonCategory};
-use crate::domain::import::{Import, ImportState, Listed, Looked, RowFilter, amount_sought, look};
+use crate::domain::import::{Import, ImportState, Listed, Looked, look};
 use crate::store::staging;
 
 /// Rows of a page; with the fields of the filter they stay under the fields that a form may have.
@@ -204,137 +208,12 @@ impl RowLine {
     }
 }
 
-fn empty(above: &str) -> Empty {
-    Empty::new(
-        "Nessuna riga trovata",
-        "Nessuna riga valida corrisponde al filtro.",
-    )
-    .action("Mostra tutte", format!("{above}/rows"))
-}
-
-fn included(state: ImportState) -> Badge {
-    match state {
-        ImportState::Publishing | ImportState::Published => Badge::new("Pubblicata", Tone::Success),
-        ImportState::Uploaded
-        | ImportState::Checking
-        | ImportState::Ready
-        | ImportState::Failed => Badge::new("Da pubblicare", Tone::Info),
-    }
-}
-
-fn euro(cents: Cents) -> String {
-    format!("{}\u{a0}€", cents.italian())
-}
-
-fn head(looked: &Looked<'_>, (from, end): (u64, u64)) -> String {
-    let left_out = match looked.excluded {
-        0 => String::new(),
-        1 => ", di cui 1 esclusa".to_owned(),
-        many => format!(", di cui {many} escluse"),
-    };
-    format!(
-        "{} righe per {}{left_out}. Qui dalla {} alla {}.",
-        looked.rows,
-        euro(looked.amount),
-        from + 1,
-        end
-    )
-}
-
-fn told(act: Act, rows: u64) -> Alert {
-    match (act.leaves_out(), rows) {
-        (_, 0) => Alert::info("Nessuna riga è cambiata: scegline almeno una."),
-        (true, 1) => Alert::success("1 riga esclusa: non verrà pubblicata."),
-        (true, rows) => Alert::success(format!("{rows} righe escluse: non verranno pubblicate.")),
-        (false, 1) => Alert::success("1 riga rimessa tra quelle da pubblicare."),
-        (false, rows) => Alert::success(format!("{rows} righe rimesse tra quelle da pubblicare.")),
-    }
-}
-
-/// The fields of the filter, by the names of the form.
-const FILTER: [&str; 10] = [
-    "words",
-    "amount_from",
-    "amount_to",
-    "due_from",
-    "due_to",
-    "chapter",
-    "year",
-    "category",
-    "origin",
-    "show",
-];
-
-fn fields(form: &Typed) -> Vec<Field> {
-    vec![
-        Field::euro("amount_from", "Importo da").from(form),
-        Field::euro("amount_to", "Importo fino a").from(form),
-        Field::date("due_from", "Scadenza dal").from(form),
-        Field::date("due_to", "Scadenza fino al").from(form),
-        Field::text("chapter", "Capitolo").length_max(35).from(form),
-        Field::text("year", "Anno")
-            .with("inputmode", "numeric")
-            .from(form),
-    ]
-}
-
-fn choices(form: &Typed) -> Vec<Choices> {
-    let categories = PersonCategory::ALL.map(|it| (it.name(), it.italian()));
-    let origins = Origin::ALL.map(|it| (it.name(), it.italian()));
-    vec![
-        Choices::select("category", "Categoria")
-            .choice("", "Tutte")
-            .choices(categories)
-            .from(form),
-        Choices::select("origin", "Competenza o residui")
-            .choice("", "Tutte")
-            .choices(origins)
-            .from(form),
-        Choices::select("show", "Mostra")
-            .choice("", "Tutte le righe valide")
-            .choice("in", "Da pubblicare")
-            .choice("out", "Escluse")
-            .from(form),
-    ]
-}
-
-/// What is looked for, if every field is right.
-fn filter(form: &mut Typed) -> Option<RowFilter> {
-    let amount_from = form.parse_optional("amount_from", amount_sought);
-    let amount_to = form.parse_optional("amount_to", amount_sought);
-    let due_from = form.parse_optional("due_from", day);
-    let due_to = form.parse_optional("due_to", day);
-    let year = form.parse_optional("year", |text| {
-        text.parse::<i16>()
-            .map_err(|_| "Scrivi un anno, per esempio 2026.")
-    });
-    Some(RowFilter {
-        amount_from: amount_from?,
-        amount_to: amount_to?,
-        due_from: due_from?,
-        due_to: due_to?,
-        year: year?,
-        category: PersonCategory::of_name(form.value("category")),
-        origin: Origin::of_name(form.value("origin")),
-        chapter: form.value("chapter").to_owned(),
-        words: form.value("words").to_owned(),
-        excluded: match form.value("show") {
-            "in" => Some(false),
-            "out" => Some(true),
-            _ => None,
-        },
-    })
-}
-
-fn day(text: &str) -> Result<jiff::civil::Date, &'static str> {
-    text.parse()
-        .map_err(|_| "Scrivi una data, per esempio 31/12/2026.")
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::samples;
     use super::*;
+    use crate::domain::dues::{Origin, PersonCategory};
+    use kernel::money::Cents;
     use platform::web::inspect::{self, HOSTILE};
 
     fn listed() -> Vec<Listed<'static>> {
