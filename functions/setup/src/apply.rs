@@ -151,11 +151,9 @@ async fn user(deps: &Deps, new: &NewUser, passwords: &Passwords) -> Result<User,
             Some(tokio::task::spawn_blocking(hash).await??)
         }
     };
-    Ok(User {
-        id: UserId::mint(deps.clock.as_ref(), deps.dice.as_ref()),
-        email: new.email.clone(),
-        name: new.name.clone(),
-        password,
-        memberships: new.memberships.clone(),
-    })
+    let id = UserId::mint(deps.clock.as_ref(), deps.dice.as_ref());
+    let mut user = User::new(id, new.email.clone(), new.name.as_str())
+        .with_memberships(new.memberships.clone());
+    user.password = password;
+    Ok(user)
 }

@@ -2,6 +2,7 @@
 
 mod api_keys;
 mod gate;
+mod members_store;
 mod pages;
 mod sign_in;
 mod sign_out;

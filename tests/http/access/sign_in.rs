@@ -120,13 +120,13 @@ async fn a_user_without_password_or_organisation_is_refused_like_anybody() {
         world.sign_in(EMAIL, PASSWORD).await.status,
         StatusCode::UNPROCESSABLE_ENTITY
     );
-    let invited = User {
-        id: UserId::parse(OTHER_USER).unwrap(),
-        email: Email::parse("invitata@valdorra.example").unwrap(),
-        name: "Bea".to_owned(),
-        password: None,
-        memberships: vec![membership(NEIGHBOUR, "Vicino", Role::Viewer)],
-    };
+    let id = UserId::parse(OTHER_USER).unwrap();
+    let email = Email::parse("invitata@valdorra.example").unwrap();
+    let invited = User::new(id, email, "Bea").with_memberships(vec![membership(
+        NEIGHBOUR,
+        "Vicino",
+        Role::Viewer,
+    )]);
     assert!(users::create(&world.table, invited).await.unwrap());
     let answer = world.sign_in("invitata@valdorra.example", "nobody").await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -175,13 +175,11 @@ async fn open() -> &'static str {
 }
 
 async fn people(table: &Table, clock: &ManualClock, dice: &SeededDice) {
-    let user = User {
-        id: UserId::mint(clock, dice),
-        email: Email::parse(EMAIL).unwrap(),
-        name: "Ada Bianchi".to_owned(),
-        password: Some(hash(PASSWORD)),
-        memberships: vec![membership(TOWN, "Comune di Valdorra", Role::Secretary)],
-    };
+    let id = UserId::mint(clock, dice);
+    let of_town = membership(TOWN, "Comune di Valdorra", Role::Secretary);
+    let user = User::new(id, Email::parse(EMAIL).unwrap(), "Ada Bianchi")
+        .with_password(hash(PASSWORD))
+        .with_memberships(vec![of_town]);
     assert!(users::create(table, user).await.unwrap());
     let key = ApiKey {
         tenant: OrgFiscalCode::parse(TOWN).unwrap(),
@@ -194,12 +192,7 @@ async fn people(table: &Table, clock: &ManualClock, dice: &SeededDice) {
 }
 
 pub fn membership(tenant: &str, name: &str, role: Role) -> Membership {
-    let tenant = OrgFiscalCode::parse(tenant).unwrap();
-    Membership {
-        tenant,
-        tenant_name: name.to_owned(),
-        role,
-    }
+    Membership::new(OrgFiscalCode::parse(tenant).unwrap(), name, role)
 }
 
 pub fn hash(password: &str) -> PasswordHash {

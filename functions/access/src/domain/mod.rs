@@ -7,6 +7,7 @@ pub mod email;
 pub mod local_path;
 pub mod password;
 pub mod permission;
+pub mod person_name;
 pub mod role;
 pub mod session;
 pub mod user;

@@ -136,11 +136,7 @@ mod tests {
     fn a_session_lives_twelve_hours_and_not_a_second_longer() {
         let start: Timestamp = "2026-03-01T08:00:00Z".parse().unwrap();
         let tenant = OrgFiscalCode::parse("80047110152").unwrap();
-        let membership = Membership {
-            tenant,
-            tenant_name: "Ente".to_owned(),
-            role: Role::Viewer,
-        };
+        let membership = Membership::new(tenant, "Ente", Role::Viewer);
         let session = Session::start(user(), "Ada".to_owned(), membership, start);
         let after = |seconds| start + SignedDuration::from_secs(seconds);
         assert!(session.is_live(start) && session.is_live(after(LIFE_S - 1)));

@@ -10,11 +10,16 @@
 //! | whose an address is | `EMAIL#<sha256 of the address>` | `USER` | sign-in, tenants files | with the brake: 1 query |
 //! | brake on guessing | `EMAIL#<sha256 of the address>` | `BRAKE` | sign-in | 1 query, 1 put |
 //! | API key | `APIKEY#<sha256 of the whole key>` | `KEY` | the gate, on every request of a programme | 1 get |
+//! | member of an organisation | `TENANT#<fiscal code>` | `MEMBER#<id>` | details of a member | 1 get |
+//! | … by surname | gsi1 `MEMBER#<fiscal code>#FAMILY` | `<surname name>#<id>` | members, search | 1 query |
+//! | … by name | gsi2 `MEMBER#<fiscal code>#GIVEN` | `<name surname>#<id>` | search | 1 query |
+//! | … by address | gsi3 `MEMBER#<fiscal code>#EMAIL` | `<address>#<id>` | search | 1 query |
+//! | who administers it | `TENANT#<fiscal code>` | `ADMINS` | changes of who does | 1 get, in the transaction |
 //! | organisation | `TENANT#<fiscal code>` | `<kind>` | tenants files | 1 get |
 //!
 //! Budgets: an authenticated request 1; signing in 4 (address with brake, count the try, user,
-//! session), a refused sign-in 3; signing out 1 more than the gate's. No list index yet: nothing
-//! lists users.
+//! session), a refused sign-in 3; signing out 1 more than the gate's. Members are not sharded: an
+//! organisation has hundreds of people, not millions, and they change a few times a day.
 
 use kernel::ids::UserId;
 use kernel::tax::OrgFiscalCode;
@@ -53,6 +58,55 @@ pub fn remembered(user: &UserId, tenant: &OrgFiscalCode, list: &str) -> Key {
     Key::new(user_pk(user), format!("LIST#{tenant}#{list}"))
 }
 
+pub fn member(tenant: &OrgFiscalCode, user: &UserId) -> Key {
+    Key::new(tenant_pk(tenant), format!("MEMBER#{user}"))
+}
+
+/// The orders in which members are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MemberOrder {
+    Family,
+    Given,
+    Email,
+}
+
+impl MemberOrder {
+    const fn index(self) -> u8 {
+        match self {
+            Self::Family => 1,
+            Self::Given => 2,
+            Self::Email => 3,
+        }
+    }
+
+    fn pk(self, tenant: &OrgFiscalCode) -> String {
+        let order = match self {
+            Self::Family => "FAMILY",
+            Self::Given => "GIVEN",
+            Self::Email => "EMAIL",
+        };
+        format!("MEMBER#{tenant}#{order}")
+    }
+}
+
+pub fn member_by(order: MemberOrder, tenant: &OrgFiscalCode, word: &str, user: &UserId) -> Key {
+    Key::new(order.pk(tenant), format!("{word}#{user}"))
+}
+
+/// Members by one of the orders, from the words that begin with `prefix`.
+pub fn members_by(order: MemberOrder, tenant: &OrgFiscalCode, prefix: &str) -> Query {
+    let all = Query::gsi(order.index(), order.pk(tenant));
+    if prefix.is_empty() {
+        all
+    } else {
+        all.prefix(prefix)
+    }
+}
+
+pub fn administrators(tenant: &OrgFiscalCode) -> Key {
+    Key::new(tenant_pk(tenant), "ADMINS")
+}
+
 pub fn history(user: &UserId, version: u64) -> Key {
     Key::new(user_pk(user), format!("HISTORY#{version:08}"))
 }
@@ -75,7 +129,11 @@ pub fn api_key(digest: &KeyDigest) -> Key {
 }
 
 pub fn organisation(code: &OrgFiscalCode, kind: &str) -> Key {
-    Key::new(format!("TENANT#{code}"), kind)
+    Key::new(tenant_pk(code), kind)
+}
+
+fn tenant_pk(code: &OrgFiscalCode) -> String {
+    format!("TENANT#{code}")
 }
 
 fn user_pk(id: &UserId) -> String {

@@ -2,6 +2,7 @@
 
 pub mod api_keys;
 mod keys;
+pub mod members;
 pub mod organisations;
 mod records;
 pub mod remembered;

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use kernel::ids::UserId;
-use platform::table::{Table, TableError};
+use platform::table::{Key, Table, TableError};
 
 use super::keys;
 use super::records::SessionRecord;
@@ -27,11 +27,16 @@ pub async fn end(table: &Table, token: &SessionToken) -> Result<(), TableError> 
     table.delete(&keys::session(token)).await
 }
 
+/// The keys of all sessions of a user: 1 request.
+pub(super) async fn keys_of(table: &Table, user: &UserId) -> Result<Vec<Key>, TableError> {
+    let all: Vec<SessionRecord> = table.query_all(keys::sessions(user), SESSIONS_MAX).await?;
+    let key = |record: SessionRecord| keys::session_of(user, &record.digest);
+    Ok(all.into_iter().map(key).collect())
+}
+
 /// Ends all sessions of a user, whose next request finds none: 1 request, and 1 each.
 pub async fn end_all(table: &Table, user: &UserId) -> Result<(), TableError> {
-    let all: Vec<SessionRecord> = table.query_all(keys::sessions(user), SESSIONS_MAX).await?;
-    for record in all {
-        let key = keys::session_of(user, &record.digest);
+    for key in keys_of(table, user).await? {
         table.delete(&key).await?;
     }
     Ok(())

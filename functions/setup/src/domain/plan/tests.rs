@@ -62,13 +62,8 @@ impl Found {
                     name,
                     memberships,
                 } = new;
-                let user = access::domain::user::User {
-                    id,
-                    email: email.clone(),
-                    name,
-                    password: None,
-                    memberships,
-                };
+                let user = access::domain::user::User::new(id, email.clone(), name)
+                    .with_memberships(memberships);
                 self.users
                     .insert(email, user_store::Found { user, version: 1 });
             }

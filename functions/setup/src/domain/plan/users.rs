@@ -117,9 +117,6 @@ fn side(field: &str, owner: Owner, file: &str, table: &str) -> Side {
 }
 
 fn membership(user: &DeclaredUser, tenants: &Tenants) -> Membership {
-    Membership {
-        tenant: user.tenant.clone(),
-        tenant_name: tenants.name_of(&user.tenant).unwrap_or_default().to_owned(),
-        role: user.role,
-    }
+    let name = tenants.name_of(&user.tenant).unwrap_or_default();
+    Membership::new(user.tenant.clone(), name, user.role)
 }
