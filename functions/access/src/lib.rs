@@ -7,6 +7,8 @@ pub mod routes;
 pub mod store;
 
 pub use domain::actor::{Actor, ActorId};
+pub use domain::grant::{Grant, Rights};
 pub use domain::permission::{Permission, Permissions};
 pub use domain::role::Role;
+pub use domain::scope::{Extent, Reach, Scope};
 pub use panel::{menu, panel};

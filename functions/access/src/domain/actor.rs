@@ -6,7 +6,9 @@ use kernel::ids::UserId;
 use kernel::tax::OrgFiscalCode;
 
 use super::api_key::KeyDigest;
-use super::permission::{Permission, Permissions};
+use super::grant::Rights;
+use super::permission::Permission;
+use super::scope::Reach;
 
 /// The one who asks, as the gate found them; a handler takes it as an argument.
 #[derive(Clone, PartialEq, Eq)]
@@ -17,7 +19,8 @@ pub struct Actor {
     /// The organisation for which they act.
     pub tenant: OrgFiscalCode,
     pub tenant_name: String,
-    pub permissions: Permissions,
+    /// At the moment of the request.
+    pub rights: Rights,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,8 +30,14 @@ pub enum ActorId {
 }
 
 impl Actor {
+    /// Whether they may at all, if only on some things.
     pub fn may(&self, permission: Permission) -> bool {
-        self.permissions.has(permission)
+        self.rights.may(permission)
+    }
+
+    /// On what they may: a handler behind a rule marked `scoped` asks for it.
+    pub fn scope(&self, permission: Permission) -> Reach {
+        self.rights.reach(permission)
     }
 }
 

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::permission::Permission::{
-    ConnectionsManage, ExportsRun, ImportsRead, ImportsWrite, MatchingRead, MatchingWrite,
-    NoticesRead, PanelOpen, PositionsRead, ReceiptsRead,
+    AuditRead, ConnectionsManage, ExportsRun, ImportsRead, ImportsWrite, KeysManage, MatchingRead,
+    MatchingWrite, MembersManage, MembersRead, NoticesRead, PanelOpen, PositionsRead, ReceiptsRead,
 };
 use super::permission::Permissions;
 
@@ -20,6 +20,8 @@ pub enum Role {
     Accountant,
     /// Reads, changes nothing.
     Viewer,
+    /// Nothing but what is given by itself.
+    Custom,
     Reseller,
     /// Works for a reseller.
     Assistant,
@@ -33,11 +35,12 @@ pub enum Role {
 }
 
 /// Roles that a person may have, in the order in which they are offered.
-pub const OF_PEOPLE: [Role; 10] = [
+pub const OF_PEOPLE: [Role; 11] = [
     Role::Administrator,
     Role::Secretary,
     Role::Accountant,
     Role::Viewer,
+    Role::Custom,
     Role::Reseller,
     Role::Assistant,
     Role::Provider,
@@ -67,6 +70,7 @@ impl Role {
             Self::Secretary => "secretary",
             Self::Accountant => "accountant",
             Self::Viewer => "viewer",
+            Self::Custom => "custom",
             Self::Reseller => "reseller",
             Self::Assistant => "assistant",
             Self::Provider => "provider",
@@ -84,6 +88,7 @@ impl Role {
             Self::Secretary => "Segreteria",
             Self::Accountant => "Ragioneria",
             Self::Viewer => "Consultazione",
+            Self::Custom => "Su misura",
             Self::Reseller => "Rivenditore",
             Self::Assistant => "Collaboratore",
             Self::Provider => "Gestore",
@@ -96,7 +101,13 @@ impl Role {
 
     pub const fn permissions(self) -> Permissions {
         match self {
-            Self::Administrator | Self::Secretary => Permissions::of(&[
+            Self::Administrator => Self::Secretary.permissions().and(Permissions::of(&[
+                MembersRead,
+                MembersManage,
+                KeysManage,
+                AuditRead,
+            ])),
+            Self::Secretary => Permissions::of(&[
                 PanelOpen,
                 PositionsRead,
                 NoticesRead,
@@ -119,7 +130,8 @@ impl Role {
                 ExportsRun,
             ]),
             Self::Viewer => Permissions::of(&READS),
-            Self::Reseller
+            Self::Custom
+            | Self::Reseller
             | Self::Assistant
             | Self::Provider
             | Self::Customer

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::actor::{Actor, ActorId};
+use super::grant::{Grant, Rights};
 use super::role::Role;
 use super::user::Membership;
 
@@ -62,6 +63,8 @@ pub struct Session {
     pub tenant: OrgFiscalCode,
     pub tenant_name: String,
     pub role: Role,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub grants: Vec<Grant>,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
 }
@@ -74,6 +77,7 @@ impl Session {
             tenant: of.tenant,
             tenant_name: of.tenant_name,
             role: of.role,
+            grants: of.grants,
             created_at: now,
             expires_at: now + SignedDuration::from_secs(LIFE_S),
         }
@@ -84,13 +88,15 @@ impl Session {
         self.created_at <= now && now < self.expires_at
     }
 
-    pub fn actor(self) -> Actor {
+    /// With the rights that hold at this moment: what has lapsed since is gone.
+    pub fn actor(self, now: Timestamp) -> Actor {
+        let rights = Rights::of_role(self.role, &self.grants, now);
         Actor {
             id: ActorId::User(self.user),
             label: self.name,
             tenant: self.tenant,
             tenant_name: self.tenant_name,
-            permissions: self.role.permissions(),
+            rights,
         }
     }
 }

@@ -6,6 +6,7 @@ use kernel::tax::OrgFiscalCode;
 use serde::{Deserialize, Serialize};
 
 use super::email::Email;
+use super::grant::Grant;
 use super::password::PasswordHash;
 use super::person_name::PersonName;
 use super::role::Role;
@@ -47,6 +48,9 @@ pub struct Membership {
     pub role: Role,
     #[serde(default)]
     pub state: State,
+    /// Rights given beside those of the role, also the lapsed ones.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub grants: Vec<Grant>,
 }
 
 /// Where a person stands in one organisation. What one organisation does to a person changes
@@ -132,6 +136,7 @@ impl Membership {
             tenant_name: tenant_name.into(),
             role,
             state: State::Active,
+            grants: Vec::new(),
         }
     }
 
@@ -144,13 +149,19 @@ impl Membership {
         self.is_active() && self.role == Role::Administrator
     }
 
-    /// `<fiscal code>:<role>`, with the state where it is another than active: for histories.
+    /// `<fiscal code>:<role>`, with the state where it is another than active and the grants, see
+    /// [`Grant::told`]: for histories.
     pub fn told(&self) -> String {
         let (tenant, role) = (&self.tenant, self.role.name());
-        match self.state {
+        let mut told = match self.state {
             State::Active => format!("{tenant}:{role}"),
             State::Invited | State::Suspended => format!("{tenant}:{role}:{}", self.state.name()),
+        };
+        for grant in &self.grants {
+            told.push('+');
+            told.push_str(&grant.told());
         }
+        told
     }
 }
 

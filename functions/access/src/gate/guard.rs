@@ -18,6 +18,7 @@ use super::rule::{Finding, Need, Rule, find};
 use super::table::ROUTES;
 use crate::domain::actor::{Actor, ActorId};
 use crate::domain::api_key::ApiKeySecret;
+use crate::domain::grant::Rights;
 use crate::domain::local_path::LocalPath;
 use crate::domain::permission::Permission;
 use crate::store::{api_keys, sessions};
@@ -60,9 +61,11 @@ impl Gate {
             .get::<MatchedPath>()
             .map_or("", MatchedPath::as_str);
         let method = &asked.method;
-        let permission = match find(self.rules, method, route) {
-            Finding::Rule(Need::Public | Need::Node) => return Ok(None),
-            Finding::Rule(need) => need,
+        let rule = match find(self.rules, method, route) {
+            Finding::Rule(rule) if matches!(rule.need, Need::Public | Need::Node) => {
+                return Ok(None);
+            }
+            Finding::Rule(rule) => rule,
             Finding::OtherMethod(methods) => return Err(Refusal::OtherMethod(methods)),
             Finding::Unlisted => {
                 return Err(Refusal::Unlisted {
@@ -71,11 +74,15 @@ impl Gate {
                 });
             }
         };
-        let (actor, permission) = self.identify(permission, asked).await?;
+        let (actor, permission) = self.identify(rule.need, asked).await?;
         if !is_own(route, asked.uri.path(), &actor) {
             return Err(Refusal::Unknown);
         }
-        if !actor.may(permission) {
+        let may = match rule.scoped {
+            true => actor.may(permission),
+            false => actor.scope(permission).is_whole(),
+        };
+        if !may {
             return Err(Refusal::Forbidden);
         }
         Ok(Some(actor))
@@ -106,7 +113,7 @@ impl Gate {
         if let Some(token) = cookie::read(headers) {
             let found = sessions::find(&self.table, &token, self.clock.now()).await;
             if let Some(session) = found.map_err(Refusal::Table)? {
-                return Ok(session.actor());
+                return Ok(session.actor(self.clock.now()));
             }
         }
         if is_machine_path(uri.path()) {
@@ -132,7 +139,7 @@ impl Gate {
             label: key.label,
             tenant: key.tenant,
             tenant_name: key.tenant_name,
-            permissions: key.role.permissions(),
+            rights: Rights::of_role(key.role, &[], self.clock.now()),
         })
     }
 }
@@ -198,6 +205,7 @@ fn way_back(headers: &HeaderMap, method: &Method, uri: &Uri, fragment: bool) -> 
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
     use kernel::tax::OrgFiscalCode;
 
     use super::*;
@@ -209,7 +217,7 @@ mod tests {
             label: "test".to_owned(),
             tenant: OrgFiscalCode::parse("80047110152").unwrap(),
             tenant_name: "Comune di Valdorra".to_owned(),
-            permissions: Role::Machine.permissions(),
+            rights: Rights::new(Role::Machine.permissions(), &[], Timestamp::UNIX_EPOCH),
         }
     }
 

@@ -28,6 +28,9 @@ pub struct Rule {
     /// The axum pattern, letter by letter as the route is registered.
     pub path: &'static str,
     pub need: Need,
+    /// The handler asks [`crate::Actor::scope`] and shows no more than that. Without the mark the gate
+    /// lets only those pass who hold the permission on everything.
+    pub scoped: bool,
 }
 
 impl Rule {
@@ -36,6 +39,7 @@ impl Rule {
             method: Method::GET,
             path,
             need,
+            scoped: false,
         }
     }
 
@@ -44,20 +48,27 @@ impl Rule {
             method: Method::POST,
             path,
             need,
+            scoped: false,
         }
+    }
+
+    #[must_use]
+    pub const fn scoped(mut self) -> Self {
+        self.scoped = true;
+        self
     }
 }
 
 /// What the table says of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Finding {
-    Rule(Need),
+pub enum Finding<'a> {
+    Rule(&'a Rule),
     /// The path is known, with these methods and not with the one asked.
     OtherMethod(Vec<Method>),
     Unlisted,
 }
 
-pub fn find(rules: &[Rule], method: &Method, path: &str) -> Finding {
+pub fn find<'a>(rules: &'a [Rule], method: &Method, path: &str) -> Finding<'a> {
     let asked = if method == Method::HEAD {
         &Method::GET
     } else {
@@ -65,7 +76,7 @@ pub fn find(rules: &[Rule], method: &Method, path: &str) -> Finding {
     };
     let of_path = || rules.iter().filter(|rule| rule.path == path);
     if let Some(rule) = of_path().find(|rule| rule.method == asked) {
-        return Finding::Rule(rule.need);
+        return Finding::Rule(rule);
     }
     let methods: Vec<_> = of_path().map(|rule| rule.method.clone()).collect();
     if methods.is_empty() {
@@ -88,15 +99,15 @@ mod tests {
     fn a_route_is_found_by_method_and_pattern() {
         assert_eq!(
             find(RULES, &Method::GET, "/a/{id}"),
-            Finding::Rule(Need::Public)
+            Finding::Rule(&RULES[0])
         );
         assert_eq!(
             find(RULES, &Method::HEAD, "/a/{id}"),
-            Finding::Rule(Need::Public)
+            Finding::Rule(&RULES[0])
         );
         assert_eq!(
             find(RULES, &Method::POST, "/a/{id}"),
-            Finding::Rule(Need::Session(Permission::PanelOpen))
+            Finding::Rule(&RULES[1])
         );
     }
 
