@@ -2,6 +2,7 @@
 
 pub mod domain;
 pub mod gate;
+pub mod jobs;
 mod panel;
 pub mod routes;
 pub mod store;

@@ -15,6 +15,7 @@
 extern crate self as platform;
 
 pub mod config;
+pub mod derive;
 pub mod dispatcher;
 pub mod jobs;
 pub mod mail;

@@ -153,7 +153,9 @@ async fn user(deps: &Deps, new: &NewUser, passwords: &Passwords) -> Result<User,
     };
     let id = UserId::mint(deps.clock.as_ref(), deps.dice.as_ref());
     let mut user = User::new(id, new.email.clone(), new.name.as_str())
-        .with_memberships(new.memberships.clone());
+        .with_memberships(new.memberships.clone())
+        .with_second_factor(new.second_factor);
+    user.username.clone_from(&new.username);
     user.password = password;
     Ok(user)
 }

@@ -3,6 +3,7 @@
 use access::Role;
 use access::domain::api_key::{ApiKeyError, ApiKeySecret};
 use access::domain::email::{Email, EmailError};
+use access::domain::second_factor::SecondFactor;
 use kernel::tax::OrgFiscalCode;
 use thiserror::Error;
 
@@ -17,7 +18,8 @@ pub enum DefaultsError {
 }
 
 /// A creditor without a user gets a secretary, one without a key gets what `key` gives: the same
-/// at every start of a data folder, so that what was noted down stays true.
+/// at every start of a data folder, so that what was noted down stays true. Nobody is asked for a
+/// code unless the file says so.
 pub fn local_defaults(
     tenants: &mut Tenants,
     mut key: impl FnMut(&OrgFiscalCode) -> String,
@@ -36,10 +38,14 @@ pub fn local_defaults(
                 name: format!("Segreteria di {}", creditor.name),
                 tenant: code.clone(),
                 role: Role::Secretary,
-                second_factor: false,
+                username: None,
+                second_factor: None,
                 owner: Owner::Panel,
             });
         }
+    }
+    for user in &mut tenants.users {
+        user.second_factor.get_or_insert(SecondFactor::None);
     }
     Ok(())
 }

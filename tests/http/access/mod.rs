@@ -2,6 +2,8 @@
 
 mod api_keys;
 mod gate;
+mod letters;
+mod mails;
 mod members_store;
 mod pages;
 mod sign_in;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use access::domain::api_key::{ApiKey, ApiKeySecret};
 use access::domain::email::Email;
 use access::domain::password::{Password, PasswordHash};
+use access::domain::second_factor::SecondFactor;
 use access::domain::user::{Membership, User};
 use access::gate::Gate;
 use access::routes::session;
@@ -27,6 +28,7 @@ pub const TOWN: &str = "80047110152";
 pub const NEIGHBOUR: &str = "11477110156";
 pub const EMAIL: &str = "segreteria@valdorra.example";
 pub const PASSWORD: &str = " Corretto cavallo 1";
+pub const SEAL_KEY: [u8; 32] = [7; 32];
 pub const KEY: &str = "test-key-valdorra";
 
 pub struct World {
@@ -34,8 +36,7 @@ pub struct World {
     pub count: RequestCount,
     pub table: Table,
     router: Router,
-    /// Kept for as long as the world lives.
-    _cloud: Cloud,
+    pub cloud: Cloud,
 }
 
 /// An answer, read whole.
@@ -85,7 +86,7 @@ impl World {
             count,
             table,
             router,
-            _cloud: cloud,
+            cloud,
         }
     }
 
@@ -179,6 +180,7 @@ async fn people(table: &Table, clock: &ManualClock, dice: &SeededDice) {
     let of_town = membership(TOWN, "Comune di Valdorra", Role::Secretary);
     let user = User::new(id, Email::parse(EMAIL).unwrap(), "Ada Bianchi")
         .with_password(hash(PASSWORD))
+        .with_second_factor(SecondFactor::None)
         .with_memberships(vec![of_town]);
     assert!(users::create(table, user).await.unwrap());
     let key = ApiKey {

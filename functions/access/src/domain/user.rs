@@ -7,15 +7,20 @@ use serde::{Deserialize, Serialize};
 
 use super::email::Email;
 use super::grant::Grant;
+use super::login::Username;
 use super::password::PasswordHash;
 use super::person_name::PersonName;
 use super::role::Role;
+use super::second_factor::SecondFactor;
 
 /// A person, in one or more organisations.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct User {
     pub id: UserId,
     pub email: Email,
+    /// Another name to sign in with: the code of a reseller.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub username: Option<Username>,
     /// As it is shown: `Ada Bianchi`.
     pub name: String,
     /// Name and surname, once the person has told them.
@@ -24,6 +29,11 @@ pub struct User {
     /// Absent until the person has chosen one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub password: Option<PasswordHash>,
+    /// Somebody else made the password: it opens nothing but the page to choose one's own.
+    #[serde(default)]
+    pub password_is_temporary: bool,
+    #[serde(default)]
+    pub second_factor: SecondFactor,
     /// The privacy notice that the person last accepted.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub notice: Option<Accepted>,
@@ -90,13 +100,22 @@ impl User {
         Self {
             id,
             email,
+            username: None,
             name: name.into(),
             person: None,
             password: None,
+            password_is_temporary: false,
+            second_factor: SecondFactor::default(),
             notice: None,
             picture: None,
             memberships: Vec::new(),
         }
+    }
+
+    #[must_use]
+    pub fn with_second_factor(mut self, factor: SecondFactor) -> Self {
+        self.second_factor = factor;
+        self
     }
 
     #[must_use]

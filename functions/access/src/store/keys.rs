@@ -7,7 +7,7 @@
 //! | … all of a user, to end them | `USER#<id>` | `SESSION#` | a change of the user | 1 query, 1 delete each |
 //! | what a user chose in a list | `USER#<id>` | `LIST#<fiscal code>#<list>` | lists of the panel | 1 get, 1 put where it changes |
 //! | history of a user | `USER#<id>` | `HISTORY#<version>` | (audit) | 1 query |
-//! | whose an address is | `EMAIL#<sha256 of the address>` | `USER` | sign-in, tenants files | with the brake: 1 query |
+//! | whose an address or a user name is | `EMAIL#<sha256 of it>` | `USER` | sign-in, tenants files | with the brake: 1 query |
 //! | brake on guessing | `EMAIL#<sha256 of the address>` | `BRAKE` | sign-in | 1 query, 1 put |
 //! | API key | `APIKEY#<sha256 of the whole key>` | `KEY` | the gate, on every request of a programme | 1 get |
 //! | member of an organisation | `TENANT#<fiscal code>` | `MEMBER#<id>` | details of a member | 1 get |

@@ -12,6 +12,7 @@ use super::members::{self, Administrators, Member};
 use super::records::{AddressRecord, ChangeRecord, SessionRecord, Snapshot, UserRecord};
 use super::{keys, sessions, sign_in};
 use crate::domain::email::Email;
+use crate::domain::login::Username;
 use crate::domain::session::SessionToken;
 use crate::domain::user::{Membership, User};
 
@@ -107,8 +108,8 @@ pub async fn by_id(table: &Table, id: &UserId) -> Result<Option<Found>, TableErr
     Ok(record.map(|UserRecord { user, version }| Found { user, version }))
 }
 
-/// Writes a new user; `false`: the address has one already. 1 request, and 1 for each organisation
-/// that the user administers.
+/// Writes a new user; `false`: the address or the user name has one already.
+/// 1 request, and 1 for each organisation that the user administers.
 pub async fn create(table: &Table, user: User) -> Result<bool, TableError> {
     Ok(matches!(
         create_with(table, user, Tx::new).await?,
@@ -116,17 +117,14 @@ pub async fn create(table: &Table, user: User) -> Result<bool, TableError> {
     ))
 }
 
-/// Writes a new user together with what `with` gives. [`Changed::Moved`]: the address has one
-/// already, or what else was asked of the table did not hold.
+/// Writes a new user together with what `with` gives. [`Changed::Moved`]: the address or the user
+/// name has one already, or what else was asked of the table did not hold.
 pub async fn create_with(
     table: &Table,
     user: User,
     with: impl Fn() -> Tx,
 ) -> Result<Changed, TableError> {
-    let address = AddressRecord {
-        digest: user.email.digest(),
-        user: user.id.clone(),
-    };
+    let addresses = addresses(&user);
     let record = UserRecord { user, version: 1 };
     if record.user.memberships.len() > MEMBERSHIPS_MAX {
         return Ok(Changed::TooMany);
@@ -134,7 +132,7 @@ pub async fn create_with(
     for _ in 0..TRIES_MAX {
         let new = BTreeMap::new();
         let shift = Shift::read(table, &new, &memberships(&record.user), &record.user.id).await?;
-        let tx = with().put_new(&address).put_new(&record);
+        let tx = addresses.iter().fold(with(), Tx::put_new).put_new(&record);
         let tx = shift.write(mirrors(tx, None, &record.user));
         let done = table.commit(tx).await;
         match done {
@@ -146,6 +144,17 @@ pub async fn create_with(
         }
     }
     Ok(Changed::Moved)
+}
+
+/// What the user signs in with.
+fn addresses(user: &User) -> Vec<AddressRecord> {
+    let username = user.username.as_ref().map(Username::digest);
+    let digests = [Some(user.email.digest()), username];
+    let record = |digest| AddressRecord {
+        digest,
+        user: user.id.clone(),
+    };
+    digests.into_iter().flatten().map(record).collect()
 }
 
 /// Writes a changed user with history and mirrors and ends the user's sessions, as the tenants

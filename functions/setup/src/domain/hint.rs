@@ -25,4 +25,5 @@ pub const AMOUNT: &str =
 pub const CODE: &str = "1 to 35 letters, digits, dots, hyphens, underscores";
 pub const EMAIL: &str = "an address like \"segreteria@comune.example\"";
 pub const TENANT: &str = "the fiscal code of an organisation of this file";
+pub const USERNAME: &str = "PEC00 and up to ten letters or digits, or ten digits";
 pub const SECOND_FACTOR: &str = "\"email\" or \"none\"";

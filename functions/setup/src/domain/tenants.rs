@@ -2,7 +2,9 @@
 
 use access::domain::api_key::ApiKeySecret;
 use access::domain::email::Email;
+use access::domain::login::Username;
 use access::domain::role::Role;
+use access::domain::second_factor::SecondFactor;
 use kernel::iban::Iban;
 use kernel::ids::ServiceCode;
 use kernel::money::Cents;
@@ -90,8 +92,10 @@ pub struct DeclaredUser {
     pub name: String,
     pub tenant: OrgFiscalCode,
     pub role: Role,
-    /// Wanted at sign-in. Kept for the day when sign-in asks for one.
-    pub second_factor: bool,
+    /// The code of a reseller, as another name to sign in with.
+    pub username: Option<Username>,
+    /// Asked at sign-in; where the file does not say, the code by e-mail.
+    pub second_factor: Option<SecondFactor>,
     pub owner: Owner,
 }
 

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use access::domain::email::Email;
+use access::domain::login::Username;
 use access::domain::role::{OF_PEOPLE, Role};
+use access::domain::second_factor::SecondFactor;
 use kernel::tax::OrgFiscalCode;
 
 use super::fault::{Faults, nearest};
@@ -12,7 +14,15 @@ use super::tenants::DeclaredUser;
 use super::word::WordError;
 use super::{creditor, hint, word};
 
-const KEYS: [&str; 6] = ["email", "name", "tenant", "role", "second_factor", "owner"];
+const KEYS: [&str; 7] = [
+    "email",
+    "username",
+    "name",
+    "tenant",
+    "role",
+    "second_factor",
+    "owner",
+];
 
 /// Reads every user. `declared` are the fiscal codes of all organisations as they stand in the
 /// file, right or wrong: a fault there is told there.
@@ -37,6 +47,7 @@ pub fn read_all(top: &Section<'_>, declared: &[&str], faults: &mut Faults) -> Ve
 
 fn read(at: &Section<'_>, declared: &[&str], faults: &mut Faults) -> Option<DeclaredUser> {
     let email = at.required("email", Email::parse, hint::EMAIL, faults);
+    let username = at.parsed("username", Username::parse, hint::USERNAME, faults);
     let name = at.required("name", word::name, hint::NAME, faults);
     let tenant = at.required("tenant", OrgFiscalCode::parse, hint::TENANT, faults);
     let role = role(at, faults);
@@ -52,7 +63,8 @@ fn read(at: &Section<'_>, declared: &[&str], faults: &mut Faults) -> Option<Decl
         name: name?.value,
         tenant: tenant.value,
         role: role?,
-        second_factor: second_factor.is_some_and(|at| at.value),
+        username: username.map(|at| at.value),
+        second_factor: second_factor.map(|at| at.value),
         owner,
     })
 }
@@ -88,10 +100,6 @@ fn tenant_hint(code: &OrgFiscalCode, declared: &[&str]) -> String {
     }
 }
 
-fn second_factor(word: &str) -> Result<bool, WordError> {
-    match word {
-        "email" => Ok(true),
-        "none" => Ok(false),
-        _ => Err(WordError::Unknown),
-    }
+fn second_factor(word: &str) -> Result<SecondFactor, WordError> {
+    SecondFactor::parse(word).ok_or(WordError::Unknown)
 }

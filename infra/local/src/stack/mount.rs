@@ -5,6 +5,7 @@
 use std::path::PathBuf;
 
 use access::gate::Gate;
+use access::jobs::letters;
 use access::routes::session;
 use axum::Router;
 use payments::domain::webhook::Reach;
@@ -16,6 +17,7 @@ use payments::routes::{
     citizen, connections, description, exceptions, exports, imports, matching, node, positions,
 };
 use platform::config::Secret;
+use platform::derive::Deriver;
 use platform::jobs::Jobs;
 use platform::web::{House, Origins, Routes};
 use setup::Tenants;
@@ -60,6 +62,7 @@ pub(super) fn workers(parts: &Parts) -> Vec<(&'static str, Jobs)> {
         ("matching", parts.matching_jobs(jobs())),
         ("fetch", fetch::register(jobs(), parts.fetch())),
         ("mail", receipt_mail::register(jobs(), parts.receipt_mail())),
+        ("access-mail", letters::register(jobs(), parts.letters())),
         ("webhooks", webhooks::register(jobs(), parts.webhooks())),
     ]
 }
@@ -181,6 +184,16 @@ impl Parts {
             table: self.job_table.clone(),
             clock: self.clock.clone(),
             reach: Reach::Loopback,
+        }
+    }
+
+    fn letters(&self) -> letters::LetterDeps {
+        letters::LetterDeps {
+            table: self.job_table.clone(),
+            mailer: self.mailer.clone(),
+            clock: self.clock.clone(),
+            deriver: Deriver::new(&self.seal_key),
+            public_url: self.url.clone(),
         }
     }
 

@@ -59,11 +59,15 @@ impl Found {
                 let id = kernel::ids::UserId::parse("01KA9B6N0M5VJ8G2Q4T7XW3ZRE").unwrap();
                 let NewUser {
                     email,
+                    username,
                     name,
+                    second_factor,
                     memberships,
                 } = new;
-                let user = access::domain::user::User::new(id, email.clone(), name)
-                    .with_memberships(memberships);
+                let mut user = access::domain::user::User::new(id, email.clone(), name)
+                    .with_memberships(memberships)
+                    .with_second_factor(second_factor);
+                user.username = username;
                 self.users
                     .insert(email, user_store::Found { user, version: 1 });
             }

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use access::domain::email::Email;
+use access::domain::login::Username;
+use access::domain::second_factor::SecondFactor;
 use access::domain::user::{Membership, User};
 use access::store::users as store;
 
@@ -13,7 +15,9 @@ use crate::domain::tenants::{DeclaredUser, Owner, Tenants};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewUser {
     pub email: Email,
+    pub username: Option<Username>,
     pub name: String,
+    pub second_factor: SecondFactor,
     pub memberships: Vec<Membership>,
 }
 
@@ -21,10 +25,6 @@ pub fn plan(tenants: &Tenants, found: &Found, plan: &mut Plan) {
     let mut people: BTreeMap<&Email, Vec<&DeclaredUser>> = BTreeMap::new();
     for user in &tenants.users {
         people.entry(&user.email).or_default().push(user);
-        if user.second_factor {
-            let note = format!("{}: nobody is asked for a second factor yet", what(user));
-            plan.notes.push(note);
-        }
     }
     for (email, declared) in people {
         match found.users.get(email) {
@@ -45,7 +45,9 @@ fn create(email: &Email, declared: &[&DeclaredUser], tenants: &Tenants, plan: &m
     };
     let user = NewUser {
         email: email.clone(),
+        username: declared.iter().find_map(|user| user.username.clone()),
         name: first.name.clone(),
+        second_factor: second_factor(declared).unwrap_or_default(),
         memberships: declared
             .iter()
             .map(|user| membership(user, tenants))
@@ -60,6 +62,17 @@ fn compare(declared: &[&DeclaredUser], tenants: &Tenants, there: &store::Found, 
     };
     let mut to = there.user.clone();
     let mut changes = rename(first, &mut to, plan);
+    if let Some(factor) = second_factor(declared) {
+        changes.extend(ask(first, factor, &mut to, plan));
+    }
+    let username = declared.iter().find_map(|user| user.username.as_ref());
+    if username.is_some_and(|name| to.username.as_ref() != Some(name)) {
+        let note = format!(
+            "{}: a user name is given at the creation alone",
+            what(first)
+        );
+        plan.notes.push(note);
+    }
     for user in declared {
         changes.extend(join(user, tenants, &mut to, plan));
     }
@@ -73,6 +86,25 @@ fn rename(declared: &DeclaredUser, to: &mut User, plan: &mut Plan) -> Vec<Change
     let side = side("name", declared.owner, &declared.name, &to.name);
     if declared.owner == Owner::Pipeline {
         to.name.clone_from(&declared.name);
+    }
+    plan.settle(&what(declared), [side])
+}
+
+/// What the file asks of a person beside the password, in any of the entries.
+fn second_factor(declared: &[&DeclaredUser]) -> Option<SecondFactor> {
+    declared.iter().find_map(|user| user.second_factor)
+}
+
+fn ask(
+    declared: &DeclaredUser,
+    factor: SecondFactor,
+    to: &mut User,
+    plan: &mut Plan,
+) -> Vec<Change> {
+    let (file, table) = (factor.name(), to.second_factor.name());
+    let side = side("second_factor", declared.owner, file, table);
+    if declared.owner == Owner::Pipeline {
+        to.second_factor = factor;
     }
     plan.settle(&what(declared), [side])
 }

@@ -1,0 +1,118 @@
+//! Mails of access, ordered through the outbox in the transaction of the act that they tell of.
+//!
+//! An order names people and things by their ids; addresses and names are read when the mail is
+//! sent, and codes and links are derived then (see [`crate::domain::secret`]): neither an order nor
+//! the table ever holds one.
+
+mod text;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use kernel::dice::Dice;
+use kernel::ids::UserId;
+use kernel::time::Clock;
+use platform::derive::Deriver;
+use platform::jobs::{JobError, JobMessage, Jobs};
+use platform::mail::{Mailer, Message};
+use platform::outbox::OutboxItem;
+use platform::table::{Table, TableError};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::secret;
+use crate::domain::user::User;
+use crate::store::sign_in;
+
+pub use text::Words;
+
+pub const LETTER_JOB: &str = "access-letter";
+
+/// The closed list of mails. A new one is a variant here and its words in `text`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "letter", rename_all = "snake_case")]
+pub enum Letter {
+    /// The code of an attempt at signing in: which attempt, and its how many-th code.
+    SignInCode {
+        user: UserId,
+        attempt: String,
+        number: u32,
+        /// From then on the mail would be of no use, and is not sent.
+        until: Timestamp,
+    },
+}
+
+impl Letter {
+    /// What the act's transaction takes: `tx.outbox(&letter.order(clock, dice))`.
+    pub fn order(&self, clock: &dyn Clock, dice: &dyn Dice) -> OutboxItem {
+        OutboxItem::new(LETTER_JOB, self, clock, dice)
+    }
+
+    /// Who gets it.
+    fn user(&self) -> &UserId {
+        match self {
+            Self::SignInCode { user, .. } => user,
+        }
+    }
+
+    /// A mail that is late is not sent at all.
+    fn is_late(&self, now: Timestamp) -> bool {
+        match self {
+            Self::SignInCode { until, .. } => *until <= now,
+        }
+    }
+}
+
+#[derive(Clone)]
+pub struct LetterDeps {
+    pub table: Table,
+    pub mailer: Mailer,
+    pub clock: Arc<dyn Clock>,
+    pub deriver: Deriver,
+    /// What links begin with: `https://sportello.example`.
+    pub public_url: String,
+}
+
+/// Adds the job that writes mails.
+pub fn register(jobs: Jobs, deps: LetterDeps) -> Jobs {
+    jobs.on(LETTER_JOB, move |message| send(deps.clone(), message))
+}
+
+/// A mail may go out twice when the function dies between sending and saying so: the second says
+/// the same as the first.
+async fn send(deps: LetterDeps, message: JobMessage) -> Result<(), JobError> {
+    let letter: Letter = message.data()?;
+    if letter.is_late(deps.clock.now()) {
+        return Ok(());
+    }
+    let user = addressee(&deps.table, &letter).await;
+    let Some(user) = user.map_err(JobError::of)? else {
+        return Ok(());
+    };
+    let words = write(&deps, &letter, &user);
+    let mail = Message {
+        to: user.email.as_str().to_owned(),
+        subject: words.subject,
+        text: words.text,
+        attachments: Vec::new(),
+    };
+    deps.mailer.send(&mail).await.map_err(JobError::of)
+}
+
+/// 1 request.
+async fn addressee(table: &Table, letter: &Letter) -> Result<Option<User>, TableError> {
+    sign_in::user(table, Some(letter.user())).await
+}
+
+fn write(deps: &LetterDeps, letter: &Letter, user: &User) -> Words {
+    let from = deps.public_url.as_str();
+    match letter {
+        Letter::SignInCode {
+            attempt, number, ..
+        } => {
+            let bytes = deps
+                .deriver
+                .secret(secret::SIGN_IN_CODE, &secret::code_id(attempt, *number));
+            text::sign_in_code(from, &user.name, &secret::Code::of(bytes))
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! What access does afterwards.
+
+pub mod letters;
