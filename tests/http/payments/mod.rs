@@ -27,6 +27,7 @@ mod node;
 mod overlap;
 mod positions;
 mod publish;
+mod receipts_fetched;
 mod register;
 mod seeded;
 mod specimen;

@@ -1,4 +1,4 @@
-//! Flows are fetched from pagoPA: the schedule orders, the queue's messages fetch.
+//! Flows and missing receipts are fetched from pagoPA: the schedule orders, the queue's messages fetch.
 
 use std::sync::Arc;
 
@@ -14,10 +14,12 @@ async fn main() -> Result<(), Error> {
     let mut boot = Boot::start().await;
     let (table, objects) = (boot.table(), boot.objects());
     let (url, key) = (boot.text("FDR_URL"), boot.secret("FDR_KEY"));
+    let (receipts, receipts_key) = (boot.text("RECEIPTS_URL"), boot.secret("RECEIPTS_KEY"));
     boot.finish()?;
     let (clock, dice) = (Arc::new(SystemClock::new(None)), Arc::new(OsDice));
     let times = (clock.clone(), dice.clone());
-    let deps = FetchDeps::new((table.clone(), objects), (times.0, times.1), (&url, key));
+    let access = ((&*url, key), (&*receipts, receipts_key));
+    let deps = FetchDeps::new((table.clone(), objects), (times.0, times.1), access);
     let jobs = register(Jobs::new(table.clone(), clock.clone()), deps);
     let handler = |event: LambdaEvent<serde_json::Value>| async {
         if event.payload.get("Records").is_none() {

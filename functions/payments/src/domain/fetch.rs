@@ -1,11 +1,15 @@
 //! When pagoPA is asked for new flows: every so often, at each access, and after failures with
 //! growing pauses.
 
+mod source;
+
 use jiff::{SignedDuration, Timestamp};
 use kernel::tax::OrgFiscalCode;
 use serde::{Deserialize, Serialize};
 
 use super::flow::ListedFlow;
+
+pub use source::ReceiptSource;
 
 /// Accesses closer than this ask once.
 pub const EVERY: SignedDuration = SignedDuration::from_mins(15);

@@ -11,6 +11,7 @@ pub mod fetch;
 pub mod flow;
 pub mod history;
 pub mod import;
+mod json_amount;
 pub mod life;
 mod moment;
 pub mod node;

@@ -3,15 +3,18 @@
 //!
 //! ```text
 //! tick, access ─▸ fetch-flows ─▸ fetch-flow (one for each that is new) ─▸ match-flow
-//!                             ╰▸ heal: receipts that were missing, credits that are late
+//!                             ├▸ fetch-receipts (those that flows tell and that never came) ─▸ match-flow
+//!                             ╰▸ heal: rows that waited for a receipt, credits that are late
 //! ```
 //! What was listed is remembered before it is fetched, so nothing is missed and nothing is loaded
 //! twice. A failure is kept with its reason and tried again after growing pauses; the message itself
 //! is done, so that the queue does not hammer on pagoPA.
 
+mod caller;
 mod client;
 mod heal;
 mod one;
+mod receipts;
 
 use std::sync::Arc;
 
@@ -30,10 +33,13 @@ use super::load_flow::FlowLoader;
 use crate::domain::fetch::{Fetching, SeenFlow};
 use crate::store::{fetching, settings};
 
-use client::{FdrClient, FetchError};
+use caller::FetchError;
+use client::FdrClient;
+use receipts::ReceiptClient;
 
 pub const FETCH_JOB: &str = "fetch-flows";
 pub const FETCH_ONE_JOB: &str = "fetch-flow";
+pub const FETCH_RECEIPTS_JOB: &str = "fetch-receipts";
 
 /// Pages of one list: 50,000 flows.
 const PAGES_MAX: u32 = 50;
@@ -46,6 +52,7 @@ pub struct FetchDeps {
     pub clock: Arc<dyn Clock>,
     pub dice: Arc<dyn Dice>,
     client: FdrClient,
+    receipts: ReceiptClient,
 }
 
 /// What the jobs are told.
@@ -55,29 +62,34 @@ pub struct FetchOrder {
 }
 
 impl FetchDeps {
-    /// `url` without the paths of the OpenAPI file, as pagoPA's `https://…/fdr-org/service/v1`.
+    /// Each API by its address without the paths of the OpenAPI file, as pagoPA's
+    /// `https://…/fdr-org/service/v1` and `https://…/bizevents/service/v1`, and its key.
     pub fn new(
         (table, objects): (Table, Objects),
         (clock, dice): (Arc<dyn Clock>, Arc<dyn Dice>),
-        (url, key): (&str, Secret),
+        (flows, receipts): ((&str, Secret), (&str, Secret)),
     ) -> Self {
-        let client = FdrClient::new(url, key);
+        let (client, receipts) = (FdrClient::new(flows), ReceiptClient::new(receipts));
         Self {
             table,
             objects,
             clock,
             dice,
             client,
+            receipts,
         }
     }
 }
 
 /// Adds the jobs of fetching.
 pub fn register(jobs: Jobs, deps: FetchDeps) -> Jobs {
-    let other = deps.clone();
+    let (other, third) = (deps.clone(), deps.clone());
     jobs.on(FETCH_JOB, move |message| run(deps.clone(), message))
         .on(FETCH_ONE_JOB, move |message| {
             one::run(other.clone(), message)
+        })
+        .on(FETCH_RECEIPTS_JOB, move |message| {
+            receipts::run(third.clone(), message)
         })
 }
 
@@ -106,6 +118,7 @@ pub async fn order(
 async fn run(deps: FetchDeps, message: JobMessage) -> Result<(), JobError> {
     let FetchOrder { creditor } = message.data()?;
     deps.heal(&creditor).await?;
+    deps.order_receipts(&creditor).await?;
     let now = deps.clock.now();
     let state = fetching::read(&deps.table, &creditor).await;
     let state = state.map_err(JobError::of)?;

@@ -27,7 +27,10 @@ impl Stored for Exception {
             None => keys::exception_open(&self.creditor, self.opened_at, id),
             Some(settled) => keys::exception_settled(&self.creditor, settled.at, id),
         };
-        Indexes([None, Some(place), None, None])
+        let searched = self
+            .searched_next()
+            .map(|at| keys::exception_searched(&self.creditor, at, id));
+        Indexes([searched, Some(place), None, None])
     }
 }
 
@@ -100,6 +103,24 @@ pub async fn list(
 pub async fn open(table: &Table, creditor: &OrgFiscalCode) -> Result<Vec<Exception>, TableError> {
     let query = Query::gsi(2, keys::exceptions_open_pk(creditor));
     table.query_all(query, HEALED_MAX).await
+}
+
+/// Those whose receipt is to be asked for by now, the longest waiting first: 1 query.
+pub async fn due_searches(
+    table: &Table,
+    creditor: &OrgFiscalCode,
+    (now, limit): (Timestamp, u32),
+) -> Result<Vec<Exception>, TableError> {
+    let query = Query::gsi(1, keys::exceptions_searched_pk(creditor));
+    // What is due at this very moment sorts behind the moment itself.
+    let query = query.below(format!("{}~", kernel::time::sortable(now)));
+    Ok(table.query(&query.limit(limit)).await?.items)
+}
+
+/// Writes what came of an asking, unless somebody has changed the exception meanwhile: 1 put.
+pub async fn keep(table: &Table, after: &Exception) -> Result<bool, TableError> {
+    let before = after.version.saturating_sub(1);
+    table.put_versioned(after, before).await
 }
 
 /// Adds to a transaction what follows for the exception of a flow at the bank, which was read as

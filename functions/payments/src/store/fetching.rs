@@ -9,7 +9,7 @@ use platform::table::{Condition, Indexes, Key, Query, Stored, Table, TableError,
 use serde::Serialize;
 
 use super::keys;
-use crate::domain::fetch::{Fetching, SeenFlow, SeenState};
+use crate::domain::fetch::{Fetching, ReceiptSource, SeenFlow, SeenState};
 
 /// Open flows that one run tries again.
 const AGAIN_MAX: usize = 200;
@@ -19,6 +19,14 @@ impl Stored for Fetching {
 
     fn key(&self) -> Key {
         keys::fetching(&self.creditor)
+    }
+}
+
+impl Stored for ReceiptSource {
+    const ENTITY: &'static str = "receipt_source";
+
+    fn key(&self) -> Key {
+        keys::receipt_source(&self.creditor)
     }
 }
 
@@ -46,6 +54,23 @@ pub async fn write(table: &Table, after: &Fetching) -> Result<bool, TableError> 
     table
         .put_versioned(after, after.version.saturating_sub(1))
         .await
+}
+
+/// How the source of receipts fares: 1 request.
+pub async fn source(
+    table: &Table,
+    creditor: &OrgFiscalCode,
+) -> Result<Option<ReceiptSource>, TableError> {
+    table.get(&keys::receipt_source(creditor)).await
+}
+
+/// Writes it over the one with the version before it.
+pub async fn write_source(table: &Table, after: &ReceiptSource) -> Result<bool, TableError> {
+    let condition = match after.version {
+        0 | 1 => Condition::New,
+        version => Condition::Version(version - 1),
+    };
+    Ok(table.put(after, condition).await?.is_none())
 }
 
 /// Orders a run where it is time for one, and tells where the asking stood before: 1 get, and 1

@@ -41,12 +41,14 @@
 //! | … chunk done | `FC#<cf>#<flow id>#<revision>` | `C#<chunk>` | matching | 1 query per 500 |
 //! | file of a flow that is read later | `FU#<cf>#<id>` | `U` | panel, job | 1 get |
 //! | fetching of flows | `FT#<cf>` | `F` | list of flows, schedule, job | 1 get |
+//! | … of receipts: how their source fares | `FT#<cf>` | `R` | job | 1 get; 1 put where it fails or heals |
 //! | … flow that was listed | `FS#<cf>#<fdr>` | `<revision>#<psp>` | job | 1 get |
 //! | … not loaded yet | gsi1 `FSO#<cf>` | `<next try>#<fdr>` | job | 1 query |
 //! | reported transfer | `PP#<cf>#<nav>` | `F#<nav of the part>#<transfer>` | matching | with the position: 1 query; alone: 1 get |
 //! | exception: of a flow at the bank | `FL#<cf>#<flow id>` | `E` | judging the flow, panel | with the flow; alone 1 get |
 //! | … of a receipt or a row | `EX#<cf>#<id>` | `E` | panel, API | 1 get; written with the receipt, 1 put for a row |
 //! | … open ones | gsi2 `EXO#<cf>` | `<opened>#<id>` | panel, API, healing | 1 query |
+//! | … waiting for a receipt | gsi1 `EXR#<cf>` | `<next asking>#<id>` | job | 1 query of 1 a run, 1 of 25 a message |
 //! | … settled ones | gsi2 `EXS#<cf>` | `<settled>#<id>` | panel, API | 1 query |
 //! | bank statement | `ST#<cf>#<id>` | `S` | panel, API, jobs | 1 get |
 //! | … its bank lines | gsi1 `SL#<cf>#<id>` | `<row>` | panel, API | 1 query per 500 |
@@ -65,7 +67,9 @@
 //! and 1 transaction to go on; run again it writes nothing. A row alone costs 1 get (2 for a pointer) and
 //! 1 transaction; what a revision takes back 2 gets and 1 transaction. A line of a
 //! statement that names a flow costs 1 query and 1 transaction. The rows of flows and statements
-//! stand in the bucket. The list of flows needs no shards: a body gets some dozens a day.
+//! stand in the bucket. A receipt that is asked for costs 1 get (whether it has come meanwhile), what
+//! recording one costs where pagoPA has it, and 1 put; a message of 25 of them 1 get and 1 query, for
+//! each chunk of rows that got one 1 get and 1 transaction, and 1 transaction to go on. The list of flows needs no shards: a body gets some dozens a day.
 //!
 //! A page of the archive walks one index ([`crate::domain::archive::Walk`]), 8 queries at a time, and
 //! looks at what else is asked position by position: at most 8 rounds, then it says how far it came.

@@ -8,10 +8,12 @@ pub mod ledger;
 pub mod options;
 mod problem;
 pub mod psp;
+mod receipts;
 mod routes;
 mod service;
 pub mod settlement;
 pub mod soap;
+mod trouble;
 pub mod xml;
 
 pub use options::{PracticeCreditor, PracticeOptions};
@@ -24,11 +26,14 @@ pub fn router(options: PracticeOptions) -> std::io::Result<axum::Router> {
     Ok(routes::router()
         .merge(checkout::router())
         .merge(fdr::router())
+        .merge(receipts::router())
         .with_state(practice))
 }
 
 #[cfg(test)]
 mod official;
+#[cfg(test)]
+mod openapi_in_tests;
 #[cfg(test)]
 mod station_in_tests;
 #[cfg(test)]

@@ -7,13 +7,15 @@ use axum::http::StatusCode;
 use kernel::tax::OrgFiscalCode;
 use kernel::time::rome_datetime;
 
-use super::fdr::Trouble;
+use super::fdr::TroubleKind;
 use super::ledger::{Event, Irregularity, Ledger};
 use super::options::{PracticeCreditor, PracticeOptions};
 use super::problem::Problem;
 use super::psp::{Mode, Order, Psp, PspError, Taken};
+use super::receipts::ReceiptTrouble;
 use super::settlement::{Close, Settlement, close_day};
 use super::soap::{Answer, PspIdentity, Receipt};
+use super::trouble::Trouble;
 use super::xml::Rule;
 
 /// The node tries an undelivered receipt again after slot·(2^k − 1), at most this often.
@@ -25,7 +27,9 @@ pub struct Practice {
     pub ledger: Ledger,
     http: reqwest::Client,
     /// Bad answers of the FdR API that are still to be given.
-    pub(super) trouble: Trouble,
+    pub(super) trouble: Trouble<TroubleKind>,
+    /// … and of the API of receipts.
+    pub(super) receipt_trouble: Trouble<ReceiptTrouble>,
     /// Held while a cart is being paid.
     pub(super) paying: tokio::sync::Mutex<()>,
 }
@@ -40,6 +44,7 @@ impl Practice {
             ledger,
             http,
             trouble: Trouble::default(),
+            receipt_trouble: Trouble::default(),
             paying,
         });
         let left: Vec<_> = practice.ledger.read(|state| {
@@ -95,12 +100,15 @@ impl Practice {
     }
 
     /// Tells the receipts. A late one is told in the background; one that found no regular answer
-    /// is tried again there.
+    /// is tried again there. A lost one is not told before the practice node starts again.
     pub async fn tell(
         self: &Arc<Self>,
         psp: Psp,
         taken: Taken,
     ) -> Result<Vec<Answer<()>>, PspError> {
+        if taken.mode == Mode::LostReceipt {
+            return Ok(Vec::new());
+        }
         if matches!(taken.mode, Mode::Late { .. }) {
             let practice = self.clone();
             tokio::spawn(async move { practice.tell_now(&psp, &taken).await });

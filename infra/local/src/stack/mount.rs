@@ -132,10 +132,12 @@ impl Parts {
     }
 
     fn fetch(&self) -> fetch::FetchDeps {
-        let url = format!("{}/_local/fdr-org/service/v1", self.url);
+        let flows = format!("{}/_local/fdr-org/service/v1", self.url);
+        let receipts = format!("{}/_local/bizevents/service/v1", self.url);
+        let key = || Secret::new("practice");
         let stores = (self.job_table.clone(), self.objects.clone());
         let times = (self.clock.clone(), self.dice.clone());
-        fetch::FetchDeps::new(stores, times, (&url, Secret::new("practice")))
+        fetch::FetchDeps::new(stores, times, ((&flows, key()), (&receipts, key())))
     }
 
     fn matching_jobs(&self, jobs: Jobs) -> Jobs {

@@ -45,6 +45,7 @@ pub fn of_flow(
             ..About::default()
         },
         opened_at: now,
+        search: None,
         settled: None,
         events: Vec::new(),
         version: 1,

@@ -6,7 +6,7 @@ use kernel::money::Cents;
 use kernel::notice::NoticeNumber;
 use kernel::time::rome_date;
 
-use super::{About, Exception, ExceptionId, ExceptionKind};
+use super::{About, Exception, ExceptionId, ExceptionKind, Search};
 use crate::domain::flow::{Flow, FlowRow, RowOutcome};
 use crate::domain::position::DebtPosition;
 use crate::domain::receipt::{Receipt, Standing};
@@ -62,6 +62,7 @@ pub fn of_receipt(receipt: &Receipt, position: Option<&DebtPosition>) -> Option<
         expected_cents,
         about,
         opened_at: receipt.received_at,
+        search: None,
         settled: None,
         events: Vec::new(),
         version: 1,
@@ -112,6 +113,9 @@ pub fn of_row(
         expected_cents: expected_cents.filter(|cents| *cents != Cents::ZERO),
         about,
         opened_at: now,
+        search: kind
+            .waits_for_receipt()
+            .then(|| Search::new(row.iuv.clone(), now)),
         settled: None,
         events: Vec::new(),
         version: 1,

@@ -137,8 +137,8 @@ impl ExceptionKind {
                 "La posizione era scaduta o annullata: il pagamento vale comunque."
             }
             Self::RowWithoutReceipt => {
-                "Il flusso dice che l'avviso è stato pagato; la ricevuta telematica non è arrivata. \
-                 Quando arriva, la segnalazione si chiude da sola."
+                "Il flusso dice che l'avviso è stato pagato; la ricevuta telematica non è arrivata e la \
+                 chiediamo a pagoPA. Quando arriva, la segnalazione si chiude da sola."
             }
             Self::RowWithoutPosition => "Il flusso contiene un pagamento che non conosciamo.",
             Self::RowPaidByOther => {

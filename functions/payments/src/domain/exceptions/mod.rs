@@ -8,6 +8,7 @@
 mod bank;
 mod found;
 mod kind;
+mod search;
 
 #[cfg(test)]
 pub(crate) mod samples;
@@ -24,6 +25,7 @@ use serde::{Deserialize, Serialize};
 pub use bank::{WORKING_DAYS_MAX, credit_due, of_flow};
 pub use found::{of_receipt, of_row};
 pub use kind::{ExceptionKind, Remedy};
+pub use search::{SEARCHED_FOR, Search};
 
 /// Characters of a person's note.
 pub const NOTE_CHARS_MAX: usize = 500;
@@ -72,6 +74,9 @@ pub struct Exception {
     pub expected_cents: Option<Cents>,
     pub about: About,
     pub opened_at: Timestamp,
+    /// Where pagoPA is asked for what is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub search: Option<Search>,
     /// How it was settled; open without.
     pub settled: Option<Settled>,
     /// What happened to it, oldest first.
@@ -190,6 +195,16 @@ impl Exception {
         self
     }
 
+    /// An open one of the time when receipts were not asked for is asked for from now on.
+    fn with_search_of(&self, found: Self) -> Option<Self> {
+        let missing = self.is_open() && self.search.is_none() && found.search.is_some();
+        missing.then(|| Self {
+            search: found.search,
+            version: self.version + 1,
+            ..self.clone()
+        })
+    }
+
     /// Whether it tells the same trouble.
     fn tells_as(&self, other: &Self) -> bool {
         let facts = |e: &Self| (e.kind, e.amount_cents, e.expected_cents);
@@ -209,7 +224,7 @@ pub fn raise(kept: Option<&Exception>, found: Exception) -> Option<Exception> {
         .as_ref()
         .is_some_and(|settled| matches!(settled.remedy, Remedy::Resolved | Remedy::Attached));
     if kept.tells_as(&found) && !came_right {
-        return None;
+        return kept.with_search_of(found);
     }
     let at = found.opened_at;
     let (version, events) = (kept.version + 1, kept.events.clone());

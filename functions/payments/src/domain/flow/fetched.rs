@@ -1,6 +1,10 @@
 //! Flows as the FdR API for creditors tells them (OpenAPI `fdr_organization` 1.1: flows of an
 //! organisation, one flow, its payments).
 
+mod counted;
+#[cfg(test)]
+mod tests;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kernel::flow::FlowId;
@@ -9,11 +13,13 @@ use kernel::money::Cents;
 use kernel::notice::Iuv;
 use kernel::tax::OrgFiscalCode;
 use kernel::time::rome_date;
-use serde::de::{Error, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 use super::fault::{Faults, FlowFault, FlowFaultCode};
 use super::{FlowHead, FlowRow, Party, PaymentOutcome};
+use crate::domain::json_amount::JsonAmount;
+
+pub use counted::Counted;
 
 /// A page of a list.
 #[derive(Debug, Deserialize)]
@@ -52,7 +58,7 @@ pub struct FetchedFlow {
     sender: Sender,
     receiver: Receiver,
     tot_payments: u32,
-    sum_payments: Amount,
+    sum_payments: JsonAmount,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -79,7 +85,7 @@ pub struct FetchedPayment {
     iuv: String,
     iur: String,
     id_transfer: Option<u8>,
-    pay: Amount,
+    pay: JsonAmount,
     pay_status: String,
     pay_date: Timestamp,
 }
@@ -194,177 +200,5 @@ impl FetchedPayment {
             payment,
             paid_on: rome_date(self.pay_date),
         })
-    }
-}
-
-/// What was counted of the payments while they came.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counted {
-    pub rows: u32,
-    written: i64,
-    taken_away: i64,
-}
-
-impl Counted {
-    pub fn add(&mut self, row: &FlowRow) {
-        self.rows = self.rows.saturating_add(1);
-        self.written = self.written.saturating_add(row.amount_cents.get());
-        self.taken_away = self.taken_away.saturating_add(row.signed_cents().get());
-    }
-
-    /// What does not add up: nothing in a sound flow.
-    pub fn faults(&self, head: &FlowHead) -> Vec<FlowFault> {
-        let mut faults = Faults::default();
-        if self.rows != head.row_count {
-            let (told, found) = (head.row_count, self.rows);
-            let message = format!("Il flusso dichiara {told} pagamenti ma ne contiene {found}.");
-            faults.add(
-                "totPayments".to_owned(),
-                FlowFaultCode::CountDiffers,
-                message,
-            );
-        }
-        if ![self.written, self.taken_away].contains(&head.amount_cents.get()) {
-            let message = format!(
-                "Il flusso dichiara {} euro ma i pagamenti sommano {} euro.",
-                head.amount_cents.italian(),
-                Cents::new(self.written).italian()
-            );
-            faults.add("sumPayments".to_owned(), FlowFaultCode::SumDiffers, message);
-        }
-        faults.into_vec()
-    }
-}
-
-/// Euro as a JSON number with at most two decimals. The number is taken by its shortest decimal
-/// form, which is what was written: no arithmetic is done on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Amount(Cents);
-
-impl<'de> Deserialize<'de> for Amount {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Decimal;
-        impl Visitor<'_> for Decimal {
-            type Value = Amount;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("euro with at most two decimals")
-            }
-
-            fn visit_f64<E: Error>(self, value: f64) -> Result<Amount, E> {
-                decimal(&value.to_string()).ok_or_else(|| E::custom("not an amount"))
-            }
-
-            fn visit_u64<E: Error>(self, value: u64) -> Result<Amount, E> {
-                decimal(&value.to_string()).ok_or_else(|| E::custom("not an amount"))
-            }
-
-            fn visit_i64<E: Error>(self, value: i64) -> Result<Amount, E> {
-                decimal(&value.to_string()).ok_or_else(|| E::custom("not an amount"))
-            }
-        }
-        deserializer.deserialize_any(Decimal)
-    }
-}
-
-/// `100`, `100.9`, `-100.95`
-fn decimal(text: &str) -> Option<Amount> {
-    let (sign, rest) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
-    let (euro, part) = rest.split_once('.').unwrap_or((rest, ""));
-    let cents = Cents::parse_decimal(&format!("{euro}.{part:0<2}")).ok()?;
-    let within = (part.len() <= 2).then_some(cents)?;
-    Some(Amount(Cents::new(sign * within.get())))
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::super::samples::creditor;
-    use super::*;
-
-    fn asked() -> ListedFlow {
-        let listed = json!({ "fdr": "2026-11-20PRATITM1XXX-1", "pspId": "PRATITM1XXX",
-            "revision": 1, "published": "2026-11-20T10:00:00Z", "flowDate": null });
-        serde_json::from_value(listed).expect("a flow")
-    }
-
-    fn flow(id: &str, org: &str, sum: serde_json::Value) -> FetchedFlow {
-        let flow = json!({
-            "status": "PUBLISHED", "fdr": id, "fdrDate": "2026-11-20T09:30:00Z",
-            "regulation": "TRN1", "regulationDate": "2026-11-20", "totPayments": 2,
-            "sumPayments": sum,
-            "sender": { "type": "BIC_CODE", "id": "PRATITM1XXX", "pspId": "PRATITM1XXX",
-                "pspName": "Banca", "pspBrokerId": "1", "channelId": "1_01" },
-            "receiver": { "id": "x", "organizationId": org, "organizationName": "Comune" },
-        });
-        serde_json::from_value(flow).expect("a flow")
-    }
-
-    #[test]
-    fn amounts_are_taken_as_they_were_written() {
-        for (text, cents) in [
-            ("0.01", 1),
-            ("100", 10_000),
-            ("100.9", 10_090),
-            ("-1.10", -110),
-            ("999999999.99", 99_999_999_999),
-            ("81.66", 8_166),
-        ] {
-            let amount: Amount = serde_json::from_str(text).expect(text);
-            assert_eq!(amount.0.get(), cents, "{text}");
-        }
-        for text in ["0.001", "1e40", "\"1.00\"", "null"] {
-            assert!(serde_json::from_str::<Amount>(text).is_err(), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_flow_is_taken_if_it_is_the_one_that_was_asked_for_and_ours() {
-        let own = creditor();
-        let head = flow("2026-11-20PRATITM1XXX-1", own.as_str(), json!(42.5))
-            .head(&asked(), &own)
-            .expect("sound");
-        assert_eq!(head.sender.kind, "B");
-        assert_eq!(head.amount_cents.get(), 4_250);
-        for (id, org, code) in [
-            ("2026-11-20PRATITM1XXX-2", own.as_str(), "flow_id_differs"),
-            ("2026-11-20PRATITM1XXX-1", "80051230409", "other_creditor"),
-        ] {
-            let faults = flow(id, org, json!(1)).head(&asked(), &own).unwrap_err();
-            assert_eq!(faults[0].code.as_str(), code);
-        }
-        let mut strange = asked();
-        strange.fdr = "2026-11-20ALTRO-1".to_owned();
-        let faults = flow(&strange.fdr, own.as_str(), json!(1)).head(&strange, &own);
-        assert_eq!(faults.unwrap_err()[0].code, FlowFaultCode::FlowIdSender);
-    }
-
-    #[test]
-    fn what_does_not_add_up_is_told() {
-        let payment = json!({ "index": 1, "iuv": "07000000000000114", "iur": "R", "idTransfer": 1,
-            "pay": 30.0, "payStatus": "EXECUTED", "payDate": "2026-11-19T23:30:00Z" });
-        let payment: FetchedPayment = serde_json::from_value(payment).expect("a payment");
-        let row = payment.row(1).expect("a row");
-        assert_eq!(
-            row.paid_on,
-            jiff::civil::date(2026, 11, 20),
-            "the day in Rome"
-        );
-        let mut counted = Counted::default();
-        counted.add(&row);
-        let own = creditor();
-        let head = flow("2026-11-20PRATITM1XXX-1", own.as_str(), json!(30.01))
-            .head(&asked(), &own)
-            .expect("sound");
-        let codes: Vec<_> = counted.faults(&head).iter().map(|f| f.code).collect();
-        let expected = [FlowFaultCode::CountDiffers, FlowFaultCode::SumDiffers];
-        assert_eq!(codes, expected);
-        let mut revoked = payment.clone();
-        revoked.pay_status = "REVOKED".to_owned();
-        counted.add(&revoked.row(2).expect("a row"));
-        assert_eq!((counted.rows, counted.taken_away), (2, 0));
-        revoked.pay_status = "MAYBE".to_owned();
-        assert_eq!(revoked.row(3), None);
     }
 }

@@ -28,6 +28,7 @@
 mod answer;
 mod envelope;
 mod fault;
+mod fetched;
 mod operation;
 mod payable;
 mod request;
@@ -37,6 +38,7 @@ mod xml;
 
 pub use answer::{Payload, Reply, get_payment, soap_fault, verify};
 pub use fault::{Fault, FaultCode, SoapFault};
+pub use fetched::{AskedReceipt, NotTheReceipt, fetched_receipt};
 pub use operation::Operation;
 pub use payable::payable;
 pub use request::{Addressee, Asked, Notice, Refusal, Request, Terms, TransferType, Version, read};

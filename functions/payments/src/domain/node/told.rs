@@ -32,6 +32,11 @@ impl ToldReceipt {
         }
     }
 
+    /// One that is valid with the schema of `ctReceiptV2`.
+    pub(super) fn of_receipt(receipt: Element) -> Self {
+        Self { receipt }
+    }
+
     /// Whether money has moved: outcome OK.
     pub fn is_paid(&self) -> bool {
         self.receipt.text_at(&["outcome"]) == Some("OK")

@@ -1,11 +1,11 @@
 //! What was found wrong may have come right: a receipt came late, a credit did not come at all.
 //!
-//! Receipts come by paSendRT; where the node has given up, the exception stays and names what is
-//! missing.
+//! Receipts come by paSendRT, or are asked for where the node has given up ([`super::receipts`]).
 
 use std::collections::BTreeSet;
 
 use jiff::ToSpan;
+use kernel::flow::FlowId;
 use kernel::tax::OrgFiscalCode;
 use kernel::time::rome_date;
 use platform::jobs::JobError;
@@ -14,7 +14,7 @@ use platform::table::Tx;
 
 use super::super::{MATCH_JOB, MatchOrder, MatchStep};
 use super::FetchDeps;
-use crate::domain::exceptions::{Exception, ExceptionKind, credit_due};
+use crate::domain::exceptions::{Exception, credit_due};
 use crate::domain::flow::{BankState, CHUNK_ROWS, FlowState};
 use crate::store::{bank_lines, exceptions, flows};
 
@@ -31,22 +31,32 @@ impl FetchDeps {
         let open = open.map_err(JobError::of)?;
         let chunks: BTreeSet<_> = open.iter().filter_map(chunk).collect();
         for (flow_id, chunk) in chunks.into_iter().take(CHUNKS_MAX) {
-            let flow = flows::read(&self.table, creditor, &flow_id).await;
-            let ready = flow.map_err(JobError::of)?;
-            let Some(flow) = ready.filter(|flow| flow.state == FlowState::Ready) else {
-                continue;
-            };
-            let order = MatchOrder {
-                creditor: creditor.clone(),
-                flow_id,
-                revision: flow.revision,
-                step: MatchStep::Again(chunk),
-            };
-            let order = OutboxItem::new(MATCH_JOB, &order, &*self.clock, &*self.dice);
-            let sent = self.table.commit(Tx::new().outbox(&order)).await;
-            sent.map_err(JobError::of)?;
+            self.match_again(creditor, flow_id, chunk).await?;
         }
         self.late_credits(creditor, &open).await
+    }
+
+    /// Orders that a chunk is matched once more: 1 get and 1 transaction.
+    pub(super) async fn match_again(
+        &self,
+        creditor: &OrgFiscalCode,
+        flow_id: FlowId,
+        chunk: u32,
+    ) -> Result<(), JobError> {
+        let flow = flows::read(&self.table, creditor, &flow_id).await;
+        let ready = flow.map_err(JobError::of)?;
+        let Some(flow) = ready.filter(|flow| flow.state == FlowState::Ready) else {
+            return Ok(());
+        };
+        let order = MatchOrder {
+            creditor: creditor.clone(),
+            flow_id,
+            revision: flow.revision,
+            step: MatchStep::Again(chunk),
+        };
+        let order = OutboxItem::new(MATCH_JOB, &order, &*self.clock, &*self.dice);
+        let sent = self.table.commit(Tx::new().outbox(&order)).await;
+        sent.map_err(JobError::of)
     }
 
     async fn late_credits(
@@ -74,11 +84,8 @@ impl FetchDeps {
 }
 
 /// The chunk of a row that a receipt or a position may make right.
-fn chunk(exception: &Exception) -> Option<(kernel::flow::FlowId, u32)> {
-    let waits = matches!(
-        exception.kind,
-        ExceptionKind::RowWithoutReceipt | ExceptionKind::RowWithoutPosition
-    );
+pub(super) fn chunk(exception: &Exception) -> Option<(FlowId, u32)> {
+    let waits = exception.kind.waits_for_receipt();
     let row = exception.about.row.filter(|_| waits)?;
     let flow = exception.about.flow_id.clone()?;
     Some((flow, row.saturating_sub(1) / CHUNK_ROWS))

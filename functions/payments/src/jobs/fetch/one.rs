@@ -5,7 +5,7 @@ use kernel::idempotency::Fingerprint;
 use platform::jobs::{JobError, JobMessage};
 
 use super::super::load_flow::{LoadError, Loaded};
-use super::client::FetchError;
+use super::caller::FetchError;
 use super::{FetchDeps, TRIES_MAX};
 use crate::domain::fetch::{SeenFlow, SeenState};
 use crate::domain::flow::{CHUNK_ROWS, Counted, FlowFault, FlowPrint, FlowRead, FlowRow};

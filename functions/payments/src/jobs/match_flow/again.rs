@@ -19,14 +19,16 @@ impl MatchingJobDeps {
         files::put_lines(&self.objects, &key, &rows)
             .await
             .map_err(JobError::of)?;
-        let agrees = |outcome| outcome == Some(RowOutcome::Matched);
         let open = exceptions::open(&self.table, &flow.creditor).await;
         let open = open.map_err(JobError::of)?;
-        for row in rows.iter().filter(|row| agrees(row.outcome)) {
+        for row in &rows {
+            let Some(note) = row.outcome.and_then(comes_right) else {
+                continue;
+            };
             let id = ExceptionId::of_row(flow, &row.row);
             if open.iter().any(|exception| exception.id == id) {
                 let told = (&flow.creditor, &id);
-                exceptions::resolve(&self.table, told, "La riga ora è abbinata.", now)
+                exceptions::resolve(&self.table, told, note, now)
                     .await
                     .map_err(JobError::of)?;
             }
@@ -57,5 +59,21 @@ impl MatchingJobDeps {
             }
         }
         Err(JobError::of("the flow kept changing"))
+    }
+}
+
+/// Why nobody has to look at the row any more; a receipt that is here tells its own trouble.
+fn comes_right(outcome: RowOutcome) -> Option<&'static str> {
+    match outcome {
+        RowOutcome::Matched => Some("La riga ora è abbinata."),
+        RowOutcome::ExtraPayment => Some("La ricevuta c’è: è un secondo pagamento."),
+        RowOutcome::OrphanReceipt => Some("La ricevuta c’è: non ha una posizione."),
+        RowOutcome::ReceiptMissing
+        | RowOutcome::OtherReceipt
+        | RowOutcome::NoticeUnknown
+        | RowOutcome::AmountDiffers
+        | RowOutcome::TransferUnknown
+        | RowOutcome::Revoked
+        | RowOutcome::ReportedBefore => None,
     }
 }

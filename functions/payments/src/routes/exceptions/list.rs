@@ -183,8 +183,31 @@ fn facts(exception: &Exception, likely: Option<&Likely>) -> Facts {
             "Ricevuta (IUR)",
             about.receipt_id.as_ref().map(|id| Value::mono(id.as_str())),
         )
+        .maybe("Ricerca della ricevuta", sought(exception))
         .maybe("Probabile abbinamento", likely)
         .maybe("Accredito", by_hand)
+}
+
+/// When pagoPA was asked for the missing receipt, with what end, and when it is asked again.
+fn sought(exception: &Exception) -> Option<String> {
+    let search = exception.search.as_ref()?;
+    let last = match (&search.last_at, &search.last_result) {
+        (Some(at), Some(result)) => {
+            format!(
+                "cercata l’ultima volta il {}: {result}",
+                italian_datetime(*at)
+            )
+        }
+        _ => "non ancora cercata".to_owned(),
+    };
+    let next = match exception.searched_next() {
+        Some(at) => format!("; prossima dal {}", italian_datetime(at)),
+        None if exception.is_open() && search.last_at.is_some() => {
+            "; non la cerchiamo più".to_owned()
+        }
+        None => String::new(),
+    };
+    Some(format!("{last}{next}"))
 }
 
 fn presses(exception: &Exception, likely: Option<&Likely>) -> Vec<Press> {

@@ -25,6 +25,8 @@ pub struct ExceptionView {
     row: Option<u32>,
     opened_at: String,
     #[serde(skip_serializing_if = "Option::is_none")]
+    receipt_search: Option<SearchView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     settled: Option<SettledView>,
 }
 
@@ -33,6 +35,18 @@ struct SettledView {
     remedy: Remedy,
     at: String,
     by: String,
+}
+
+/// How the asking of pagoPA for the missing receipt stands.
+#[derive(Debug, Serialize)]
+struct SearchView {
+    tries: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_result: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_at: Option<String>,
 }
 
 impl ExceptionView {
@@ -47,6 +61,13 @@ impl ExceptionView {
             at: settled.at.to_string(),
             by: settled.by.clone(),
         });
+        let search = exception.search.as_ref();
+        let receipt_search = search.map(|search| SearchView {
+            tries: search.tries,
+            last_at: search.last_at.map(|at| at.to_string()),
+            last_result: search.last_result.clone(),
+            next_at: exception.searched_next().map(|at| at.to_string()),
+        });
         Self {
             id: exception.id.as_str().to_owned(),
             kind: exception.kind,
@@ -59,6 +80,7 @@ impl ExceptionView {
             flow_id: about.flow_id.as_ref().map(ToString::to_string),
             row: about.row,
             opened_at: exception.opened_at.to_string(),
+            receipt_search,
             settled,
         }
     }

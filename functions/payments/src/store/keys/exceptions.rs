@@ -31,6 +31,15 @@ pub fn exceptions_settled_pk(creditor: &OrgFiscalCode) -> String {
     format!("EXS#{creditor}")
 }
 
+/// Those whose receipt is asked for.
+pub fn exception_searched(creditor: &OrgFiscalCode, next_at: Timestamp, id: &str) -> Key {
+    Key::new(exceptions_searched_pk(creditor), sorted(next_at, id))
+}
+
+pub fn exceptions_searched_pk(creditor: &OrgFiscalCode) -> String {
+    format!("EXR#{creditor}")
+}
+
 fn sorted(at: Timestamp, id: &str) -> String {
     format!("{}#{id}", kernel::time::sortable(at))
 }

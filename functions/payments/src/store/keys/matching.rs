@@ -157,6 +157,11 @@ pub fn fetching(creditor: &OrgFiscalCode) -> Key {
     Key::new(format!("FT#{creditor}"), "F")
 }
 
+/// How pagoPA's source of receipts fares.
+pub fn receipt_source(creditor: &OrgFiscalCode) -> Key {
+    Key::new(format!("FT#{creditor}"), "R")
+}
+
 /// A flow that pagoPA listed. Names of others come last, cut to what a key bears.
 pub fn seen_flow(creditor: &OrgFiscalCode, fdr: &str, psp: &str, revision: u32) -> Key {
     let (fdr, psp) = (shortened(fdr), shortened(psp));

@@ -12,8 +12,7 @@ mod answer;
 #[cfg(test)]
 mod official;
 
-use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -25,17 +24,11 @@ use serde_json::{Value, json};
 
 use super::service::Practice;
 use super::settlement::Flow;
+use super::trouble::Order;
 use answer::{flow_answer, instant, page_of, payment_answer};
 
 /// The largest page of the API, and its default.
 const SIZE_MAX: usize = 1_000;
-/// Bad answers that may be ordered at once.
-const TROUBLE_MAX: usize = 100;
-
-/// Bad answers that are still to be given.
-#[derive(Debug, Default)]
-pub struct Trouble(Mutex<VecDeque<(String, TroubleKind)>>);
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TroubleKind {
@@ -49,14 +42,6 @@ pub enum TroubleKind {
     NotJson,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Order {
-    creditor: String,
-    kind: TroubleKind,
-    times: usize,
-}
-
 pub fn router() -> Router<Arc<Practice>> {
     let all = "/_local/fdr-org/service/v1/organizations/{org}/fdrs";
     let one = format!("{all}/{{fdr}}/revisions/{{revision}}/psps/{{psp}}");
@@ -67,27 +52,12 @@ pub fn router() -> Router<Arc<Practice>> {
         .route("/_local/practice/fdr-trouble", post(order))
 }
 
-async fn order(State(practice): State<Arc<Practice>>, Json(order): Json<Order>) -> StatusCode {
-    let times = order.times.min(TROUBLE_MAX);
-    let mut waiting = practice.trouble.lock();
-    waiting.extend(std::iter::repeat_n((order.creditor, order.kind), times));
+async fn order(
+    State(practice): State<Arc<Practice>>,
+    Json(order): Json<Order<TroubleKind>>,
+) -> StatusCode {
+    practice.trouble.add(order);
     StatusCode::NO_CONTENT
-}
-
-impl Trouble {
-    fn lock(&self) -> std::sync::MutexGuard<'_, VecDeque<(String, TroubleKind)>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The next one for a creditor, if it is one of these.
-    fn next(&self, creditor: &str, kinds: &[TroubleKind]) -> Option<TroubleKind> {
-        let mut waiting = self.lock();
-        let (of, kind) = waiting.front()?;
-        if of != creditor || !kinds.contains(kind) {
-            return None;
-        }
-        waiting.pop_front().map(|(_, kind)| kind)
-    }
 }
 
 #[derive(Debug, Deserialize)]

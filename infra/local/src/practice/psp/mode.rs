@@ -15,6 +15,8 @@ pub enum Mode {
     Regular,
     /// The receipt comes later.
     Late { after: Duration },
+    /// The receipt is never sent: it must be asked for.
+    LostReceipt,
     /// The answer to the receipt is lost: it is sent again.
     LostAnswer,
     /// The receipt arrives this many times at once.
@@ -30,9 +32,10 @@ pub enum Mode {
 }
 
 /// Words of the machine API and of the practice page, with their Italian label.
-pub const WORDS: [(&str, &str); 8] = [
+pub const WORDS: [(&str, &str); 9] = [
     ("regular", "Regolare"),
     ("late", "Ricevuta in ritardo"),
+    ("lost_receipt", "Ricevuta perduta, mai consegnata"),
     ("lost_answer", "Risposta perduta, ricevuta ripetuta"),
     ("doubled", "Ricevuta consegnata più volte insieme"),
     ("wrong_amount", "Importo diverso da quello dell’avviso"),
@@ -48,6 +51,7 @@ impl Mode {
         Some(match word {
             "regular" => Mode::Regular,
             "late" => Mode::Late { after },
+            "lost_receipt" => Mode::LostReceipt,
             "lost_answer" => Mode::LostAnswer,
             "doubled" => Mode::Doubled {
                 times: times.unwrap_or(3).clamp(2, TIMES_MAX),
@@ -60,7 +64,7 @@ impl Mode {
         })
     }
 
-    /// Draws a mode: half of the payments are regular.
+    /// Draws a mode: half of the payments are regular, and every receipt is sent at some time.
     pub fn draw(dice: &dyn Dice) -> Self {
         let mut bytes = [0; 2];
         dice.fill(&mut bytes);
@@ -91,6 +95,7 @@ impl Mode {
         };
         match self {
             Mode::Regular | Mode::Late { .. } | Mode::WrongAmount | Mode::Unannounced => vec![once],
+            Mode::LostReceipt => Vec::new(),
             Mode::LostAnswer => vec![Delivery { times: 2, ..once }],
             Mode::Doubled { times } => vec![Delivery {
                 times,
@@ -148,6 +153,7 @@ mod tests {
         for wanted in WORDS
             .iter()
             .filter_map(|(word, _)| Mode::parse(word, None, None))
+            .filter(|mode| *mode != Mode::LostReceipt)
         {
             let same =
                 |mode: &Mode| std::mem::discriminant(mode) == std::mem::discriminant(&wanted);

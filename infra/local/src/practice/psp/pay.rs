@@ -106,7 +106,11 @@ impl Psp {
                 let payment = self.agreed(order).await?;
                 vec![one_euro_more(self.receipt(order, &payment))]
             }
-            Mode::Regular | Mode::Late { .. } | Mode::LostAnswer | Mode::Doubled { .. } => {
+            Mode::Regular
+            | Mode::Late { .. }
+            | Mode::LostReceipt
+            | Mode::LostAnswer
+            | Mode::Doubled { .. } => {
                 let payment = self.agreed(order).await?;
                 vec![self.receipt(order, &payment)]
             }

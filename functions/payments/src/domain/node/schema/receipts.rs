@@ -26,6 +26,9 @@ pub const SEND_RT_V2: Kind = Sequence(&[
     one("receipt", Sequence(RECEIPT_V2)),
 ]);
 
+/// `ctReceiptV2` alone.
+pub const RECEIPT_V2_KIND: Kind = Sequence(RECEIPT_V2);
+
 const RECEIPT: &[Particle] = &[
     one("receiptId", ANY),
     one("noticeNumber", NOTICE_NUMBER),
