@@ -8,6 +8,8 @@ use axum::middleware::Next;
 use axum::response::Response;
 use tracing_subscriber::EnvFilter;
 
+use crate::web::Reference;
+
 static START: Once = Once::new();
 
 /// Begins to write JSON lines to standard output; `LOG` sets the filter (default `info`).
@@ -33,10 +35,12 @@ pub async fn log_request(request: Request, next: Next) -> Response {
         .get::<MatchedPath>()
         .map(|path| path.as_str().to_owned());
     let response = next.run(request).await;
+    let reference = response.extensions().get::<Reference>();
     tracing::info!(
         http.method = %method,
         http.route = route.as_deref().unwrap_or("-"),
         http.status = response.status().as_u16(),
+        request.reference = reference.map_or("-", Reference::as_str),
         dur_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
         "request"
     );

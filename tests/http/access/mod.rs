@@ -1,6 +1,7 @@
 //! The gate and the door of the panel.
 
 mod api_keys;
+mod audit;
 mod gate;
 mod letters;
 mod mails;

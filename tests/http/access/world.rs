@@ -31,6 +31,8 @@ pub const PASSWORD: &str = " Corretto cavallo 1";
 pub const SEAL_KEY: [u8; 32] = [7; 32];
 pub const KEY: &str = "test-key-valdorra";
 
+pub const AUDIT_KEY: [u8; 32] = [9; 32];
+
 pub struct World {
     pub clock: Arc<ManualClock>,
     pub count: RequestCount,
@@ -73,8 +75,8 @@ impl World {
             clock: clock.clone(),
             dice: dice.clone(),
         };
-        let routes = session::routes(deps).merge(plain_routes());
-        let gate = Gate::new(table.clone(), clock.clone());
+        let routes = session::routes(deps).merge(plain_routes(&cloud));
+        let gate = Gate::new(table.clone(), (clock.clone(), dice.clone()), AUDIT_KEY);
         let house = House {
             origins: Origins::default(),
             dice,
@@ -153,12 +155,20 @@ impl World {
 }
 
 /// Routes behind rules of other rooms, as plain as can be, and one without a rule.
-fn plain_routes() -> Routes {
+fn plain_routes(cloud: &Cloud) -> Routes {
+    let client = aws_sdk_dynamodb::Client::new(&cloud.dynamodb);
     Routes::new()
         .get("/panel/payments/imports", whose)
         .post("/panel/payments/imports", whose)
         .get("/api/creditors/{cf}/imports/{id}", unknown)
         .get("/api/creditors/{cf}/flows", whose)
+        .post("/api/creditors/{cf}/imports/{id}/check", unknown)
+        .post(
+            "/api/creditors/{cf}/imports/{id}/confirm",
+            async move |_: Actor| silenced(&client).await,
+        )
+        .get("/api/creditors/{cf}/notices/{nav}", file)
+        .get("/api/creditors/{cf}/accounting", file)
         .get("/api/openapi.json", open)
         .get("/panel/forgotten", open)
 }
@@ -169,6 +179,20 @@ async fn whose(actor: Actor) -> String {
 
 async fn unknown(_: Actor) -> ApiError {
     Fault::not_found("Questa importazione non esiste.").into()
+}
+
+async fn file(actor: Actor) -> ([(header::HeaderName, &'static str); 1], String) {
+    let headers = [(
+        header::CONTENT_DISPOSITION,
+        "attachment; filename=\"f.csv\"",
+    )];
+    (headers, whose(actor).await)
+}
+
+/// Does its work, and takes the table away before anybody can tell of it.
+async fn silenced(client: &aws_sdk_dynamodb::Client) -> &'static str {
+    let gone = client.delete_table().table_name(TABLE).send().await;
+    gone.map(|_| "done").unwrap()
 }
 
 async fn open() -> &'static str {

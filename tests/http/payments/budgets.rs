@@ -46,8 +46,8 @@ async fn every_route_keeps_to_its_budget() {
     let api = format!("/notices/{notice}");
     assert_eq!(
         cost(&world, || world.get(&api)).await,
-        1 + 1,
-        "notice: the key and a get"
+        1 + 1 + 1,
+        "notice: the key, a get and the event of the download"
     );
     world.stack.stop().await;
 }
@@ -128,11 +128,15 @@ async fn imports_keep_to_their_budget_whatever_their_size() {
     create("second").await;
     assert_eq!(
         world.stack.counts.take(),
-        1 + 1 + 1,
-        "begin: the two keys and a transaction"
+        1 + 1 + 1 + 1,
+        "begin: the two keys, a transaction and the event"
     );
     create("second").await;
-    assert_eq!(world.stack.counts.take(), 1 + 1, "begun before: the keys");
+    assert_eq!(
+        world.stack.counts.take(),
+        1 + 1 + 1,
+        "begun before: the keys and the event"
+    );
 
     let cookie = world.sign_in().await;
     let panel = async |path: &str| world.panel(&cookie, path).await.text().await.unwrap();
@@ -162,15 +166,15 @@ async fn the_files_of_notices_keep_to_their_budget() {
     assert!(begun.status().is_success());
     assert_eq!(
         world.stack.counts.take(),
-        1 + 1 + 1 + 2 + 1,
-        "begin: the two keys, the import, the files twice and a transaction"
+        1 + 1 + 1 + 2 + 1 + 1,
+        "begin: the two keys, the import, the files twice, a transaction and the event"
     );
     world.until(&api, "state", &["ready"]).await;
     let show = || world.get(&api);
     assert_eq!(
         cost(&world, show).await,
-        1 + 2 + 1,
-        "the key, the import, its bundle and a query"
+        1 + 2 + 1 + 1,
+        "the key, the import, its bundle, a query and the event: the answer has addresses"
     );
     let cookie = world.sign_in().await;
     let page = format!("/panel/payments/imports/{import}/notices");

@@ -2,6 +2,7 @@
 
 pub mod actor;
 pub mod api_key;
+pub mod audit;
 pub mod brake;
 pub mod email;
 pub mod grant;

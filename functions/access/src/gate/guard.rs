@@ -8,16 +8,19 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use http::request::Parts;
 use http::{HeaderMap, Method, Uri};
+use kernel::dice::Dice;
 use kernel::time::Clock;
 use platform::table::Table;
 use platform::web::{Fault, PageError, wants_fragment};
 
+use super::auditor::Auditor;
 use super::cookie;
 use super::refusal::Refusal;
 use super::rule::{Finding, Need, Rule, find};
 use super::table::ROUTES;
 use crate::domain::actor::{Actor, ActorId};
 use crate::domain::api_key::ApiKeySecret;
+use crate::domain::audit::AuditKey;
 use crate::domain::grant::Rights;
 use crate::domain::local_path::LocalPath;
 use crate::domain::permission::Permission;
@@ -26,19 +29,32 @@ use crate::store::{api_keys, sessions};
 /// Headers that carry a key: ours, and that of pagoPA's GPD.
 const KEY_HEADERS: [&str; 2] = ["x-api-key", "ocp-apim-subscription-key"];
 
-/// What the gate needs: reads of sessions and API keys, and the time.
+/// What the gate needs: reads of sessions and API keys, the time, and the log of activities.
 #[derive(Clone)]
 pub struct Gate {
     table: Table,
     clock: Arc<dyn Clock>,
+    auditor: Auditor,
     rules: &'static [Rule],
 }
 
 impl Gate {
-    pub fn new(table: Table, clock: Arc<dyn Clock>) -> Self {
+    /// `audit_key` hides what events are about (`AUDIT_KEY` of the environment).
+    pub fn new(
+        table: Table,
+        (clock, dice): (Arc<dyn Clock>, Arc<dyn Dice>),
+        audit_key: [u8; 32],
+    ) -> Self {
+        let auditor = Auditor {
+            table: table.clone(),
+            clock: clock.clone(),
+            dice,
+            key: AuditKey::new(audit_key),
+        };
         Self {
             table,
             clock,
+            auditor,
             rules: ROUTES,
         }
     }
@@ -76,14 +92,14 @@ impl Gate {
         };
         let (actor, permission) = self.identify(rule.need, asked).await?;
         if !is_own(route, asked.uri.path(), &actor) {
-            return Err(Refusal::Unknown);
+            return Err(Refusal::Unknown(Box::new(actor)));
         }
         let may = match rule.scoped {
             true => actor.may(permission),
             false => actor.scope(permission).is_whole(),
         };
         if !may {
-            return Err(Refusal::Forbidden);
+            return Err(Refusal::Forbidden(Some(Box::new(actor))));
         }
         Ok(Some(actor))
     }
@@ -99,7 +115,7 @@ impl Gate {
             }
             Need::SessionOrApiKey(permission) => Ok((by_session().await?, permission)),
             // `admit` has let these through already; were it not so, nobody passes.
-            Need::Public | Need::Node => Err(Refusal::Forbidden),
+            Need::Public | Need::Node => Err(Refusal::Forbidden(None)),
         }
     }
 
@@ -148,13 +164,21 @@ impl Gate {
 pub async fn guard(State(gate): State<Gate>, request: Request, next: Next) -> Response {
     let (mut asked, body) = request.into_parts();
     match gate.admit(&asked).await {
-        Ok(actor) => {
-            if let Some(actor) = actor {
-                asked.extensions.insert(actor);
-            }
-            next.run(Request::from_parts(asked, body)).await
+        Ok(None) => next.run(Request::from_parts(asked, body)).await,
+        Ok(Some(actor)) => {
+            let note = gate.auditor.note(gate.rules, &asked, &actor);
+            asked.extensions.insert(actor);
+            let response = next.run(Request::from_parts(asked, body)).await;
+            gate.auditor.after(note, response).await
         }
-        Err(refusal) => refusal.into_response(),
+        Err(refusal) => {
+            let denied = refusal.denied();
+            let note = denied.map(|actor| gate.auditor.note(gate.rules, &asked, actor));
+            match note {
+                Some(note) => gate.auditor.denied(note, refusal.into_response()).await,
+                None => refusal.into_response(),
+            }
+        }
     }
 }
 

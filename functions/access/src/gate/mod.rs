@@ -1,11 +1,13 @@
 //! The gate: one table of route → need, and the layer that holds every request against it.
 
+mod auditor;
 pub(crate) mod cookie;
 mod guard;
 mod refusal;
 mod rule;
 mod table;
 
+pub use auditor::HandsOut;
 pub use guard::{Gate, guard};
-pub use rule::{Need, Rule};
+pub use rule::{Log, Need, Rule};
 pub use table::ROUTES;

@@ -5,6 +5,7 @@ use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use platform::table::TableError;
 use platform::web::Fault;
 
+use crate::domain::actor::Actor;
 use crate::domain::local_path::LocalPath;
 
 #[derive(Debug)]
@@ -23,11 +24,26 @@ pub enum Refusal {
     /// No key, or none that we know.
     Key,
     /// Known, but not allowed.
-    Forbidden,
+    Forbidden(Option<Box<Actor>>),
     /// Another organisation's: the same answer as for what does not exist.
-    Unknown,
+    Unknown(Box<Actor>),
     /// The table did not answer: nobody is let through.
     Table(TableError),
+}
+
+impl Refusal {
+    /// Who was denied, where it is known.
+    pub fn denied(&self) -> Option<&Actor> {
+        match self {
+            Self::Forbidden(actor) => actor.as_deref(),
+            Self::Unknown(actor) => Some(actor),
+            Self::Unlisted { .. }
+            | Self::OtherMethod(_)
+            | Self::SignIn { .. }
+            | Self::Key
+            | Self::Table(_) => None,
+        }
+    }
 }
 
 /// What a programme sends back, so that it knows how to ask (RFC 9110, 11.6.1).
@@ -49,8 +65,8 @@ impl IntoResponse for Refusal {
                 let challenge = [(header::WWW_AUTHENTICATE, CHALLENGE)];
                 (challenge, Fault::unauthorized().into_response()).into_response()
             }
-            Self::Forbidden => Fault::forbidden().into_response(),
-            Self::Unknown => Fault::not_found("L'oggetto richiesto non esiste.").into_response(),
+            Self::Forbidden(_) => Fault::forbidden().into_response(),
+            Self::Unknown(_) => Fault::not_found("L'oggetto richiesto non esiste.").into_response(),
             Self::Table(error) => Fault::unavailable(error).into_response(),
         }
     }

@@ -2,6 +2,7 @@
 
 use http::Method;
 
+use crate::domain::audit::Act;
 use crate::domain::permission::Permission;
 
 /// What a route asks of its caller.
@@ -20,6 +21,19 @@ pub enum Need {
     SessionOrApiKey(Permission),
 }
 
+/// What the log of activities hears of a request by somebody who is known. A denial is always told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Log {
+    /// Nothing: it only shows.
+    Nothing,
+    /// That it was done, or failed: 1 request more.
+    Act(Act),
+    /// That a file was handed out, where the answer is one or leads to one: then 1 request more.
+    Download(Act),
+    /// The room tells by itself, in the transaction of the act.
+    Room,
+}
+
 /// One line of the table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
@@ -31,6 +45,7 @@ pub struct Rule {
     /// The handler asks [`crate::Actor::scope`] and shows no more than that. Without the mark the gate
     /// lets only those pass who hold the permission on everything.
     pub scoped: bool,
+    pub log: Log,
 }
 
 impl Rule {
@@ -40,6 +55,7 @@ impl Rule {
             path,
             need,
             scoped: false,
+            log: Log::Nothing,
         }
     }
 
@@ -49,7 +65,27 @@ impl Rule {
             path,
             need,
             scoped: false,
+            log: Log::Nothing,
         }
+    }
+
+    #[must_use]
+    pub const fn act(mut self, act: Act) -> Self {
+        self.log = Log::Act(act);
+        self
+    }
+
+    #[must_use]
+    pub const fn download(mut self, act: Act) -> Self {
+        self.log = Log::Download(act);
+        self
+    }
+
+    /// The room writes the event itself.
+    #[must_use]
+    pub const fn told_by_room(mut self) -> Self {
+        self.log = Log::Room;
+        self
     }
 
     #[must_use]
@@ -66,6 +102,14 @@ pub enum Finding<'a> {
     /// The path is known, with these methods and not with the one asked.
     OtherMethod(Vec<Method>),
     Unlisted,
+}
+
+/// What the log hears of a route.
+pub fn log_of(rules: &[Rule], method: &Method, path: &str) -> Log {
+    match find(rules, method, path) {
+        Finding::Rule(rule) => rule.log,
+        Finding::OtherMethod(_) | Finding::Unlisted => Log::Nothing,
+    }
 }
 
 pub fn find<'a>(rules: &'a [Rule], method: &Method, path: &str) -> Finding<'a> {

@@ -17,9 +17,14 @@
 //! | who administers it | `TENANT#<fiscal code>` | `ADMINS` | changes of who does | 1 get, in the transaction |
 //! | organisation | `TENANT#<fiscal code>` | `<kind>` | tenants files | 1 get |
 //!
+//!
+//! The log of activities: [`audit`].
+//!
 //! Budgets: an authenticated request 1; signing in 4 (address with brake, count the try, user,
 //! session), a refused sign-in 3; signing out 1 more than the gate's. Members are not sharded: an
 //! organisation has hundreds of people, not millions, and they change a few times a day.
+
+pub mod audit;
 
 use kernel::ids::UserId;
 use kernel::tax::OrgFiscalCode;

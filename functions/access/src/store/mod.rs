@@ -1,6 +1,7 @@
 //! What access keeps in the table.
 
 pub mod api_keys;
+pub mod audit;
 mod keys;
 pub mod members;
 pub mod organisations;

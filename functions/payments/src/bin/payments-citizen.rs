@@ -14,9 +14,10 @@ async fn main() -> Result<(), lambda_http::Error> {
     let table = boot.table();
     let config = CitizenConfig::read(&mut boot);
     let origins = boot.origins().checkout(&config.checkout_page);
+    let audit_key = boot.key("AUDIT_KEY");
     boot.finish()?;
     let (clock, dice) = (Arc::new(SystemClock::new(None)), Arc::new(OsDice));
-    let gate = Gate::new(table.clone(), clock.clone());
+    let gate = Gate::new(table.clone(), (clock.clone(), dice.clone()), audit_key);
     let deps = CitizenDeps::new(table, config, clock, dice.clone());
     let router = gate.around(routes(deps).into_router());
     lambda_http::run(House { origins, dice }.around(router)).await

@@ -13,9 +13,10 @@ async fn main() -> Result<(), lambda_http::Error> {
     let mut boot = Boot::start().await;
     let table = boot.table();
     let origins = boot.origins();
+    let audit_key = boot.key("AUDIT_KEY");
     boot.finish()?;
     let (clock, dice) = (Arc::new(SystemClock::new(None)), Arc::new(OsDice));
-    let gate = Gate::new(table.clone(), clock.clone());
+    let gate = Gate::new(table.clone(), (clock.clone(), dice.clone()), audit_key);
     let deps = ExceptionsDeps {
         table,
         clock,

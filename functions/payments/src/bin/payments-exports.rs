@@ -14,9 +14,10 @@ async fn main() -> Result<(), lambda_http::Error> {
     let (table, objects) = (boot.table(), boot.objects());
     let seal_key = boot.key("SEAL_KEY");
     let origins = boot.origins();
+    let audit_key = boot.key("AUDIT_KEY");
     boot.finish()?;
     let (clock, dice) = (Arc::new(SystemClock::new(None)), Arc::new(OsDice));
-    let gate = Gate::new(table.clone(), clock.clone());
+    let gate = Gate::new(table.clone(), (clock.clone(), dice.clone()), audit_key);
     let deps = ExportsDeps::new(table, objects, &seal_key, (clock, dice.clone()));
     let router = gate.around(routes(deps).into_router());
     lambda_http::run(House { origins, dice }.around(router)).await

@@ -14,17 +14,15 @@ async fn main() -> Result<(), lambda_http::Error> {
     let (table, objects) = (boot.table(), boot.objects());
     let public_url = boot.text("PUBLIC_URL");
     let mut origins = boot.origins();
+    let audit_key = boot.key("AUDIT_KEY");
     boot.finish()?;
     let (clock, dice) = (Arc::new(SystemClock::new(None)), Arc::new(OsDice));
-    let gate = Gate::new(table.clone(), clock.clone());
+    let gate = Gate::new(table.clone(), (clock.clone(), dice.clone()), audit_key);
     origins.upload.extend(objects.upload_origin());
-    let (house, clock) = (
-        House {
-            origins,
-            dice: dice.clone(),
-        },
-        clock,
-    );
+    let house = House {
+        origins,
+        dice: dice.clone(),
+    };
     let deps = MatchingDeps {
         table,
         objects,

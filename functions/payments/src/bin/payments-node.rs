@@ -12,9 +12,10 @@ use platform::web::{House, Origins};
 async fn main() -> Result<(), lambda_http::Error> {
     let mut boot = Boot::start().await;
     let table = boot.table();
+    let audit_key = boot.key("AUDIT_KEY");
     boot.finish()?;
     let (clock, dice) = (Arc::new(SystemClock::new(None)), Arc::new(OsDice));
-    let gate = Gate::new(table.clone(), clock.clone());
+    let gate = Gate::new(table.clone(), (clock.clone(), dice.clone()), audit_key);
     let router = gate.around(routes(NodeDeps::new(table, clock, dice.clone())).into_router());
     let origins = Origins::default();
     lambda_http::run(House { origins, dice }.around(router)).await

@@ -2,7 +2,8 @@
 //!
 //! Handlers and layers answer with a [`Fault`] (as [`super::PageError`], [`super::ApiError`] or
 //! itself); axum's own refusals (unknown path, method, body) are made into faults here. Then:
-//! one reference code, one log line with the cause, one page or problem document.
+//! one log line with the cause, one page or problem document. Every request has its reference code: in
+//! the request's extensions for who writes it down, in the answer's for the log line.
 
 use std::any::Any;
 use std::sync::Arc;
@@ -34,18 +35,25 @@ struct Asked {
 /// The layer.
 pub(super) async fn dress(
     State(dice): State<Arc<dyn Dice>>,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Response {
+    let reference = Reference::mint(dice.as_ref());
+    request.extensions_mut().insert(reference.clone());
     let asked = Asked {
         method: request.method().clone(),
         path: request.uri().path().to_owned(),
         machine: is_machine(request.uri().path(), request.headers()),
         fragment: wants_fragment(request.headers()),
     };
-    let mut response = next.run(request).await;
+    let mut response = dressed(next.run(request).await, &asked, &reference).await;
+    response.extensions_mut().insert(reference);
+    response
+}
+
+async fn dressed(mut response: Response, asked: &Asked, reference: &Reference) -> Response {
     if let Some(undressed) = response.extensions_mut().remove::<Undressed>() {
-        return tell(&undressed, &asked, response.headers(), dice.as_ref());
+        return tell(&undressed, asked, response.headers(), reference);
     }
     if is_bare(&response) && !is_node(&asked.path) {
         let (parts, body) = response.into_parts();
@@ -54,7 +62,7 @@ pub(super) async fn dress(
             fault: Arc::new(fault),
             reader: None,
         };
-        return tell(&undressed, &asked, &parts.headers, dice.as_ref());
+        return tell(&undressed, asked, &parts.headers, reference);
     }
     response
 }
@@ -124,10 +132,9 @@ async fn bare_fault(status: StatusCode, body: Body, machine: bool) -> Fault {
 /// Headers of the refused answer that mean something to the client.
 const KEPT_HEADERS: [http::HeaderName; 2] = [header::ALLOW, header::WWW_AUTHENTICATE];
 
-fn tell(undressed: &Undressed, asked: &Asked, kept: &HeaderMap, dice: &dyn Dice) -> Response {
+fn tell(undressed: &Undressed, asked: &Asked, kept: &HeaderMap, reference: &Reference) -> Response {
     let fault = undressed.fault.as_ref();
-    let reference = Reference::mint(dice);
-    log(fault, asked, &reference);
+    log(fault, asked, reference);
     let by_address = if asked.machine {
         Reader::Machine
     } else {
@@ -135,7 +142,7 @@ fn tell(undressed: &Undressed, asked: &Asked, kept: &HeaderMap, dice: &dyn Dice)
     };
     let mut response = match undressed.reader.unwrap_or(by_address) {
         Reader::Machine => Problem::new(fault, reference.as_str()).into_response(),
-        Reader::Person => page(fault, asked, &reference),
+        Reader::Person => page(fault, asked, reference),
     };
     for name in KEPT_HEADERS {
         if let Some(value) = kept.get(&name) {

@@ -2,6 +2,8 @@
 //!
 //! The firewall and its limits stand at the edge, while the API's own address is open to all.
 
+use std::net::IpAddr;
+
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -14,6 +16,14 @@ use crate::config::Secret;
 /// The header in which the edge shows its key; what a client sends under this name, it replaces.
 const HEADER: &str = "x-edge-key";
 
+/// The header in which the edge tells who asks, always its own: what a client sends under this name, it
+/// replaces. (`X-Forwarded-For` begins with whatever the client wrote.)
+const VIEWER_HEADER: &str = "x-viewer-address";
+
+/// The address of who asks, as the edge told it; no request has it where no edge stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Viewer(pub IpAddr);
+
 /// What the edge shows: keys parted by commas, so that an old and a new one may hold side by side
 /// while they are changed. The default, where no edge stands, asks for nothing.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +32,13 @@ pub struct EdgeKeys(Option<Secret>);
 impl EdgeKeys {
     pub fn new(keys: Secret) -> Self {
         Self(Some(keys))
+    }
+
+    /// Who asks, believed only of an edge that has shown its key.
+    fn viewer(&self, headers: &HeaderMap) -> Option<Viewer> {
+        self.0.as_ref()?;
+        let told = headers.get(VIEWER_HEADER)?.to_str().ok()?;
+        told.parse().ok().map(Viewer)
     }
 
     /// Whether one of the keys shown is one of ours.
@@ -42,8 +59,15 @@ fn is_same(left: &str, right: &str) -> bool {
     left.as_bytes().ct_eq(right.as_bytes()).into()
 }
 
-pub(super) async fn check(State(keys): State<EdgeKeys>, request: Request, next: Next) -> Response {
+pub(super) async fn check(
+    State(keys): State<EdgeKeys>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     if keys.are_shown(request.headers()) {
+        if let Some(viewer) = keys.viewer(request.headers()) {
+            request.extensions_mut().insert(viewer);
+        }
         return next.run(request).await;
     }
     let detail = "Questo indirizzo non è aperto al pubblico: usa quello del sito.";
@@ -71,6 +95,20 @@ mod tests {
         assert!(!passes("", ""));
         assert!(!EdgeKeys::new(Secret::new("k1")).are_shown(&HeaderMap::new()));
         assert!(EdgeKeys::default().are_shown(&HeaderMap::new()));
+    }
+
+    #[test]
+    fn an_address_is_believed_of_the_edge_alone() {
+        let headers = |name: &'static str| {
+            let address = HeaderValue::from_static("203.0.113.77");
+            let name = http::HeaderName::from_static(name);
+            [(name, address)].into_iter().collect::<HeaderMap>()
+        };
+        let edge = EdgeKeys::new(Secret::new("k1"));
+        let viewer = Viewer("203.0.113.77".parse().expect("an address"));
+        assert_eq!(edge.viewer(&headers(VIEWER_HEADER)), Some(viewer));
+        assert_eq!(edge.viewer(&headers("x-forwarded-for")), None);
+        assert_eq!(EdgeKeys::default().viewer(&headers(VIEWER_HEADER)), None);
     }
 
     /// Functions and edge are deployed one after the other, in both directions.

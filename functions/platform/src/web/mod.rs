@@ -23,7 +23,7 @@ pub mod routes;
 mod security;
 pub mod ui;
 
-pub use edge::EdgeKeys;
+pub use edge::{EdgeKeys, Viewer};
 pub use error::{ApiError, PageError};
 pub use fault::Fault;
 pub use form::Typed;

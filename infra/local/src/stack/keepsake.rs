@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::Context;
 use kernel::dice::{Dice, bytes};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::cloud::write_atomically;
 
@@ -46,6 +47,14 @@ impl Keepsake {
         let mut key = [0; 32];
         hex::decode_to_slice(&self.seal_key, &mut key).context("the key in secrets.json")?;
         Ok(key)
+    }
+
+    /// Another key for another purpose, made of the one that is kept.
+    pub fn audit_key(&self) -> anyhow::Result<[u8; 32]> {
+        let mut hash = Sha256::new();
+        hash.update(b"audit");
+        hash.update(self.seal_key()?);
+        Ok(hash.finalize().into())
     }
 
     pub fn password(&mut self, email: &str, dice: &dyn Dice) -> String {

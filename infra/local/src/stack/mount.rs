@@ -27,7 +27,8 @@ use crate::practice::{PracticeCreditor, PracticeOptions};
 
 /// Every room of every context, behind the gate and inside the house. `outside` has no gate.
 pub(super) fn router(parts: &Parts, outside: Router) -> Router {
-    let gate = Gate::new(parts.table.clone(), parts.clock.clone());
+    let times = (parts.clock.clone(), parts.dice.clone());
+    let gate = Gate::new(parts.table.clone(), times, parts.audit_key);
     let mut origins = Origins::of(&parts.url).checkout(&parts.url);
     origins.upload.push(parts.upload_url.clone());
     let dice = parts.dice.clone();

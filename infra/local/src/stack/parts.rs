@@ -29,6 +29,8 @@ pub struct Parts {
     pub dice: Arc<dyn Dice>,
     /// Of the tokens in links and forms.
     pub(super) seal_key: [u8; 32],
+    /// Hides what events of the log are about.
+    pub(super) audit_key: [u8; 32],
 }
 
 impl Parts {
@@ -48,6 +50,7 @@ impl Parts {
             clock,
             dice,
             seal_key: keepsake.seal_key()?,
+            audit_key: keepsake.audit_key()?,
         })
     }
 }

@@ -1,9 +1,10 @@
 //! Exports for the body's own programmes.
 
 use access::Actor;
-use axum::Json;
+use access::gate::HandsOut;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use axum::{Extension, Json};
 use http::StatusCode;
 use kernel::tax::TaxCode;
 use platform::table::Cursor;
@@ -117,10 +118,11 @@ pub(super) async fn show(
     State(deps): State<ExportsDeps>,
     actor: Actor,
     Path((_, id)): Path<(String, String)>,
-) -> Result<Json<ExportView>, ApiError> {
+) -> Result<(Option<Extension<HandsOut>>, Json<ExportView>), ApiError> {
     let export = deps.export(&actor, &id).await?;
     let address = deps.address(&export).await?;
-    Ok(Json(view(&export, address)))
+    let handed = address.is_some().then_some(Extension(HandsOut));
+    Ok((handed, Json(view(&export, address))))
 }
 
 #[derive(Serialize)]

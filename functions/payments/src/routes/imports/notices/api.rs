@@ -1,9 +1,10 @@
 //! The notices of an import as files, for programs.
 
 use access::Actor;
-use axum::Json;
+use access::gate::HandsOut;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use axum::{Extension, Json};
 use http::StatusCode;
 use jiff::Timestamp;
 use platform::web::ApiError;
@@ -80,7 +81,7 @@ pub async fn show(
     State(deps): State<ImportsDeps>,
     actor: Actor,
     Path((_, id)): Path<(String, String)>,
-) -> Result<Json<View>, ApiError> {
+) -> Result<(Option<Extension<HandsOut>>, Json<View>), ApiError> {
     let import = deps.import(&actor, &id).await?;
     let found = deps.files(&import).await?.ok_or(ImportFault::NoFile)?;
     let Files { bundle, parts } = found;
@@ -94,7 +95,8 @@ pub async fn show(
             url: deps.address(part, bundle.parts).await?,
         });
     }
-    Ok(Json(View {
+    let handed = (!files.is_empty()).then_some(Extension(HandsOut));
+    let view = View {
         state: bundle.state,
         progress: Progress {
             done: parts.len() as u64,
@@ -102,5 +104,6 @@ pub async fn show(
         },
         expires_at: bundle.expires_at(),
         files,
-    }))
+    };
+    Ok((handed, Json(view)))
 }
