@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use kernel::notice::Iuv;
 use serde::{Deserialize, Serialize};
 
-use super::{Exception, ExceptionKind};
+use super::{Exception, ExceptionKind, Remedy};
 
 /// The pause after the first answer without the receipt; it doubles each time.
 const PAUSE: SignedDuration = SignedDuration::from_mins(15);
@@ -51,9 +51,11 @@ impl Search {
 }
 
 impl Exception {
-    /// The moment of the next asking, while it is open.
+    /// The moment of the next asking, while it is open or a person waits for it.
     pub fn searched_next(&self) -> Option<Timestamp> {
-        self.search.as_ref()?.next_at.filter(|_| self.is_open())
+        let settled = self.settled.as_ref();
+        let waits = settled.is_none_or(|settled| settled.remedy == Remedy::Waiting);
+        self.search.as_ref()?.next_at.filter(|_| waits)
     }
 
     /// pagoPA has answered, and not with the receipt.
@@ -96,6 +98,7 @@ fn later(now: Timestamp, by: SignedDuration) -> Timestamp {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Decision;
     use super::super::samples::unreceipted;
     use super::*;
 
@@ -115,6 +118,21 @@ mod tests {
         let asked_for = now.duration_since(one.opened_at);
         assert!(asked_for <= SEARCHED_FOR && asked_for.as_hours() > 28 * 24);
         assert!(one.is_open(), "a person sees it");
+    }
+
+    #[test]
+    fn who_waits_for_the_receipt_has_it_asked_for_and_who_accepts_has_not() {
+        let one = unreceipted();
+        let who = ("user:x", one.opened_at);
+        for (remedy, next) in [
+            (Remedy::Waiting, Some(one.opened_at)),
+            (Remedy::Accepted, None),
+        ] {
+            let Decision::Changed(settled) = one.settle(remedy, "", who) else {
+                panic!("settled")
+            };
+            assert_eq!(settled.searched_next(), next, "{remedy:?}");
+        }
     }
 
     #[test]

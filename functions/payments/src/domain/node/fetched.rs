@@ -5,6 +5,7 @@
 //! schema, and from there on is treated like one. The JSON tells all of it but `paymentNote`,
 //! `standIn` and the companies of the transfers.
 
+mod parts;
 #[cfg(test)]
 mod tests;
 
@@ -15,8 +16,10 @@ use serde::Deserialize;
 
 use super::schema::{self, receipts::RECEIPT_V2_KIND};
 use super::told::ToldReceipt;
-use super::xml::{Element, Name};
+use super::xml::Element;
 use crate::domain::json_amount::JsonAmount;
+
+use parts::{Parts, present};
 
 /// Whose receipt was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -240,55 +243,4 @@ fn metadata(entries: Option<&[Entry]>) -> Option<Element> {
             .named("mapEntry")
     });
     Some(Parts(entries.collect()).named("metadata"))
-}
-
-/// What is empty in the JSON is absent.
-fn present(text: Option<&str>) -> Option<&str> {
-    text.filter(|text| !text.trim().is_empty())
-}
-
-/// The children of an element, in their order.
-#[derive(Default)]
-struct Parts(Vec<Element>);
-
-impl Parts {
-    fn leaf(self, name: &str, text: &str) -> Self {
-        self.part(element(name, Vec::new(), text))
-    }
-
-    fn maybe(self, name: &str, text: Option<&str>) -> Self {
-        match present(text) {
-            Some(text) => self.leaf(name, text),
-            None => self,
-        }
-    }
-
-    fn amount(self, name: &str, amount: Option<JsonAmount>) -> Self {
-        let text = amount.map(|amount| amount.0.decimal());
-        self.maybe(name, text.as_deref())
-    }
-
-    fn part(self, part: Element) -> Self {
-        self.parts(Some(part))
-    }
-
-    fn parts(mut self, part: Option<Element>) -> Self {
-        self.0.extend(part);
-        self
-    }
-
-    fn named(self, name: &str) -> Element {
-        element(name, self.0, "")
-    }
-}
-
-fn element(local: &str, children: Vec<Element>, text: &str) -> Element {
-    let (namespace, local) = (None, local.to_owned());
-    Element {
-        name: Name { namespace, local },
-        attributes: Vec::new(),
-        children,
-        text: text.to_owned(),
-        cdata: false,
-    }
 }
