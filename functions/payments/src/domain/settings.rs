@@ -1,5 +1,6 @@
 //! What we know of a creditor: one versioned record.
 
+use access::Extent;
 use kernel::iban::Iban;
 use kernel::ids::ServiceCode;
 use kernel::money::Cents;
@@ -89,6 +90,16 @@ impl CreditorSettings {
         let postal = self.postal.as_ref().map(|postal| &postal.iban);
         let accounts = std::iter::once(&self.iban).chain(postal);
         accounts.map(|iban| iban.as_str().to_owned()).collect()
+    }
+
+    /// As they are for somebody who reaches these services alone.
+    #[must_use]
+    pub fn within(&self, services: &Extent<ServiceCode>) -> Self {
+        let mut limited = self.clone();
+        limited
+            .services
+            .retain(|service| services.has(&service.code));
+        limited
     }
 
     pub fn service(&self, code: &ServiceCode) -> Option<&Service> {

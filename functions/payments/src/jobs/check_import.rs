@@ -216,11 +216,12 @@ impl CheckDeps {
 
 /// The catalogue, dues first: the first of them is meant where nobody names one.
 pub(crate) fn services(settings: &CreditorSettings, import: &Import) -> Option<Services> {
+    let within = &import.choices.within;
     let of_kind = |kind| {
         settings
             .services
             .iter()
-            .filter(move |service| service.kind == kind)
+            .filter(move |service| service.kind == kind && within.has(&service.code))
     };
     let all = of_kind(ServiceKind::Due).chain(of_kind(ServiceKind::Spontaneous));
     let all = all.map(|service| Service {

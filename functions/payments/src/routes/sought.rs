@@ -27,15 +27,19 @@ pub enum Meaning {
     Person(TaxCode),
     /// Whose name begins so; more than [`PEOPLE_SHOWN`] where there are more.
     People(Vec<DebtorName>),
+    /// To be looked for in the positions themselves.
+    Named(String),
     Unclear,
 }
 
 impl Sought {
-    /// For the beginning of a name 8 queries, else none.
+    /// For the beginning of a name 8 queries, else none. The directory knows everybody who owes for
+    /// anything: who sees not `all` of the archive looks for the name in what they see.
     pub async fn meaning(
         &self,
         table: &Table,
         creditor: &OrgFiscalCode,
+        all: bool,
     ) -> Result<Meaning, TableError> {
         if let Some(person) = &self.person {
             return Ok(Meaning::Person(person.clone()));
@@ -45,6 +49,7 @@ impl Sought {
             Words::Notice(nav) => Meaning::Notice(nav),
             Words::Debtor(code) => Meaning::Person(code),
             Words::Unclear => Meaning::Unclear,
+            Words::Name(name) if !all => Meaning::Named(name),
             Words::Name(name) => {
                 Meaning::People(debtors::named(table, creditor, &name, PEOPLE_SHOWN).await?)
             }

@@ -19,7 +19,8 @@ impl Stored for Export {
 
     fn indexes(&self) -> Indexes {
         let list = keys::export_list(&self.creditor, self.created_at, &self.id);
-        Indexes([Some(list), None, None, None])
+        let of_maker = Key::new(keys::export_maker_pk(&self.creditor, &self.by), &list.sk);
+        Indexes([Some(list), Some(of_maker), None, None])
     }
 
     fn expires_at(&self) -> Option<jiff::Timestamp> {
@@ -73,5 +74,16 @@ pub async fn list(
     limit: u32,
 ) -> Result<Page<Export>, TableError> {
     let query = Query::gsi(1, keys::export_list_pk(creditor)).descending();
+    table.query(&query.limit(limit).after(after)).await
+}
+
+/// Those that somebody asked for, newest first: 1 query.
+pub async fn list_of(
+    table: &Table,
+    (creditor, by): (&OrgFiscalCode, &str),
+    after: Option<Cursor>,
+    limit: u32,
+) -> Result<Page<Export>, TableError> {
+    let query = Query::gsi(2, keys::export_maker_pk(creditor, by)).descending();
     table.query(&query.limit(limit).after(after)).await
 }

@@ -7,13 +7,11 @@ use kernel::money::Cents;
 use kernel::notice::NoticeNumber;
 use kernel::tax::OrgFiscalCode;
 use platform::outbox::OutboxItem;
-use platform::table::{
-    Condition, Indexes, Key, Page, Query, Stored, Table, TableError, Tx, TxError,
-};
+use platform::table::{Condition, Indexes, Key, Query, Stored, Table, TableError, Tx, TxError};
 use serde::{Deserialize, Serialize};
 
 use super::idempotency::Done;
-use super::{epochs, keys};
+use super::{epochs, import_lists, keys};
 use crate::domain::import::{Import, ImportEpoch};
 
 /// Most chunks of one import: 200,000 rows.
@@ -29,8 +27,8 @@ impl Stored for Import {
     fn indexes(&self) -> Indexes {
         Indexes([
             Some(keys::import_list(&self.creditor, self.created_at)),
-            None,
-            None,
+            import_lists::service_list(self),
+            Some(import_lists::maker_list(self)),
             None,
         ])
     }
@@ -178,19 +176,6 @@ pub async fn chunks_in(
     table.query_all(query, CHUNKS_MAX).await
 }
 
-/// The imports of a creditor, newest first: 1 query.
-pub async fn list(
-    table: &Table,
-    creditor: &OrgFiscalCode,
-    after: Option<platform::table::Cursor>,
-    limit: u32,
-) -> Result<Page<Import>, TableError> {
-    let query = Query::gsi(1, keys::import_list_pk(creditor))
-        .descending()
-        .limit(limit);
-    table.query(&query.after(after)).await
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -252,6 +237,7 @@ mod tests {
             undated: 1,
             undescribed: 1,
             grouped: 2,
+            services: Default::default(),
             epoch: 0,
         });
         import.terms = Some(Terms {

@@ -20,12 +20,15 @@
 //! | receipts by payment | gsi3 `RP#<cf>#<shard>` | `<paid>#<id>` | archive, exports | 8 queries |
 //! | export | `EX#<cf>#<id>` | `E` | panel, API, job | 1 get |
 //! | … list | gsi1 `EXL#<cf>` | `<created>#<id>` | panel, API | 1 query |
+//! | … of who asked for it | gsi2 `EXB#<cf>#<actor>` | `<created>#<id>` | panel, API, of who sees not all | 1 query |
 //! | creditor settings | `CR#<cf>` | `S` | everybody, cached 5 s | 1 get |
 //! | … of all creditors | gsi1 `CRL` | `<cf>` | citizen, sweeps; cached 5 s | 1 query |
 //! | number counter | `NB#<cf>#<segregation>` | `N` | publishing | 1 update an import |
 //! | import | `IM#<cf>#<id>` | `I` | panel, API, jobs | 1 get |
 //! | … chunk done | `IM#<cf>#<id>` | `C#<chunk>` | progress | 1 query |
 //! | … list | gsi1 `IML#<cf>` | `<created>` | panel | 1 query |
+//! | … of one service, or `+` of several | gsi2 `IMS#<cf>#<service>` | `<created>` | panel, of who sees not all | 1 query each |
+//! | … of who made it | gsi3 `IMO#<cf>#<actor>` | `<created>` | panel, of who sees not all | with those: 1 query |
 //! | … its notices as files | `IM#<cf>#<id>` | `Z` | panel, API, jobs | 1 get |
 //! | … … finished file | `IM#<cf>#<id>` | `Z#<run>#<part>` | panel, API, jobs | 1 query |
 //! | … comparison with an earlier one | `IM#<cf>#<id>` | `D` | panel, API, its job | 1 get |
@@ -90,7 +93,7 @@ mod webhooks;
 
 use jiff::Timestamp;
 use kernel::idempotency::IdempotencyKey;
-use kernel::ids::{ImportId, Iupd, ReceiptId};
+use kernel::ids::{ImportId, Iupd, ReceiptId, ServiceCode};
 use kernel::notice::{NoticeNumber, SegregationCode};
 use kernel::tax::OrgFiscalCode;
 use kernel::time::sortable;
@@ -217,6 +220,18 @@ pub fn import_list(creditor: &OrgFiscalCode, created_at: Timestamp) -> Key {
 
 pub fn import_list_pk(creditor: &OrgFiscalCode) -> String {
     format!("IML#{creditor}")
+}
+
+/// The imports of one service, or with none those of several.
+pub fn import_service_pk(creditor: &OrgFiscalCode, service: Option<&ServiceCode>) -> String {
+    // No code of a service has a `+`.
+    let service = service.map_or("+", ServiceCode::as_str);
+    format!("IMS#{creditor}#{service}")
+}
+
+/// `by`: as in `created_by`.
+pub fn import_maker_pk(creditor: &OrgFiscalCode, by: &str) -> String {
+    format!("IMO#{creditor}#{by}")
 }
 
 pub fn comparison(creditor: &OrgFiscalCode, id: &ImportId) -> Key {

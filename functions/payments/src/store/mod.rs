@@ -18,6 +18,7 @@ pub mod flow_files;
 pub mod flow_rows;
 pub mod flows;
 pub mod idempotency;
+pub mod import_lists;
 pub mod imports;
 pub mod keys;
 pub mod layouts;

@@ -1,11 +1,12 @@
 //! What somebody looks for, and the one place that tells whether a position is it.
 
+use access::Extent;
 use kernel::ids::{ImportId, ServiceCode};
 use kernel::tax::TaxCode;
 use kernel::time::rome_date;
 use serde::{Deserialize, Serialize};
 
-use super::Days;
+use super::{Days, name_keys};
 use crate::domain::position::{DebtPosition, Origin, PositionState};
 
 /// All of it must hold. An empty filter is the whole archive.
@@ -29,6 +30,12 @@ pub struct Filter {
     /// Any of these; at most [`super::PEOPLE_MAX`]. Never in an address.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub debtors: Vec<TaxCode>,
+    /// The beginning of the debtor's name, see [`super::name_keys`]. Never in an address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub named: Option<String>,
+    /// What whoever asks may see: positions for these services and no other.
+    #[serde(skip_serializing_if = "Extent::is_all")]
+    pub within: Extent<ServiceCode>,
 }
 
 /// A field that can not be read, with an Italian sentence.
@@ -106,7 +113,13 @@ impl Filter {
         let is_for = |service: &ServiceCode| {
             position.service == *service || position.lines.iter().any(|due| due.service == *service)
         };
-        self.state.is_none_or(|state| position.state == state)
+        let is_called = |name: &String| {
+            let keys = name_keys(&position.debtor.full_name);
+            keys.iter().any(|key| key.starts_with(name.as_str()))
+        };
+        position.is_within(&self.within)
+            && self.named.as_ref().is_none_or(is_called)
+            && self.state.is_none_or(|state| position.state == state)
             && self.service.as_ref().is_none_or(is_for)
             && self.import.as_ref().is_none_or(is_of)
             && self.due.hold_maybe(position.due_date())
@@ -183,7 +196,7 @@ mod tests {
             from: None,
             to: Some(date(2026, 5, 31)),
         };
-        let refusing: [fn(&mut Filter, Days); 7] = [
+        let refusing: [fn(&mut Filter, Days); 9] = [
             |filter, _| filter.state = Some(PositionState::Draft),
             |filter, _| filter.service = ServiceCode::parse("ALTRO").ok(),
             |filter, _| filter.import = ImportId::parse("01KA9B6N0M5VJ8G2Q4T7XW3ZRE").ok(),
@@ -191,6 +204,8 @@ mod tests {
             |filter, first| filter.created = first,
             |filter, first| filter.paid = first,
             |filter, _| filter.debtors = vec![TaxCode::Anonymous],
+            |filter, _| filter.named = Some("ZZ".to_owned()),
+            |filter, _| filter.within = Extent::NOTHING,
         ];
         for (n, refuse) in refusing.into_iter().enumerate() {
             let mut filter = whole.clone();

@@ -1,5 +1,6 @@
 //! An export as it is kept: what is asked, how far its file is.
 
+use access::Reach;
 use jiff::{SignedDuration, Timestamp};
 use kernel::ids::ExportId;
 use kernel::tax::OrgFiscalCode;
@@ -153,6 +154,13 @@ impl Export {
             version: self.version + 1,
             ..self.clone()
         }
+    }
+
+    /// Whether `by`, who reaches these services, reaches the export. Who sees not everything sees what
+    /// they asked for themselves, as long as they still reach what is in it.
+    pub fn is_reached(&self, reach: &Reach, by: &str) -> bool {
+        let own = self.by == by;
+        reach.is_whole() || (own && reach.services(own).covers(&self.filter.within))
     }
 
     /// Until when the file can be downloaded, and the export is listed.

@@ -1,6 +1,6 @@
 //! A file checked as a whole: what would be staged, before and after the archive is asked.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use kernel::idempotency::Fingerprint;
 use kernel::ids::ServiceCode;
@@ -182,6 +182,7 @@ impl Examination {
             undated: wants.undated,
             undescribed: wants.undescribed,
             grouped: u64::from(wants.grouping.positions()),
+            services: wants.services,
             epoch: 0,
         };
         Ok(Report {
@@ -261,6 +262,7 @@ struct Wants {
     undated: u64,
     undescribed: u64,
     grouping: Grouping,
+    services: BTreeSet<ServiceCode>,
 }
 
 impl Default for Wants {
@@ -269,6 +271,7 @@ impl Default for Wants {
             undated: 0,
             undescribed: 0,
             grouping: Grouping::new(true),
+            services: BTreeSet::new(),
         }
     }
 }
@@ -278,6 +281,9 @@ impl Wants {
         self.undated += u64::from(due.due_date.is_none());
         self.undescribed += u64::from(due.description.is_none());
         self.grouping.place(due);
+        if !self.services.contains(&due.service) {
+            self.services.insert(due.service.clone());
+        }
     }
 
     fn of(lines: &[u8]) -> Result<Self, serde_json::Error> {

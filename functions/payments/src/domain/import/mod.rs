@@ -6,6 +6,7 @@ mod examination;
 mod excluded;
 mod listing;
 mod publication;
+mod reach;
 mod state;
 
 pub use difference::{
@@ -19,8 +20,9 @@ pub use listing::{Listed, Looked, RowFilter, amount_sought, look, matching};
 pub use publication::{CHUNK_ROWS, LANES, Publication, Terms, valid_until};
 pub use state::{Command, Decision, ImportRefusal, ImportState};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use access::Extent;
 use jiff::Timestamp;
 use kernel::idempotency::Fingerprint;
 use kernel::ids::{ImportId, ServiceCode};
@@ -79,6 +81,9 @@ pub struct ImportChoices {
     /// Take dues that are in the archive already.
     #[serde(default)]
     pub load_again: bool,
+    /// For which services whoever has the file checked may publish.
+    #[serde(default, skip_serializing_if = "Extent::is_all")]
+    pub within: Extent<ServiceCode>,
 }
 
 /// Why a file could not be taken.
@@ -121,6 +126,9 @@ pub struct Findings {
     /// Positions that the accepted rows would make, the dues of one person together.
     #[serde(default)]
     pub grouped: u64,
+    /// Of the accepted rows; empty where it was not noted.
+    #[serde(default)]
+    pub services: BTreeSet<ServiceCode>,
     /// The creditor's epoch when the check began: the confirmation is good in no other.
     #[serde(default)]
     pub epoch: u64,

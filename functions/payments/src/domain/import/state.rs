@@ -182,13 +182,46 @@ impl Import {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
+pub(super) mod samples {
     use kernel::idempotency::Fingerprint;
-    use kernel::ids::{ImportId, ServiceCode};
-    use kernel::tax::OrgFiscalCode;
+    use kernel::ids::ServiceCode;
 
     use crate::domain::dues::{DateOrder, Decimal, Dialect, Format};
+    use crate::domain::import::Findings;
+
+    pub fn findings() -> Box<Findings> {
+        Box::new(Findings {
+            dialect: Dialect {
+                format: Format::Csv,
+                encoding: None,
+                separator: None,
+                decimal: Decimal::Comma,
+                date: DateOrder::DayFirst,
+            },
+            header_row: 1,
+            titles: Vec::new(),
+            mapping: Default::default(),
+            system: None,
+            mapped_by: Default::default(),
+            warned: Vec::new(),
+            service: ServiceCode::parse("MENSA").expect("a code"),
+            accepted: Fingerprint::of(&[]),
+            undated: 1,
+            undescribed: 1,
+            grouped: 2,
+            services: Default::default(),
+            epoch: 0,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::samples::findings;
+    use super::*;
+    use kernel::ids::ImportId;
+    use kernel::tax::OrgFiscalCode;
+
     use crate::domain::import::ExcludedRows;
 
     const STATES: [ImportState; 6] = [
@@ -212,30 +245,6 @@ mod tests {
         import.check = 1;
         import.totals.accepted = 2;
         import
-    }
-
-    fn findings() -> Box<Findings> {
-        Box::new(Findings {
-            dialect: Dialect {
-                format: Format::Csv,
-                encoding: None,
-                separator: None,
-                decimal: Decimal::Comma,
-                date: DateOrder::DayFirst,
-            },
-            header_row: 1,
-            titles: Vec::new(),
-            mapping: Default::default(),
-            system: None,
-            mapped_by: Default::default(),
-            warned: Vec::new(),
-            service: ServiceCode::parse("MENSA").expect("a code"),
-            accepted: Fingerprint::of(&[]),
-            undated: 1,
-            undescribed: 1,
-            grouped: 2,
-            epoch: 0,
-        })
     }
 
     fn found(check: u32) -> Command {

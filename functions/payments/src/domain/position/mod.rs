@@ -11,6 +11,7 @@ mod pay;
 mod report;
 mod state;
 
+use access::Extent;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kernel::iban::Iban;
@@ -146,6 +147,11 @@ pub struct Payment {
 }
 
 impl DebtPosition {
+    /// Whether all that is owed is for these services: a position is seen whole or not at all.
+    pub fn is_within(&self, services: &Extent<ServiceCode>) -> bool {
+        services.has(&self.service) && self.lines.iter().all(|due| services.has(&due.service))
+    }
+
     /// The payable part with this notice number.
     pub fn installment(&self, nav: &NoticeNumber) -> Option<&Installment> {
         self.installments().find(|part| part.nav == *nav)

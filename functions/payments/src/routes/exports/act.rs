@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use access::Actor;
+use access::{Actor, Permission};
 use kernel::ids::ExportId;
 use platform::outbox::OutboxItem;
+use platform::table::{Cursor, Page};
 use platform::web::Fault;
 
 use super::ExportsDeps;
@@ -20,8 +21,10 @@ use crate::store::{exports, files};
 const ADDRESS_VALID: Duration = Duration::from_secs(300);
 
 impl ExportsDeps {
-    /// A new export, not yet stored.
+    /// A new export, not yet stored: of the services that the actor reaches.
     pub(super) fn begin(&self, actor: &Actor, kind: ExportKind, filter: Filter) -> Export {
+        let within = actor.scope(Permission::ExportsRun).services(true);
+        let filter = Filter { within, ..filter };
         let id = ExportId::mint(&*self.clock, &*self.dice);
         let (creditor, by) = (actor.tenant.clone(), actor.id.to_string());
         Export::new(creditor, id, (kind, filter), by, self.clock.now())
@@ -44,12 +47,35 @@ impl ExportsDeps {
         }
     }
 
-    /// The actor's export: 1 request.
+    /// The export, for an actor who reaches it: 1 request.
     pub(super) async fn export(&self, actor: &Actor, id: &str) -> Result<Export, Fault> {
         let unknown = || Fault::not_found("Non c’è nessuna esportazione con questo codice.");
         let id = ExportId::parse(id).map_err(|_| unknown())?;
+        let by = actor.id.to_string();
         let found = exports::read(&self.table, &actor.tenant, &id).await;
-        found.map_err(table_fault)?.ok_or_else(unknown)
+        let found = found.map_err(table_fault)?;
+        found
+            .filter(|export| export.is_reached(&actor.scope(Permission::ExportsRun), &by))
+            .ok_or_else(unknown)
+    }
+
+    /// The exports that the actor sees, newest first: 1 query.
+    pub(super) async fn exports(
+        &self,
+        actor: &Actor,
+        after: Option<Cursor>,
+        limit: u32,
+    ) -> Result<Page<Export>, Fault> {
+        let reach = actor.scope(Permission::ExportsRun);
+        if reach.is_whole() {
+            let found = exports::list(&self.table, &actor.tenant, after, limit).await;
+            return found.map_err(table_fault);
+        }
+        let by = actor.id.to_string();
+        let found = exports::list_of(&self.table, (&actor.tenant, &by), after, limit).await;
+        let mut found = found.map_err(table_fault)?;
+        found.items.retain(|export| export.is_reached(&reach, &by));
+        Ok(found)
     }
 
     /// Where the file can be fetched for some minutes; nothing while it is not ready.

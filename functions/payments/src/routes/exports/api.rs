@@ -16,7 +16,6 @@ use crate::domain::archive::{Filter, PEOPLE_MAX};
 use crate::domain::export::{Export, ExportKind};
 use crate::routes::machine::{self, Ask};
 use crate::routes::words::table_fault;
-use crate::store::exports;
 
 /// Exports of a page.
 const PAGE_EXPORTS: u32 = 100;
@@ -139,8 +138,7 @@ pub(super) async fn list(
 ) -> Result<Json<Exports>, ApiError> {
     let cursor = Some(query.value("cursor")).filter(|cursor| !cursor.is_empty());
     let cursor = cursor.map(Cursor::parse).transpose().map_err(table_fault)?;
-    let found = exports::list(&deps.table, &actor.tenant, cursor, PAGE_EXPORTS).await;
-    let found = found.map_err(table_fault)?;
+    let found = deps.exports(&actor, cursor, PAGE_EXPORTS).await?;
     Ok(Json(Exports {
         exports: found
             .items

@@ -1,6 +1,6 @@
 //! The page "Esportazioni": begin one, see how far it is, download it.
 
-use access::{Actor, panel};
+use access::{Actor, Permission, panel};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -18,7 +18,6 @@ use crate::domain::archive::{Filter, PEOPLE_MAX};
 use crate::domain::export::{Export, ExportKind, ExportState, FILE_KEPT_DAYS};
 use crate::routes::sought::{Meaning, Sought};
 use crate::routes::words::table_fault;
-use crate::store::exports;
 use crate::store::idempotency::{self, Done};
 
 const HERE: &str = "/panel/payments/exports";
@@ -57,8 +56,7 @@ impl ExportsDeps {
         let after = Some(form.value("after")).filter(|after| !after.is_empty());
         let after = after.map(Cursor::parse).transpose().map_err(table_fault)?;
         let first = after.is_some().then(|| HERE.to_owned());
-        let found = exports::list(&self.table, &actor.tenant, after, PAGE_EXPORTS).await;
-        let found = found.map_err(table_fault)?;
+        let found = self.exports(actor, after, PAGE_EXPORTS).await?;
         let next = found
             .next
             .map(|next| format!("{HERE}?after={}", next.as_str()));
@@ -140,7 +138,7 @@ fn badge(export: &Export, now: Timestamp) -> Badge {
 /// In words, without the people: `Stato: Da pagare; Scadenza: fino al 31/12/2026`.
 fn filters(filter: &Filter) -> String {
     let mut said = crate::routes::positions::active(filter, None);
-    if !filter.debtors.is_empty() {
+    if !filter.debtors.is_empty() || filter.named.is_some() {
         said.push("Alcune persone".to_owned());
     }
     if said.is_empty() {
@@ -155,7 +153,7 @@ pub(super) async fn create(
     actor: Actor,
     mut form: Typed,
 ) -> Result<Response, PageError> {
-    let (mut filter, wrong) = Filter::read(|name| form.value(name));
+    let (filter, wrong) = Filter::read(|name| form.value(name));
     for (field, sentence) in wrong {
         form.reject(field, sentence);
     }
@@ -167,7 +165,7 @@ pub(super) async fn create(
         let page = deps.page(&actor, &form).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
     }
-    filter.debtors = deps.debtors(&actor, form.value("s")).await?;
+    let filter = deps.sought(&actor, filter, form.value("s")).await?;
     let export = deps.begin(&actor, kind, filter);
     let done = deps.once(&actor, &export, form.value("once"))?;
     let before = idempotency::find(&deps.table, &actor.tenant, &done.key).await;
@@ -179,28 +177,32 @@ pub(super) async fn create(
 }
 
 impl ExportsDeps {
-    /// The people whom the archive sealed.
-    async fn debtors(
+    /// The filter with the people whom the archive sealed.
+    async fn sought(
         &self,
         actor: &Actor,
+        mut filter: Filter,
         seal: &str,
-    ) -> Result<Vec<kernel::tax::TaxCode>, PageError> {
+    ) -> Result<Filter, PageError> {
         if seal.is_empty() {
-            return Ok(Vec::new());
+            return Ok(filter);
         }
         let detail = "La ricerca è scaduta: ripetila e premi di nuovo «Esporta in CSV».";
         let expired = || Fault::unprocessable("expired", detail);
         let sought: Sought = self.sealer.open(seal).map_err(|_| expired())?;
-        let meaning = sought.meaning(&self.table, &actor.tenant).await;
+        let all = actor.scope(Permission::ExportsRun).is_whole();
+        let meaning = sought.meaning(&self.table, &actor.tenant, all).await;
         match meaning.map_err(table_fault)? {
-            Meaning::Person(code) => Ok(vec![code]),
+            Meaning::Person(code) => filter.debtors = vec![code],
+            Meaning::Named(name) => filter.named = Some(name),
             Meaning::People(people) if (1..=PEOPLE_MAX).contains(&people.len()) => {
-                Ok(people.into_iter().map(|person| person.tax_code).collect())
+                filter.debtors = people.into_iter().map(|person| person.tax_code).collect();
             }
             Meaning::People(_) | Meaning::Everybody | Meaning::Notice(_) | Meaning::Unclear => {
-                Err(expired().into())
+                return Err(expired().into());
             }
         }
+        Ok(filter)
     }
 
     /// What keeps a form that is sent twice from beginning two exports.

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use access::Actor;
-use kernel::ids::ImportId;
+use access::{Actor, Extent, Permission};
+use kernel::ids::{ImportId, ServiceCode};
 use platform::objects::{PostPolicy, PresignedPost};
 use platform::outbox::OutboxItem;
-use platform::table::Condition;
+use platform::table::{Condition, Cursor, Page};
 
 use super::ImportsDeps;
 use super::faults::ImportFault;
@@ -19,7 +19,7 @@ use crate::jobs::check_import::{CHECK_JOB, CheckOrder};
 use crate::jobs::publish::{PLAN_JOB, PublishOrder};
 use crate::store::idempotency::Done;
 use crate::store::imports::{self, Change, Guard, ImportFingerprint, Saved};
-use crate::store::{epochs, files};
+use crate::store::{epochs, files, import_lists};
 
 /// How long a form for an upload is good.
 const UPLOAD_VALID: Duration = Duration::from_secs(3_600);
@@ -35,11 +35,39 @@ pub enum Outcome {
 }
 
 impl ImportsDeps {
-    /// The actor's import: 1 request.
-    pub async fn import(&self, actor: &Actor, id: &str) -> Result<Import, ImportFault> {
+    /// The import, for an actor who reaches it with `need`: 1 request.
+    pub async fn import(
+        &self,
+        actor: &Actor,
+        id: &str,
+        need: Permission,
+    ) -> Result<Import, ImportFault> {
         let id = ImportId::parse(id).map_err(|_| ImportFault::Unknown)?;
         let found = imports::read(&self.table, &actor.tenant, &id).await?;
-        found.ok_or(ImportFault::Unknown)
+        let import = found.ok_or(ImportFault::Unknown)?;
+        if reaches(actor, &import, need) {
+            Ok(import)
+        } else if reaches(actor, &import, Permission::ImportsRead) {
+            Err(ImportFault::Forbidden)
+        } else {
+            Err(ImportFault::Unknown)
+        }
+    }
+
+    /// The imports that the actor sees, newest first: 1 query, for who sees not all one for each service
+    /// and 2 more.
+    pub async fn list(
+        &self,
+        actor: &Actor,
+        after: Option<Cursor>,
+        limit: u32,
+    ) -> Result<Page<Import>, ImportFault> {
+        let reach = actor.scope(Permission::ImportsRead);
+        if reach.is_whole() {
+            return Ok(import_lists::all(&self.table, &actor.tenant, after, limit).await?);
+        }
+        let who = (&actor.tenant, &*actor.id.to_string());
+        Ok(import_lists::reached(&self.table, who, &reach, after, limit).await?)
     }
 
     /// A new import, not yet stored.
@@ -91,16 +119,22 @@ impl ImportsDeps {
         }
     }
 
-    /// Has the file checked: the decision, and the job that follows, in 1 transaction.
+    /// Has the file checked, against the services for which the actor may publish: the decision, and
+    /// the job that follows, in 1 transaction.
     pub async fn check(
         &self,
+        actor: &Actor,
         import: Import,
-        choices: &ImportChoices,
+        choices: ImportChoices,
         done: Option<&Done>,
     ) -> Result<Outcome, ImportFault> {
         if !self.is_uploaded(&import).await? {
             return Err(ImportFault::NotUploaded);
         }
+        let choices = ImportChoices {
+            within: publishes(actor, &import),
+            ..choices
+        };
         self.settle(import, || Command::Check(choices.clone()), done)
             .await
     }
@@ -235,6 +269,17 @@ impl ImportsDeps {
         };
         Ok(Progress { done, of })
     }
+}
+
+/// Whether the actor holds the permission on this import.
+pub(super) fn reaches(actor: &Actor, import: &Import, need: Permission) -> bool {
+    import.is_reached(&actor.scope(need), &actor.id.to_string())
+}
+
+/// The services for which the actor may publish what is in this import.
+pub(super) fn publishes(actor: &Actor, import: &Import) -> Extent<ServiceCode> {
+    let own = import.is_made_by(&actor.id.to_string());
+    actor.scope(Permission::ImportsWrite).services(own)
 }
 
 fn fingerprint(import: &Import) -> Option<ImportFingerprint> {

@@ -1,6 +1,6 @@
 //! The machine API of imports.
 
-use access::Actor;
+use access::{Actor, Permission};
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
@@ -63,6 +63,7 @@ pub(super) async fn check(
         dialect: ask.optional("dialect").unwrap_or_default(),
         mapping: ask.optional("mapping").unwrap_or_default(),
         load_again: ask.optional("load_again").unwrap_or_default(),
+        ..ImportChoices::default()
     };
     if !choices.mapping.is_bounded() {
         ask.wrong("mapping", "Il titolo di una colonna è troppo lungo.");
@@ -74,9 +75,9 @@ pub(super) async fn check(
     if let Some(answer) = earlier(&deps.table, &actor.tenant, &ask).await? {
         return Ok(answer);
     }
-    let import = deps.import(&actor, &id).await?;
+    let import = deps.import(&actor, &id, Permission::ImportsWrite).await?;
     let done = accepted(&deps, &ask, &import, ImportState::Checking)?;
-    let outcome = deps.check(import, &choices, Some(&done)).await?;
+    let outcome = deps.check(&actor, import, choices, Some(&done)).await?;
     told(&deps, &actor, &ask, (outcome, &done)).await
 }
 
@@ -92,7 +93,7 @@ pub(super) async fn confirm(
     if let Some(answer) = earlier(&deps.table, &actor.tenant, &ask).await? {
         return Ok(answer);
     }
-    let import = deps.import(&actor, &id).await?;
+    let import = deps.import(&actor, &id, Permission::ImportsWrite).await?;
     let done = accepted(&deps, &ask, &import, ImportState::Publishing)?;
     let outcome = deps.confirm(import, &terms, Some(&done)).await?;
     told(&deps, &actor, &ask, (outcome, &done)).await
@@ -130,7 +131,7 @@ pub(super) async fn show(
     actor: Actor,
     Path((_, id)): Path<(String, String)>,
 ) -> Result<Json<ImportView>, ApiError> {
-    let import = deps.import(&actor, &id).await?;
+    let import = deps.import(&actor, &id, Permission::ImportsRead).await?;
     let progress = deps.progress(&import).await?;
     Ok(Json(ImportView::new(import, progress)))
 }
@@ -157,7 +158,7 @@ pub(super) async fn refused(
     Query(paging): Query<Paging>,
 ) -> Result<Response, ApiError> {
     let from = place(paging.cursor.as_deref())?;
-    let import = deps.import(&actor, &id).await?;
+    let import = deps.import(&actor, &id, Permission::ImportsRead).await?;
     if paging.format == "csv" {
         return Ok(refused::csv(&deps, &import).await?.into_response());
     }
@@ -236,6 +237,7 @@ impl ImportsDeps {
         };
         let settings = self.settings.get(&actor.tenant).await?;
         let settings = settings.ok_or(ImportFault::NoSettings)?;
-        Ok(settings.service(service).is_some())
+        let publishes = actor.scope(Permission::ImportsWrite).services(true);
+        Ok(publishes.has(service) && settings.service(service).is_some())
     }
 }

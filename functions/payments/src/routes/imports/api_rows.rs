@@ -1,6 +1,6 @@
 //! The accepted rows for programs.
 
-use access::Actor;
+use access::{Actor, Permission};
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use jiff::civil::Date;
@@ -68,7 +68,7 @@ pub(super) async fn rows(
     Query(asked): Query<Asked>,
 ) -> Result<Json<Rows>, ApiError> {
     let from = place(asked.cursor.as_deref())?;
-    let import = deps.import(&actor, &id).await?;
+    let import = deps.import(&actor, &id, Permission::ImportsRead).await?;
     let listing = staging::listing(&deps.objects, &import)
         .await
         .map_err(ImportFault::from)?;

@@ -220,6 +220,7 @@ pub(super) fn choices(form: &Typed, import: &Import) -> ImportChoices {
         dialect: dialect(form),
         mapping: mapping(form, titles(import)),
         load_again: form.is_chosen("again", "yes"),
+        ..ImportChoices::default()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Leaving rows out of an import, and taking them back.
 
-use access::Actor;
+use access::{Actor, Permission};
 use kernel::money::Cents;
 use platform::table::Condition;
 
@@ -59,7 +59,7 @@ impl ImportsDeps {
         (act, filter, chosen): (Act, &RowFilter, &[u32]),
     ) -> Result<Changed, ImportFault> {
         for _ in 0..TRIES_MAX {
-            let import = self.import(actor, id).await?;
+            let import = self.import(actor, id, Permission::ImportsWrite).await?;
             let exclusion = match import.findings {
                 Some(_) => {
                     let listing = staging::listing(&self.objects, &import).await?;

@@ -18,9 +18,12 @@ pub(super) const CHECK_AGAIN: &str = "Dopo il controllo di questo file è stata 
 /// Why something asked of an import was not done.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportFault {
-    /// Not there, or of another creditor: not told apart.
+    /// Not there, of another creditor, or out of the actor's reach: not told apart.
     #[error("no such import")]
     Unknown,
+    /// Seen, but not to be changed.
+    #[error("the actor may not do this to the import")]
+    Forbidden,
     #[error("no file was uploaded")]
     NotUploaded,
     #[error(transparent)]
@@ -63,6 +66,7 @@ impl From<ImportFault> for Fault {
             ImportFault::Unknown => {
                 Fault::not_found("Non c’è nessuna importazione con questo codice.")
             }
+            ImportFault::Forbidden => Fault::forbidden(),
             ImportFault::NotUploaded => Fault::conflict(
                 "not_uploaded",
                 "Il file non è ancora stato caricato: caricalo e riprova.",

@@ -20,7 +20,6 @@ use crate::domain::import::{Import, ImportState};
 use crate::routes::machine::FILE_NAME_CHARS_MAX;
 use crate::routes::words::table_fault;
 use crate::store::idempotency::{self, Done};
-use crate::store::imports;
 
 pub(super) const HERE: &str = "/panel/payments/imports";
 /// Rows of a page.
@@ -114,8 +113,7 @@ async fn show(
 ) -> Result<Response, PageError> {
     let after = after.map(Cursor::parse).transpose().map_err(table_fault)?;
     let first = after.is_some().then(|| HERE.to_owned());
-    let found = imports::list(&deps.table, &actor.tenant, after, PAGE_ROWS).await;
-    let found = found.map_err(table_fault)?;
+    let found = deps.list(actor, after, PAGE_ROWS).await?;
     let next = found
         .next
         .map(|cursor| format!("{HERE}?after={}", cursor.as_str()));

@@ -9,6 +9,7 @@ use platform::web::ui::{Alert, Badge, Field, Progress};
 use platform::web::{Htmx, Page, PageError, Panel, Reload};
 
 use super::ImportsDeps;
+use super::act::{publishes, reaches};
 use super::correction::{Correction, correction};
 use super::faults::ImportFault;
 use super::list::{HERE, badge};
@@ -55,7 +56,7 @@ pub(super) async fn show(
     Path(id): Path<String>,
     Htmx(fragment): Htmx,
 ) -> Result<Response, PageError> {
-    let import = deps.import(&actor, &id).await?;
+    let import = deps.import(&actor, &id, Permission::ImportsRead).await?;
     let here = format!("{HERE}/{}", import.id);
     let layout = layout(&actor, &import, &here);
     match import.state {
@@ -125,9 +126,8 @@ async fn start(
         .await
         .map_err(ImportFault::from)?;
     let settings = settings.ok_or(ImportFault::NoSettings)?;
-    let form = actor
-        .may(Permission::ImportsWrite)
-        .then(|| correction(import, &settings));
+    let form = reaches(actor, import, Permission::ImportsWrite)
+        .then(|| correction(import, &settings.within(&publishes(actor, import))));
     Ok(Page(start_page(layout, import, form)).into_response())
 }
 

@@ -1,5 +1,7 @@
 //! What the check found, before the confirmation, and what was published, after it.
 
+use std::sync::Arc;
+
 use access::{Actor, Permission};
 use askama::Template;
 use kernel::time::italian_date;
@@ -7,6 +9,7 @@ use platform::web::ui::{Alert, Badge, Facts, Table, Value};
 use platform::web::{Panel, Typed};
 
 use super::ImportsDeps;
+use super::act::{publishes, reaches};
 use super::correction::{Correction, correction, written};
 use super::faults::{CHECK_AGAIN, ImportFault};
 use super::list::{HERE, badge};
@@ -58,7 +61,12 @@ pub(super) async fn page(
         .ok_or(ImportFault::NoSettings)?;
     let refused = staging::refused(&deps.objects, &import, 0).await?;
     let layout = layout(actor, &import, &format!("{HERE}/{}", import.id));
-    let may = actor.may(Permission::ImportsWrite) && import.state == ImportState::Ready;
+    let may = reaches(actor, &import, Permission::ImportsWrite);
+    let may = may && import.state == ImportState::Ready;
+    let settings = match may {
+        true => Arc::new(settings.within(&publishes(actor, &import))),
+        false => settings,
+    };
     let typed = may.then_some(typed);
     Ok(preview(layout, &import, &refused, (&settings, typed)))
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use access::{Actor, panel};
+use access::{Actor, Permission, panel};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -49,7 +49,7 @@ pub(super) async fn page(
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
     let from = place(asked.cursor.as_deref())?;
-    let import = deps.import(&actor, &id).await?;
+    let import = deps.import(&actor, &id, Permission::ImportsRead).await?;
     if asked.format == "csv" {
         return Ok(csv(&deps, &import).await?.into_response());
     }

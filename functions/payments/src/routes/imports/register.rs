@@ -16,7 +16,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::ImportsDeps;
-use super::act::Outcome;
+use super::act::{Outcome, publishes};
 use super::faults::ImportFault;
 use crate::domain::dues::{
     DateOrder, Decimal, DialectChoice, Encoding, Format, RefusedRow, RowCode, Separator, Terms,
@@ -84,9 +84,11 @@ pub(super) async fn dues(
         return Ok(answer);
     }
     let import = deps.begin(&actor, sent.register.clone());
-    let Decision::Changed(import) =
-        import.decide(Command::Check(sent.choices.clone()), deps.clock.now())
-    else {
+    let choices = ImportChoices {
+        within: publishes(&actor, &import),
+        ..sent.choices.clone()
+    };
+    let Decision::Changed(import) = import.decide(Command::Check(choices), deps.clock.now()) else {
         return Err(Fault::internal("a new import can be checked").into());
     };
     let bytes = file(&sent.dues);

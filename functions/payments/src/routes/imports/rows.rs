@@ -18,6 +18,7 @@ use filter::{FILTER, choices, fields, filter};
 use words::{empty, euro, head, included, told};
 
 use super::ImportsDeps;
+use super::act::reaches;
 use super::exclude::{Act, Changed};
 use super::faults::ImportFault;
 use super::list::HERE;
@@ -74,7 +75,7 @@ pub(super) async fn page(
     actor: Actor,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
-    let import = deps.import(&actor, &id).await?;
+    let import = deps.import(&actor, &id, Permission::ImportsRead).await?;
     show(&deps, &actor, import, Typed::new(), None).await
 }
 
@@ -85,7 +86,7 @@ pub(super) async fn filtered(
     Path(id): Path<String>,
     form: Typed,
 ) -> Result<Response, PageError> {
-    let import = deps.import(&actor, &id).await?;
+    let import = deps.import(&actor, &id, Permission::ImportsRead).await?;
     show(&deps, &actor, import, form, None).await
 }
 
@@ -99,7 +100,7 @@ pub(super) async fn exclude(
     let act = Act::parse(form.value("act"));
     let act = act.ok_or_else(|| Fault::bad_request("act", "Il modulo non è più valido."))?;
     let Some(filter) = filter(&mut form) else {
-        let import = deps.import(&actor, &id).await?;
+        let import = deps.import(&actor, &id, Permission::ImportsWrite).await?;
         return show(&deps, &actor, import, form, None).await;
     };
     let chosen = form.values("row").filter_map(|row| row.parse().ok());
@@ -129,7 +130,8 @@ async fn show(
         let page = from..from.saturating_add(PAGE_ROWS);
         look(&listing, filter, &import.excluded.rows, page)
     });
-    let may = actor.may(Permission::ImportsWrite) && import.state == ImportState::Ready;
+    let may = reaches(actor, &import, Permission::ImportsWrite);
+    let may = may && import.state == ImportState::Ready;
     let status = match looked {
         Some(_) => StatusCode::OK,
         None => StatusCode::UNPROCESSABLE_ENTITY,

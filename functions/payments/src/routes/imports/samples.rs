@@ -67,6 +67,7 @@ pub fn ready() -> Import {
         undated: 1,
         undescribed: 1,
         grouped: 2,
+        services: Default::default(),
         epoch: 0,
     });
     import

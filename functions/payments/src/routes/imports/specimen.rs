@@ -1,7 +1,7 @@
 //! How the notices will look: a specimen made of the rows of a checked file and of what the person has
 //! typed so far. Nothing is created.
 
-use access::Actor;
+use access::{Actor, Permission};
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use kernel::time::rome_date;
@@ -61,7 +61,7 @@ async fn show(
     asked: &Asked,
 ) -> Result<Response, Fault> {
     let (terms, row) = asked.read(deps)?;
-    let import = deps.import(actor, id).await?;
+    let import = deps.import(actor, id, Permission::ImportsRead).await?;
     ready(&import).map_err(ImportFault::from)?;
     let terms = import.without_excluded(terms);
     let terms = terms.ok_or(ImportFault::from(ImportRefusal::TooManyExcluded))?;

@@ -1,6 +1,6 @@
 //! The panel's two acts on an import: check it, confirm it. Both are repeatable.
 
-use access::Actor;
+use access::{Actor, Permission};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use http::StatusCode;
@@ -19,7 +19,7 @@ pub(super) async fn check(
     Path(id): Path<String>,
     form: Typed,
 ) -> Result<Response, PageError> {
-    let import = deps.import(&actor, &id).await?;
+    let import = deps.import(&actor, &id, Permission::ImportsWrite).await?;
     let mut choices = if form.is_chosen("same", "yes") {
         import.choices.clone()
     } else {
@@ -29,7 +29,7 @@ pub(super) async fn check(
         choices.service = None;
     }
     let to = format!("{HERE}/{}", import.id);
-    deps.check(import, &choices, None).await?;
+    deps.check(&actor, import, choices, None).await?;
     Ok(Redirect::to(&to).into_response())
 }
 
@@ -40,7 +40,7 @@ pub(super) async fn confirm(
     Path(id): Path<String>,
     mut form: Typed,
 ) -> Result<Response, PageError> {
-    let import = deps.import(&actor, &id).await?;
+    let import = deps.import(&actor, &id, Permission::ImportsWrite).await?;
     let to = format!("{HERE}/{}", import.id);
     let Some(terms) = terms::terms(&mut form, deps.clock.now()) else {
         return match import.state {

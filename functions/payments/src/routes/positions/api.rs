@@ -1,6 +1,6 @@
 //! Notices and receipts for the body's own programmes.
 
-use access::Actor;
+use access::{Actor, Permission};
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
@@ -75,9 +75,17 @@ pub(super) async fn receipts(
     let wrong = || Fault::bad_request("iuv", "Lo IUV ha 17 cifre.");
     let iuv = Iuv::parse(&asked.iuv).map_err(|_| wrong())?;
     let nav = NoticeNumber::from_iuv(&iuv).ok_or_else(wrong)?;
-    let found = receipts::by_nav(&deps.table, &actor.tenant, &nav)
-        .await
-        .map_err(table_fault)?;
+    // Without its position a receipt tells no service: who sees not all does not see it.
+    let all = actor.scope(Permission::ReceiptsRead).is_whole();
+    let seen = all || {
+        let position = deps.by_nav(&actor, &nav, Permission::ReceiptsRead).await?;
+        position.is_some()
+    };
+    let found = match seen {
+        true => receipts::by_nav(&deps.table, &actor.tenant, &nav).await,
+        false => Ok(Vec::new()),
+    };
+    let found = found.map_err(table_fault)?;
     Ok(Json(Receipts {
         receipts: found.into_iter().map(receipt_view).collect(),
     }))
@@ -133,7 +141,11 @@ pub(super) async fn of_import(
     let import = imports::read(&deps.table, &actor.tenant, &id)
         .await
         .map_err(table_fault)?;
-    import.ok_or_else(unknown)?;
+    let reach = actor.scope(Permission::PositionsRead);
+    let by = actor.id.to_string();
+    import
+        .filter(|import| import.is_reached(&reach, &by))
+        .ok_or_else(unknown)?;
     let wrong = || Fault::bad_request("cursor", "Il segnaposto della pagina non è valido.");
     let cursor = paging.cursor.filter(|text| !text.is_empty());
     let place: usize = cursor
@@ -151,9 +163,14 @@ pub(super) async fn of_import(
         .map(|nav| keys::position(&actor.tenant, nav))
         .collect();
     let found: Vec<DebtPosition> = deps.table.get_many(&wanted).await.map_err(table_fault)?;
+    let services = reach.services(false);
     let next = (place + 1 < chunks.len()).then(|| (place + 1).to_string());
     Ok(Json(Positions {
-        positions: found.iter().filter_map(view).collect(),
+        positions: found
+            .iter()
+            .filter(|position| position.is_within(&services))
+            .filter_map(view)
+            .collect(),
         next,
     }))
 }

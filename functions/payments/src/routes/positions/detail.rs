@@ -1,6 +1,6 @@
 //! One position: what is owed, what was paid, what happened; its notice and its receipts.
 
-use access::{Actor, panel};
+use access::{Actor, Permission, panel};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -24,7 +24,6 @@ use crate::domain::receipt::{Receipt, Standing};
 use crate::routes::pdf::pdf;
 use crate::routes::words::{state_badge, table_fault};
 use crate::store::dossier::Dossier;
-use crate::store::positions;
 use crate::store::receipts;
 
 #[derive(Template)]
@@ -89,7 +88,8 @@ pub(super) fn detail_page(layout: Panel, whole: &Whole, here: &str) -> Option<De
     })
 }
 
-/// The same answer for a number that is unknown and for one of another creditor.
+/// The same answer for a number that is unknown, for one of another creditor, and for one of a service
+/// that the actor does not reach.
 fn unknown() -> Fault {
     Fault::not_found("Non c’è nessuna posizione con questo codice avviso.")
 }
@@ -271,9 +271,7 @@ pub(super) async fn notice_pdf(
     actor: &Actor,
     nav: &NoticeNumber,
 ) -> Result<Response, Fault> {
-    let found = positions::by_nav(&deps.table, &actor.tenant, nav)
-        .await
-        .map_err(table_fault)?;
+    let found = deps.by_nav(actor, nav, Permission::NoticesRead).await?;
     let position = found.ok_or_else(unknown)?;
     let part = position.installment(nav).ok_or_else(unknown)?;
     let settings = deps
@@ -293,9 +291,7 @@ pub(super) async fn receipt(
 ) -> Result<Response, PageError> {
     let nav = NoticeNumber::parse(&nav).map_err(|_| unknown())?;
     let id = ReceiptId::parse(&id).map_err(|_| unknown())?;
-    let position = positions::by_nav(&deps.table, &actor.tenant, &nav)
-        .await
-        .map_err(table_fault)?;
+    let position = deps.by_nav(&actor, &nav, Permission::ReceiptsRead).await?;
     let receipt = receipts::by_id(&deps.table, &actor.tenant, &nav, &id).await;
     let (Some(position), Some(receipt)) = (position, receipt.map_err(table_fault)?) else {
         return Err(unknown().into());

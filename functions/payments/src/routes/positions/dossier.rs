@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use access::Actor;
+use access::{Actor, Permission};
 use futures::future::try_join_all;
 use jiff::civil::Date;
 use kernel::notice::NoticeNumber;
@@ -25,7 +25,7 @@ pub(super) struct Whole {
 }
 
 impl PositionsDeps {
-    /// 1 query, and 1 for each flow that reported a part, in parallel; for a plan also what
+    /// What the actor reaches: 1 query, and 1 for each flow that reported a part, in parallel; for a plan also what
     /// [`dossier::read`] says.
     pub(super) async fn whole(
         &self,
@@ -35,6 +35,10 @@ impl PositionsDeps {
         let Some(dossier) = dossier::read(&self.table, &actor.tenant, nav).await? else {
             return Ok(None);
         };
+        let services = actor.scope(Permission::PositionsRead).services(false);
+        if !dossier.position.is_within(&services) {
+            return Ok(None);
+        }
         let flows: BTreeSet<_> = dossier.reported.iter().map(|r| &r.flow_id).collect();
         let flows = flows.into_iter().take(FLOWS_MAX);
         let looks = flows.map(|flow| bank_lines::at_bank(&self.table, &actor.tenant, flow));

@@ -1,6 +1,6 @@
 //! What a search finds: people, positions, both or neither.
 
-use access::Actor;
+use access::{Actor, Permission};
 use kernel::notice::NoticeNumber;
 use platform::table::TableError;
 
@@ -35,12 +35,18 @@ impl PositionsDeps {
     /// 8 queries; for a name 8 more, for a tax code 1 in place of them.
     pub(super) async fn search(&self, actor: &Actor, asked: &Asked) -> Result<Answer, TableError> {
         let (mut filter, mut people) = (asked.filter.clone(), Vec::new());
+        let reach = actor.scope(Permission::PositionsRead);
+        filter.within = reach.services(false);
         let sought = asked.sought.clone().unwrap_or_default();
-        match sought.meaning(&self.table, &actor.tenant).await? {
+        match sought
+            .meaning(&self.table, &actor.tenant, reach.is_whole())
+            .await?
+        {
             Meaning::Everybody => {}
             Meaning::Notice(nav) => return Ok(Answer::Notice(nav)),
             Meaning::Unclear => return Ok(Answer::Unclear),
             Meaning::Person(code) => filter.debtors = vec![code],
+            Meaning::Named(name) => filter.named = Some(name),
             Meaning::People(named) if named.is_empty() || named.len() > PEOPLE_MAX => {
                 let walk = Walk::of(&filter, asked.order);
                 return Ok(Answer::List(Box::new(Listed {

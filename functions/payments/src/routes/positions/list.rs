@@ -16,7 +16,6 @@ use crate::domain::archive::{Words, words};
 use crate::routes::sought::Sought;
 use crate::routes::words::table_fault;
 use crate::store::debtors::DebtorName;
-use crate::store::positions;
 
 pub(super) const HERE: &str = "/panel/payments/positions";
 
@@ -90,8 +89,7 @@ impl PositionsDeps {
         mut typed: Typed,
         asked: &Asked,
     ) -> Result<Response, PageError> {
-        let found = positions::by_nav(&self.table, &actor.tenant, nav).await;
-        match found.map_err(table_fault)? {
+        match self.by_nav(actor, nav, Permission::PositionsRead).await? {
             Some(position) => Ok(Redirect::to(&format!("{HERE}/{}", position.nav)).into_response()),
             None => {
                 typed.reject("q", "Non c’è nessuna posizione con questo codice avviso.");
@@ -107,12 +105,8 @@ impl PositionsDeps {
         typed: Typed,
         asked: &Asked,
     ) -> Result<Response, PageError> {
-        let settings = self
-            .settings
-            .get(&actor.tenant)
-            .await
-            .map_err(table_fault)?;
-        let form = form(&typed, asked, settings.as_deref());
+        let settings = self.catalogue(actor).await?;
+        let form = form(&typed, asked, settings.as_ref());
         let page = ListPage {
             empty: None,
             ..bare(panel(actor, HERE), form)
@@ -127,12 +121,8 @@ impl PositionsDeps {
         asked: &Asked,
         listed: &Listed,
     ) -> Result<ListPage, PageError> {
-        let settings = self
-            .settings
-            .get(&actor.tenant)
-            .await
-            .map_err(table_fault)?;
-        let form = form(query, asked, settings.as_deref());
+        let settings = self.catalogue(actor).await?;
+        let form = form(query, asked, settings.as_ref());
         let page = list_page(panel(actor, HERE), form, asked, listed);
         let person = |person: &DebtorName| {
             let words = asked.sought.clone().unwrap_or_default().words;

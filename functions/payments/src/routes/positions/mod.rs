@@ -17,12 +17,18 @@ mod view;
 
 use std::sync::Arc;
 
+use access::{Actor, Permission};
 use kernel::dice::{self, Dice};
+use kernel::notice::NoticeNumber;
 use kernel::time::Clock;
 use platform::seal::Sealer;
 use platform::table::Table;
-use platform::web::Routes;
+use platform::web::{Fault, Routes};
 
+use crate::domain::position::DebtPosition;
+use crate::domain::settings::CreditorSettings;
+use crate::routes::words::table_fault;
+use crate::store::positions;
 use crate::store::settings::SettingsReader;
 
 pub(crate) use filters::active;
@@ -53,6 +59,28 @@ impl PositionsDeps {
             dice,
             sealer,
         }
+    }
+
+    /// The position that has a part with this number, for an actor who reaches it with `need`: 1
+    /// request, 2 for a part of a plan.
+    async fn by_nav(
+        &self,
+        actor: &Actor,
+        nav: &NoticeNumber,
+        need: Permission,
+    ) -> Result<Option<DebtPosition>, Fault> {
+        let found = positions::by_nav(&self.table, &actor.tenant, nav).await;
+        let services = actor.scope(need).services(false);
+        let found = found.map_err(table_fault)?;
+        Ok(found.filter(|position| position.is_within(&services)))
+    }
+
+    /// The settings, with the services whose positions the actor sees.
+    async fn catalogue(&self, actor: &Actor) -> Result<Option<CreditorSettings>, Fault> {
+        let settings = self.settings.get(&actor.tenant).await;
+        let services = actor.scope(Permission::PositionsRead).services(false);
+        let settings = settings.map_err(table_fault)?;
+        Ok(settings.map(|settings| settings.within(&services)))
     }
 
     /// A word that a form carries, so that sending it twice does its work once.

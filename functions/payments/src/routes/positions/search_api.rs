@@ -1,6 +1,6 @@
 //! The archive for the body's own programmes: lists with the filters of the page, one position.
 
-use access::Actor;
+use access::{Actor, Permission};
 use axum::Json;
 use axum::extract::{Path, State};
 use http::HeaderMap;
@@ -50,6 +50,7 @@ pub(super) async fn list(
         let wrong = || Fault::bad_request("debtor_tax_code", "Il codice fiscale non è valido.");
         filter.debtors = vec![code.ok_or_else(wrong)?];
     }
+    filter.within = actor.scope(Permission::PositionsRead).services(false);
     let order = match query.value("order") {
         "" => None,
         text => Some(Order::parse(text).ok_or_else(|| {

@@ -106,6 +106,11 @@ pub fn export_list(creditor: &OrgFiscalCode, created_at: Timestamp, id: &ExportI
     )
 }
 
+/// The exports that somebody asked for.
+pub fn export_maker_pk(creditor: &OrgFiscalCode, by: &str) -> String {
+    format!("EXB#{creditor}#{by}")
+}
+
 pub fn export_list_pk(creditor: &OrgFiscalCode) -> String {
     format!("EXL#{creditor}")
 }

@@ -1,6 +1,6 @@
 //! The comparison for programs.
 
-use access::Actor;
+use access::{Actor, Permission};
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
@@ -40,7 +40,7 @@ pub async fn begin(
     if let Some(answer) = earlier(&deps.table, &actor.tenant, &ask).await? {
         return Ok(answer);
     }
-    let import = deps.import(&actor, &id).await?;
+    let import = deps.import(&actor, &id, Permission::ImportsWrite).await?;
     let body = Begun {
         id: import.id.as_str(),
         state: ComparisonState::Comparing,
@@ -85,8 +85,8 @@ pub async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Json<View>, ApiError> {
     let from = place(asked.cursor.as_deref())?;
-    let import = deps.import(&actor, &id).await?;
-    let comparison = deps.comparison(&import).await?;
+    let import = deps.import(&actor, &id, Permission::ImportsRead).await?;
+    let comparison = deps.comparison(&actor, &import).await?;
     let none = || Fault::not_found("L’importazione non è stata confrontata con un’altra.");
     let comparison = comparison.ok_or_else(none)?;
     let kind = Kind::of_name(&asked.kind);

@@ -3,7 +3,7 @@
 pub mod api;
 pub mod page;
 
-use access::Actor;
+use access::{Actor, Permission};
 use kernel::ids::ImportId;
 use kernel::time::rome_date;
 use platform::outbox::OutboxItem;
@@ -15,7 +15,7 @@ use crate::domain::import::{Comparison, ComparisonState, Counts, Import, ImportS
 use crate::jobs::compare_imports::{COMPARE_JOB, CompareOrder};
 use crate::store::idempotency::Done;
 use crate::store::saved::{self, Saved};
-use crate::store::{comparisons, epochs, imports};
+use crate::store::{comparisons, epochs};
 
 /// Earlier imports that are offered, of the latest [`LOOKED_AT`].
 const OFFERED_MAX: usize = 50;
@@ -24,8 +24,8 @@ const LOOKED_AT: u32 = 500;
 impl ImportsDeps {
     /// Published imports of the same service, the latest first: 1 query. The first of `(0, …)` is the
     /// one meant where nobody chooses: the latest of a year before, else the latest at all.
-    async fn earlier(&self, import: &Import) -> Result<Vec<Import>, ImportFault> {
-        let page = imports::list(&self.table, &import.creditor, None, LOOKED_AT).await?;
+    async fn earlier(&self, actor: &Actor, import: &Import) -> Result<Vec<Import>, ImportFault> {
+        let page = self.list(actor, None, LOOKED_AT).await?;
         let fits = |other: &Import| {
             other.id != import.id
                 && other.state == ImportState::Published
@@ -50,7 +50,7 @@ impl ImportsDeps {
         if !is_checked(import) {
             return Err(ImportFault::NotChecked);
         }
-        let earlier = self.earlier(import).await?;
+        let earlier = self.earlier(actor, import).await?;
         let chosen = match with {
             Some(id) => earlier.iter().find(|other| other.id.as_str() == id),
             None => meant(import, &earlier),
@@ -79,10 +79,27 @@ impl ImportsDeps {
         Ok(saved::commit(&self.table, tx.outbox(&order), done).await?)
     }
 
-    /// The comparison of the import's last check, if there is one: 1 request.
-    async fn comparison(&self, import: &Import) -> Result<Option<Comparison>, ImportFault> {
+    /// The comparison of the import's last check, if there is one, and the actor reaches both: 1
+    /// request, 2 for who sees not all.
+    async fn comparison(
+        &self,
+        actor: &Actor,
+        import: &Import,
+    ) -> Result<Option<Comparison>, ImportFault> {
         let found = comparisons::read(&self.table, &import.creditor, &import.id).await?;
-        Ok(found.filter(|comparison| comparison.check == import.check))
+        let found = found.filter(|comparison| comparison.check == import.check);
+        let Some(comparison) = found else {
+            return Ok(None);
+        };
+        if actor.scope(Permission::ImportsRead).is_whole() {
+            return Ok(Some(comparison));
+        }
+        let other = comparison.with.as_str();
+        match self.import(actor, other, Permission::ImportsRead).await {
+            Ok(_) => Ok(Some(comparison)),
+            Err(ImportFault::Unknown) => Ok(None),
+            Err(fault) => Err(fault),
+        }
     }
 }
 

@@ -14,6 +14,7 @@ use platform::web::{Htmx, Page, PageError, Panel, Reload, Typed};
 use serde::Deserialize;
 
 use super::super::ImportsDeps;
+use super::super::act::reaches;
 use super::super::api::place;
 use super::super::faults::ImportFault;
 use super::super::list::HERE;
@@ -70,9 +71,9 @@ pub async fn show(
     Htmx(fragment): Htmx,
 ) -> Result<Response, PageError> {
     let from = place(asked.cursor.as_deref())?;
-    let import = deps.import(&actor, &id).await?;
+    let import = deps.import(&actor, &id, Permission::ImportsRead).await?;
     let here = format!("{HERE}/{}/difference", import.id);
-    let comparison = deps.comparison(&import).await?;
+    let comparison = deps.comparison(&actor, &import).await?;
     let going = comparison
         .as_ref()
         .is_some_and(|c| c.state == ComparisonState::Comparing);
@@ -100,9 +101,9 @@ pub async fn show(
         }
         None => Lines::default(),
     };
-    let earlier = match going || !actor.may(Permission::ImportsWrite) {
+    let earlier = match going || !reaches(&actor, &import, Permission::ImportsWrite) {
         true => Vec::new(),
-        false => deps.earlier(&import).await?,
+        false => deps.earlier(&actor, &import).await?,
     };
     let layout = panel(&actor, &here)
         .crumb("Importazioni", HERE)
@@ -119,7 +120,7 @@ pub async fn begin(
     Path(id): Path<String>,
     form: Typed,
 ) -> Result<Response, PageError> {
-    let import = deps.import(&actor, &id).await?;
+    let import = deps.import(&actor, &id, Permission::ImportsWrite).await?;
     let with = Some(form.value("with")).filter(|with| !with.is_empty());
     deps.compare((&actor, &import), with, None).await?;
     Ok(Redirect::to(&format!("{HERE}/{}/difference", import.id)).into_response())

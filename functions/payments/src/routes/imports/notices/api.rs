@@ -1,7 +1,7 @@
 //! The notices of an import as files, for programs.
 
-use access::Actor;
 use access::gate::HandsOut;
+use access::{Actor, Permission};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::{Extension, Json};
@@ -37,7 +37,7 @@ pub async fn prepare(
     if let Some(answer) = earlier(&deps.table, &actor.tenant, &ask).await? {
         return Ok(answer);
     }
-    let import = deps.import(&actor, &id).await?;
+    let import = deps.import(&actor, &id, Permission::ImportsWrite).await?;
     let files = deps.files(&import).await?;
     let now = deps.clock.now();
     let good = files
@@ -82,7 +82,7 @@ pub async fn show(
     actor: Actor,
     Path((_, id)): Path<(String, String)>,
 ) -> Result<(Option<Extension<HandsOut>>, Json<View>), ApiError> {
-    let import = deps.import(&actor, &id).await?;
+    let import = deps.import(&actor, &id, Permission::NoticesRead).await?;
     let found = deps.files(&import).await?.ok_or(ImportFault::NoFile)?;
     let Files { bundle, parts } = found;
     let gone = bundle.has_expired(deps.clock.now());

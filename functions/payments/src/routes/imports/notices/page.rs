@@ -13,6 +13,7 @@ use super::{Files, file_name};
 use crate::domain::bundle::{BundleState, next_run};
 use crate::domain::import::{Import, ImportState};
 use crate::routes::imports::ImportsDeps;
+use crate::routes::imports::act::reaches;
 use crate::routes::imports::faults::ImportFault;
 use crate::routes::imports::list::HERE;
 use crate::store::bundles::BundlePart;
@@ -46,7 +47,7 @@ pub async fn show(
     Path(id): Path<String>,
     Htmx(fragment): Htmx,
 ) -> Result<Response, PageError> {
-    let import = deps.import(&actor, &id).await?;
+    let import = deps.import(&actor, &id, Permission::NoticesRead).await?;
     let files = deps.files(&import).await?;
     let here = here(&import);
     if fragment {
@@ -62,7 +63,7 @@ pub async fn show(
         .crumb("Importazioni", HERE)
         .crumb(import.file_name.as_str(), above)
         .here("Avvisi");
-    let may = actor.may(Permission::ImportsWrite);
+    let may = reaches(&actor, &import, Permission::ImportsWrite);
     Ok(Page(page(
         layout,
         &import,
@@ -79,7 +80,7 @@ pub async fn prepare(
     Path(id): Path<String>,
     form: Typed,
 ) -> Result<Response, PageError> {
-    let import = deps.import(&actor, &id).await?;
+    let import = deps.import(&actor, &id, Permission::ImportsWrite).await?;
     let run = form.value("run").parse().unwrap_or(1);
     deps.prepare((&actor, &import), Some(run), None).await?;
     Ok(Redirect::to(&here(&import)).into_response())
@@ -91,7 +92,7 @@ pub async fn download(
     actor: Actor,
     Path((id, part)): Path<(String, u64)>,
 ) -> Result<Response, PageError> {
-    let import = deps.import(&actor, &id).await?;
+    let import = deps.import(&actor, &id, Permission::NoticesRead).await?;
     let files = deps.files(&import).await?.ok_or(ImportFault::NoFile)?;
     let found = files.parts.iter().find(|file| file.part == part);
     let gone = files.bundle.has_expired(deps.clock.now());
