@@ -12,7 +12,7 @@ pub(crate) struct Entry {
     pub about: &'static str,
 }
 
-const ENTRIES: [Entry; 8] = [
+const ENTRIES: [Entry; 9] = [
     Entry {
         need: Permission::PanelOpen,
         item: MenuItem {
@@ -84,6 +84,15 @@ const ENTRIES: [Entry; 8] = [
             icon: "it-link",
         },
         about: "Comunica ogni pagamento al software dell’ente, per esempio a un registro.",
+    },
+    Entry {
+        need: Permission::KeysManage,
+        item: MenuItem {
+            label: "Chiavi API",
+            href: "/panel/access/keys",
+            icon: "it-key",
+        },
+        about: "Crea, rinnova e revoca le chiavi con cui il software dell’ente usa Sportello.",
     },
 ];
 

@@ -8,7 +8,7 @@ use access::domain::email::Email;
 use access::domain::password::{Password, PasswordError, PasswordHash};
 use access::domain::user::User;
 use access::store::organisations::{self, Kind};
-use access::store::{api_keys, users};
+use access::store::{declared_keys, users};
 use kernel::dice::{Dice, bytes};
 use kernel::ids::UserId;
 use kernel::time::Clock;
@@ -93,7 +93,7 @@ async fn read(table: &Table, tenants: &Tenants) -> Result<Found, TableError> {
             .extend(there.map(|there| (code.clone(), there)));
         if let Some(secret) = &creditor.api_key {
             let digest = secret.digest();
-            let there = api_keys::find(table, &digest).await?;
+            let there = declared_keys::find(table, &digest).await?;
             found.keys.extend(there.map(|there| (digest, there)));
         }
     }
@@ -135,10 +135,12 @@ async fn write(deps: &Deps, act: &Act, passwords: &Passwords) -> Result<bool, Ap
             let to = to.as_ref().clone();
             users::change(table, from, to, ACTOR, deps.clock.now()).await?
         }
-        Write::CreateKey { digest, key } => api_keys::write(table, digest, key.clone(), 0).await?,
+        Write::CreateKey { digest, key } => {
+            declared_keys::write(table, digest, key.clone(), 0).await?
+        }
         Write::ChangeKey {
             digest, from, to, ..
-        } => api_keys::write(table, digest, to.clone(), from.version).await?,
+        } => declared_keys::write(table, digest, to.clone(), from.version).await?,
     })
 }
 

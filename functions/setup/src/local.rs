@@ -1,7 +1,7 @@
 //! What only the local stack does with a tenants file.
 
 use access::Role;
-use access::domain::api_key::{ApiKeyError, ApiKeySecret};
+use access::domain::declared_key::{DeclaredKeyError, DeclaredSecret};
 use access::domain::email::{Email, EmailError};
 use access::domain::second_factor::SecondFactor;
 use kernel::tax::OrgFiscalCode;
@@ -12,7 +12,7 @@ use crate::domain::tenants::{DeclaredUser, Owner, Tenants};
 #[derive(Debug, Error)]
 pub enum DefaultsError {
     #[error("the key made for creditor {0}: {1}")]
-    Key(OrgFiscalCode, ApiKeyError),
+    Key(OrgFiscalCode, DeclaredKeyError),
     #[error("the address made for creditor {0}: {1}")]
     Email(OrgFiscalCode, EmailError),
 }
@@ -27,7 +27,7 @@ pub fn local_defaults(
     for creditor in &mut tenants.creditors {
         let code = &creditor.fiscal_code;
         if creditor.api_key.is_none() {
-            let secret = ApiKeySecret::parse(&key(code));
+            let secret = DeclaredSecret::parse(&key(code));
             let secret = secret.map_err(|error| DefaultsError::Key(code.clone(), error))?;
             creditor.api_key = Some(secret);
         }

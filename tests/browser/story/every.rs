@@ -14,7 +14,8 @@ use crate::browser::{Browser, Scripts};
 const LOOKS_MAX: usize = 5;
 
 /// What is saved, not read: PDF, ZIP, CSV and XLSX.
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
+    "/panel/access/keys/factsheet",
     "/panel/payments/imports/template",
     "/panel/payments/imports/{id}/notices/{part}",
     "/panel/payments/imports/{id}/specimen",
@@ -98,6 +99,8 @@ impl Scene {
         left.push(self.bring("Senza titoli", Some(UNTITLED), true).await);
         left.extend(self.bring_statement(NAMELESS, "Quali colonne").await);
         left.extend(self.bring_statement(UNMATCHED, "Flusso mancante").await);
+        self.make_application("Gestionale").await;
+        self.make_key("Mensa", "matching_read").await;
         left
     }
 
@@ -147,6 +150,7 @@ async fn every_page_of_the_panel_is_accessible_and_within_the_policy_on_every_sc
         ..StackOptions::ephemeral()
     };
     let mut scene = Scene::of("every", Scripts::On, options).await;
+    scene.promote_secretary().await;
     scene.sign_in().await;
     let mut ahead = VecDeque::from(scene.leave_things_open().await);
     ahead.push_back("/panel".to_owned());
@@ -161,7 +165,8 @@ async fn every_page_of_the_panel_is_accessible_and_within_the_policy_on_every_sc
             continue;
         }
         *seen += 1;
-        let picture = page.replace("/panel/payments/", "").replace('/', "-");
+        let picture = page.replace("/panel/payments/", "").replace("/panel/", "");
+        let picture = picture.replace('/', "-");
         scene.open(&address, picture.trim_start_matches('-')).await;
         ahead.extend(scene.browser.links().await);
     }

@@ -5,8 +5,12 @@ mod bank;
 mod citizen;
 mod every;
 mod keyboard;
+mod keys;
 mod secretary;
 
+use access::Role;
+use access::domain::email::Email;
+use access::store::users;
 use local::stack::{Stack, StackOptions};
 
 use crate::browser::{Browser, Scripts};
@@ -39,6 +43,22 @@ impl Scene {
             browser,
             eyes: Eyes::new(name, scripts),
         }
+    }
+
+    /// Gives the first secretary the rights of an administrator.
+    async fn promote_secretary(&self) {
+        let all = &self.stack.local_json.sign_in;
+        let person = all.iter().find(|user| user.role == "secretary").unwrap();
+        let (table, email) = (&self.stack.parts.job_table, Email::parse(&person.email));
+        let found = users::find(table, &email.unwrap()).await.unwrap().unwrap();
+        let mut user = found.user.clone();
+        user.memberships[0].role = Role::Administrator;
+        let now = self.stack.parts.clock.now();
+        assert!(
+            users::change(table, &found, user, "test", now)
+                .await
+                .unwrap()
+        );
     }
 
     /// Opens a path of the stack and looks at it.

@@ -3,6 +3,8 @@
 mod api_keys;
 mod audit;
 mod gate;
+mod key_reminders;
+mod keys;
 mod letters;
 mod mails;
 mod members_store;

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use access::domain::api_key::{ApiKey, ApiKeySecret};
+use access::domain::declared_key::{DeclaredKey, DeclaredSecret};
 use access::domain::email::Email;
 use access::domain::password::{Password, PasswordHash};
 use access::domain::second_factor::SecondFactor;
 use access::domain::user::{Membership, User};
 use access::gate::Gate;
-use access::routes::session;
-use access::store::{api_keys, users};
+use access::routes::{keys, session};
+use access::store::{declared_keys, users};
 use access::{Actor, Role};
 use axum::Router;
 use axum::body::Body;
@@ -75,8 +75,16 @@ impl World {
             clock: clock.clone(),
             dice: dice.clone(),
         };
-        let routes = session::routes(deps).merge(plain_routes(&cloud));
+        let keys = keys::KeysDeps {
+            table: table.clone(),
+            clock: clock.clone(),
+            dice: dice.clone(),
+            public_url: "https://sportello.example".to_owned(),
+        };
+        let routes = session::routes(deps).merge(keys::routes(keys));
+        let routes = routes.merge(plain_routes(&cloud));
         let gate = Gate::new(table.clone(), (clock.clone(), dice.clone()), AUDIT_KEY);
+        let gate = gate.honouring_declared_keys();
         let house = House {
             origins: Origins::default(),
             dice,
@@ -123,6 +131,21 @@ impl World {
             .await
     }
 
+    /// A form of a page of ours, as a browser with this cookie sends it.
+    pub async fn form(&self, cookie: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let headers = [
+            ("content-type", "application/x-www-form-urlencoded"),
+            ("sec-fetch-site", "same-origin"),
+            ("cookie", cookie),
+        ];
+        let pairs: Vec<_> = fields
+            .iter()
+            .map(|(name, value)| format!("{name}={}", encoded(value)))
+            .collect();
+        let body = pairs.join("&");
+        self.send_body(Method::POST, path, &headers, body).await
+    }
+
     /// `name=value` of the cookie of a fresh session of the secretary.
     pub async fn session(&self) -> String {
         let answer = self.sign_in(EMAIL, PASSWORD).await;
@@ -145,13 +168,18 @@ impl World {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
-        let body = String::from_utf8(body.to_vec()).unwrap();
+        let body = String::from_utf8_lossy(&body).into_owned();
         Answer {
             status: parts.status,
             headers: parts.headers,
             body,
         }
     }
+}
+
+/// Every byte as `%41`: all that a form can hold.
+fn encoded(value: &str) -> String {
+    value.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
 /// Routes behind rules of other rooms, as plain as can be, and one without a rule.
@@ -207,14 +235,14 @@ async fn people(table: &Table, clock: &ManualClock, dice: &SeededDice) {
         .with_second_factor(SecondFactor::None)
         .with_memberships(vec![of_town]);
     assert!(users::create(table, user).await.unwrap());
-    let key = ApiKey {
+    let key = DeclaredKey {
         tenant: OrgFiscalCode::parse(TOWN).unwrap(),
         tenant_name: "Comune di Valdorra".to_owned(),
         label: "Gestionale".to_owned(),
         role: Role::Machine,
     };
-    let digest = ApiKeySecret::parse(KEY).unwrap().digest();
-    assert!(api_keys::write(table, &digest, key, 0).await.unwrap());
+    let digest = DeclaredSecret::parse(KEY).unwrap().digest();
+    assert!(declared_keys::write(table, &digest, key, 0).await.unwrap());
 }
 
 pub fn membership(tenant: &str, name: &str, role: Role) -> Membership {

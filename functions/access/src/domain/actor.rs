@@ -5,7 +5,8 @@ use std::fmt;
 use kernel::ids::UserId;
 use kernel::tax::OrgFiscalCode;
 
-use super::api_key::KeyDigest;
+use super::api_key::KeyId;
+use super::declared_key::DeclaredDigest;
 use super::grant::Rights;
 use super::permission::Permission;
 use super::scope::Reach;
@@ -26,7 +27,9 @@ pub struct Actor {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ActorId {
     User(UserId),
-    ApiKey(KeyDigest),
+    ApiKey(KeyId),
+    /// Of a tenants file, in the local stack.
+    DeclaredKey(DeclaredDigest),
 }
 
 impl Actor {
@@ -41,12 +44,13 @@ impl Actor {
     }
 }
 
-/// `user:01J…` or `key:3f9a0c11`: what a history entry writes.
+/// `user:01J…` or `key:m01j…`: what a history entry writes.
 impl fmt::Display for ActorId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::User(id) => write!(f, "user:{}", id.as_str()),
-            Self::ApiKey(digest) => write!(f, "key:{}", digest.short()),
+            Self::ApiKey(id) => write!(f, "key:{id}"),
+            Self::DeclaredKey(digest) => write!(f, "key:{}", digest.short()),
         }
     }
 }

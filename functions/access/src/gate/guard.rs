@@ -15,27 +15,31 @@ use platform::web::{Fault, PageError, wants_fragment};
 
 use super::auditor::Auditor;
 use super::cookie;
+use super::key::{self, FirstUse};
 use super::refusal::Refusal;
 use super::rule::{Finding, Need, Rule, find};
 use super::table::ROUTES;
-use crate::domain::actor::{Actor, ActorId};
-use crate::domain::api_key::ApiKeySecret;
+use crate::domain::actor::Actor;
 use crate::domain::audit::AuditKey;
-use crate::domain::grant::Rights;
 use crate::domain::local_path::LocalPath;
 use crate::domain::permission::Permission;
-use crate::store::{api_keys, sessions};
-
-/// Headers that carry a key: ours, and that of pagoPA's GPD.
-const KEY_HEADERS: [&str; 2] = ["x-api-key", "ocp-apim-subscription-key"];
+use crate::store::sessions;
 
 /// What the gate needs: reads of sessions and API keys, the time, and the log of activities.
 #[derive(Clone)]
 pub struct Gate {
-    table: Table,
-    clock: Arc<dyn Clock>,
-    auditor: Auditor,
+    pub(super) table: Table,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) auditor: Auditor,
     rules: &'static [Rule],
+    pub(super) honours_declared: bool,
+}
+
+/// Who passed, and what is still to be written of it.
+#[derive(Default)]
+struct Admitted {
+    actor: Option<Actor>,
+    first_use: Option<FirstUse>,
 }
 
 impl Gate {
@@ -56,7 +60,15 @@ impl Gate {
             clock,
             auditor,
             rules: ROUTES,
+            honours_declared: false,
         }
+    }
+
+    /// A gate that knows the keys of the tenants file as well: of the local stack alone.
+    #[must_use]
+    pub fn honouring_declared_keys(mut self) -> Self {
+        self.honours_declared = true;
+        self
     }
 
     /// A gate with other rules, for tests of the gate itself.
@@ -71,7 +83,7 @@ impl Gate {
         router.route_layer(from_fn_with_state(self.clone(), guard))
     }
 
-    async fn admit(&self, asked: &Parts) -> Result<Option<Actor>, Refusal> {
+    async fn admit(&self, asked: &Parts) -> Result<Admitted, Refusal> {
         let route = asked
             .extensions
             .get::<MatchedPath>()
@@ -79,7 +91,7 @@ impl Gate {
         let method = &asked.method;
         let rule = match find(self.rules, method, route) {
             Finding::Rule(rule) if matches!(rule.need, Need::Public | Need::Node) => {
-                return Ok(None);
+                return Ok(Admitted::default());
             }
             Finding::Rule(rule) => rule,
             Finding::OtherMethod(methods) => return Err(Refusal::OtherMethod(methods)),
@@ -90,7 +102,7 @@ impl Gate {
                 });
             }
         };
-        let (actor, permission) = self.identify(rule.need, asked).await?;
+        let (actor, first_use, permission) = self.identify(rule.need, asked).await?;
         if !is_own(route, asked.uri.path(), &actor) {
             return Err(Refusal::Unknown(Box::new(actor)));
         }
@@ -101,19 +113,29 @@ impl Gate {
         if !may {
             return Err(Refusal::Forbidden(Some(Box::new(actor))));
         }
-        Ok(Some(actor))
+        let actor = Some(actor);
+        Ok(Admitted { actor, first_use })
     }
 
-    async fn identify(&self, need: Need, asked: &Parts) -> Result<(Actor, Permission), Refusal> {
+    async fn identify(
+        &self,
+        need: Need,
+        asked: &Parts,
+    ) -> Result<(Actor, Option<FirstUse>, Permission), Refusal> {
         let headers = &asked.headers;
         let by_session = || self.session(headers, &asked.method, &asked.uri);
+        let by_key = async |permission| {
+            let (actor, first_use) = self.api_key(headers).await?;
+            Ok((actor, first_use, permission))
+        };
         match need {
-            Need::Session(permission) => Ok((by_session().await?, permission)),
-            Need::ApiKey(permission) => Ok((self.api_key(headers).await?, permission)),
-            Need::SessionOrApiKey(permission) if sent_key(headers).is_some() => {
-                Ok((self.api_key(headers).await?, permission))
+            Need::ApiKey(permission) => by_key(permission).await,
+            Need::SessionOrApiKey(permission) if key::sent(headers).is_some() => {
+                by_key(permission).await
             }
-            Need::SessionOrApiKey(permission) => Ok((by_session().await?, permission)),
+            Need::Session(permission) | Need::SessionOrApiKey(permission) => {
+                Ok((by_session().await?, None, permission))
+            }
             // `admit` has let these through already; were it not so, nobody passes.
             Need::Public | Need::Node => Err(Refusal::Forbidden(None)),
         }
@@ -133,29 +155,12 @@ impl Gate {
             }
         }
         if is_machine_path(uri.path()) {
-            return Err(Refusal::Key);
+            return Err(Refusal::NoKey);
         }
         let fragment = wants_fragment(headers);
         Err(Refusal::SignIn {
             next: way_back(headers, method, uri, fragment),
             fragment,
-        })
-    }
-
-    /// 1 request, 0 when what was sent can't be a key.
-    async fn api_key(&self, headers: &HeaderMap) -> Result<Actor, Refusal> {
-        let secret = sent_key(headers).and_then(|text| ApiKeySecret::parse(text).ok());
-        let digest = secret.ok_or(Refusal::Key)?.digest();
-        let found = api_keys::find(&self.table, &digest)
-            .await
-            .map_err(Refusal::Table)?;
-        let key = found.ok_or(Refusal::Key)?.key;
-        Ok(Actor {
-            id: ActorId::ApiKey(digest),
-            label: key.label,
-            tenant: key.tenant,
-            tenant_name: key.tenant_name,
-            rights: Rights::of_role(key.role, &[], self.clock.now()),
         })
     }
 }
@@ -164,11 +169,14 @@ impl Gate {
 pub async fn guard(State(gate): State<Gate>, request: Request, next: Next) -> Response {
     let (mut asked, body) = request.into_parts();
     match gate.admit(&asked).await {
-        Ok(None) => next.run(Request::from_parts(asked, body)).await,
-        Ok(Some(actor)) => {
+        Ok(Admitted { actor, first_use }) => {
+            let Some(actor) = actor else {
+                return next.run(Request::from_parts(asked, body)).await;
+            };
             let note = gate.auditor.note(gate.rules, &asked, &actor);
             asked.extensions.insert(actor);
-            let response = next.run(Request::from_parts(asked, body)).await;
+            let answer = next.run(Request::from_parts(asked, body));
+            let (response, ()) = tokio::join!(answer, key::note(&gate.table, first_use));
             gate.auditor.after(note, response).await
         }
         Err(refusal) => {
@@ -192,13 +200,6 @@ impl<S: Send + Sync> FromRequestParts<S> for Actor {
             Fault::internal("a route asks for an actor and its rule for none").into()
         })
     }
-}
-
-fn sent_key(headers: &HeaderMap) -> Option<&str> {
-    KEY_HEADERS
-        .iter()
-        .find_map(|name| headers.get(*name))
-        .and_then(|value| value.to_str().ok())
 }
 
 fn is_machine_path(path: &str) -> bool {
@@ -233,11 +234,14 @@ mod tests {
     use kernel::tax::OrgFiscalCode;
 
     use super::*;
+    use crate::domain::actor::ActorId;
+    use crate::domain::declared_key::DeclaredSecret;
+    use crate::domain::grant::Rights;
     use crate::domain::role::Role;
 
     fn actor() -> Actor {
         Actor {
-            id: ActorId::ApiKey(ApiKeySecret::parse("test-key").unwrap().digest()),
+            id: ActorId::DeclaredKey(DeclaredSecret::parse("test-key").unwrap().digest()),
             label: "test".to_owned(),
             tenant: OrgFiscalCode::parse("80047110152").unwrap(),
             tenant_name: "Comune di Valdorra".to_owned(),

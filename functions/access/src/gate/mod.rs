@@ -3,6 +3,7 @@
 mod auditor;
 pub(crate) mod cookie;
 mod guard;
+mod key;
 mod refusal;
 mod rule;
 mod table;

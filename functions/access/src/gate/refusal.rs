@@ -21,7 +21,10 @@ pub enum Refusal {
         next: LocalPath,
         fragment: bool,
     },
-    /// No key, or none that we know.
+    /// A programme without a key.
+    NoKey,
+    /// A key that does not open: misspelt, unknown, expired, revoked. One answer for all, so that
+    /// nobody learns which keys exist.
     Key,
     /// Known, but not allowed.
     Forbidden(Option<Box<Actor>>),
@@ -40,6 +43,7 @@ impl Refusal {
             Self::Unlisted { .. }
             | Self::OtherMethod(_)
             | Self::SignIn { .. }
+            | Self::NoKey
             | Self::Key
             | Self::Table(_) => None,
         }
@@ -48,6 +52,9 @@ impl Refusal {
 
 /// What a programme sends back, so that it knows how to ask (RFC 9110, 11.6.1).
 const CHALLENGE: &str = "ApiKey header=\"X-Api-Key\"";
+
+const NO_KEY: &str = "Manca la chiave: inviala nell'intestazione X-Api-Key.";
+const WRONG_KEY: &str = "La chiave non apre: è scritta male, sconosciuta, scaduta o revocata.";
 
 /// htmx follows it with the whole page instead of swapping the sign-in form into a fragment.
 const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
@@ -61,15 +68,19 @@ impl IntoResponse for Refusal {
             }
             Self::OtherMethod(methods) => other_method(&methods),
             Self::SignIn { next, fragment } => sign_in(&next, fragment),
-            Self::Key => {
-                let challenge = [(header::WWW_AUTHENTICATE, CHALLENGE)];
-                (challenge, Fault::unauthorized().into_response()).into_response()
-            }
+            Self::NoKey => challenge("key_missing", NO_KEY),
+            Self::Key => challenge("key_invalid", WRONG_KEY),
             Self::Forbidden(_) => Fault::forbidden().into_response(),
             Self::Unknown(_) => Fault::not_found("L'oggetto richiesto non esiste.").into_response(),
             Self::Table(error) => Fault::unavailable(error).into_response(),
         }
     }
+}
+
+fn challenge(code: &'static str, detail: &'static str) -> Response {
+    let fault = Fault::new(StatusCode::UNAUTHORIZED, code, detail);
+    let challenge = [(header::WWW_AUTHENTICATE, CHALLENGE)];
+    (challenge, fault.into_response()).into_response()
 }
 
 /// Empty, as axum answers a wrong method; the house dresses both alike.

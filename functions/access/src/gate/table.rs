@@ -16,8 +16,8 @@ use crate::domain::audit::Act::{
     StatementRowMatched, StatementStarted,
 };
 use crate::domain::permission::Permission::{
-    ConnectionsManage, ExportsRun, ImportsRead, ImportsWrite, MatchingRead, MatchingWrite,
-    NoticesRead, PanelOpen, PositionsRead, ReceiptsRead,
+    ConnectionsManage, ExportsRun, ImportsRead, ImportsWrite, KeysManage, MatchingRead,
+    MatchingWrite, NoticesRead, PanelOpen, PositionsRead, ReceiptsRead,
 };
 
 #[rustfmt::skip]
@@ -28,6 +28,19 @@ pub const ROUTES: &[Rule] = &[
     Rule::post("/panel/sign-out", Session(PanelOpen)).act(SignOut),
     Rule::get("/panel", Session(PanelOpen)),
     Rule::get("/panel/", Public),
+
+    // access/keys
+    Rule::get("/panel/access/keys", Session(KeysManage)),
+    Rule::post("/panel/access/keys", Session(KeysManage)),
+    Rule::get("/panel/access/keys/new", Session(KeysManage)),
+    Rule::get("/panel/access/keys/factsheet", Session(KeysManage)),
+    Rule::get("/panel/access/keys/accounts", Session(KeysManage)),
+    Rule::post("/panel/access/keys/accounts", Session(KeysManage)),
+    Rule::post("/panel/access/keys/accounts/{id}/close", Session(KeysManage)),
+    Rule::get("/panel/access/keys/{id}", Session(KeysManage)),
+    Rule::post("/panel/access/keys/{id}/rename", Session(KeysManage)),
+    Rule::post("/panel/access/keys/{id}/rotate", Session(KeysManage)),
+    Rule::post("/panel/access/keys/{id}/revoke", Session(KeysManage)),
 
     // payments/imports
     Rule::get("/panel/payments/imports", Session(ImportsRead)).scoped(),

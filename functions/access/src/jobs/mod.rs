@@ -1,3 +1,4 @@
 //! What access does afterwards.
 
+pub mod key_reminders;
 pub mod letters;

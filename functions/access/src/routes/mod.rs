@@ -1,3 +1,4 @@
 //! The routes of access.
 
+pub mod keys;
 pub mod session;

@@ -9,7 +9,7 @@
 //! | history of a user | `USER#<id>` | `HISTORY#<version>` | (audit) | 1 query |
 //! | whose an address or a user name is | `EMAIL#<sha256 of it>` | `USER` | sign-in, tenants files | with the brake: 1 query |
 //! | brake on guessing | `EMAIL#<sha256 of the address>` | `BRAKE` | sign-in | 1 query, 1 put |
-//! | API key | `APIKEY#<sha256 of the whole key>` | `KEY` | the gate, on every request of a programme | 1 get |
+//! | key of a tenants file | `APIKEY#<sha256 of the whole key>` | `KEY` | the gate of the local stack | 1 get |
 //! | member of an organisation | `TENANT#<fiscal code>` | `MEMBER#<id>` | details of a member | 1 get |
 //! | … by surname | gsi1 `MEMBER#<fiscal code>#FAMILY` | `<surname name>#<id>` | members, search | 1 query |
 //! | … by name | gsi2 `MEMBER#<fiscal code>#GIVEN` | `<name surname>#<id>` | search | 1 query |
@@ -17,8 +17,8 @@
 //! | who administers it | `TENANT#<fiscal code>` | `ADMINS` | changes of who does | 1 get, in the transaction |
 //! | organisation | `TENANT#<fiscal code>` | `<kind>` | tenants files | 1 get |
 //!
-//!
-//! The log of activities: [`audit`].
+//! The log of activities: [`audit`]. Keys made in the panel and the programmes that own some of them:
+//! [`api_keys`].
 //!
 //! Budgets: an authenticated request 1; signing in 4 (address with brake, count the try, user,
 //! session), a refused sign-in 3; signing out 1 more than the gate's. Members are not sharded: an
@@ -26,11 +26,18 @@
 
 pub mod audit;
 
+mod api_keys;
+
+pub use api_keys::{
+    api_key, api_key_end, api_key_in_list, api_key_use, api_keys, api_keys_ending, form, owner,
+    service, service_in_list, services,
+};
+
 use kernel::ids::UserId;
 use kernel::tax::OrgFiscalCode;
 use platform::table::{Key, Query};
 
-use crate::domain::api_key::KeyDigest;
+use crate::domain::declared_key::DeclaredDigest;
 use crate::domain::email::Email;
 use crate::domain::session::SessionToken;
 
@@ -129,7 +136,7 @@ pub fn door(email: &Email) -> Query {
     Query::table(address_pk(&email.digest()))
 }
 
-pub fn api_key(digest: &KeyDigest) -> Key {
+pub fn declared_key(digest: &DeclaredDigest) -> Key {
     Key::new(format!("APIKEY#{}", digest.as_str()), "KEY")
 }
 

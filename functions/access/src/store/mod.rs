@@ -2,11 +2,14 @@
 
 pub mod api_keys;
 pub mod audit;
+pub mod declared_keys;
+pub mod forms;
 mod keys;
 pub mod members;
 pub mod organisations;
 mod records;
 pub mod remembered;
+pub mod service_accounts;
 pub mod sessions;
 pub mod sign_in;
 pub mod users;

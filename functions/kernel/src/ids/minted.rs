@@ -4,6 +4,7 @@ use super::IdError;
 use crate::dice::{self, Dice};
 use crate::newtype::parsed_text;
 use crate::time::Clock;
+use jiff::Timestamp;
 use ulid::Ulid;
 
 macro_rules! minted_id {
@@ -24,6 +25,11 @@ macro_rules! minted_id {
 
             pub fn as_str(&self) -> &str {
                 &self.0
+            }
+
+            /// The instant of its making, to the millisecond.
+            pub fn minted_at(&self) -> Timestamp {
+                minted_at(&self.0)
             }
         }
 
@@ -48,6 +54,10 @@ minted_id! {
     UserId
 }
 minted_id! {
+    /// A programme that is a member of an organisation, under a name of its own.
+    ServiceId
+}
+minted_id! {
     /// An event told to other contexts.
     EventId
 }
@@ -57,6 +67,12 @@ fn mint(clock: &dyn Clock, dice: &dyn Dice) -> String {
     let milliseconds = u64::try_from(clock.now().as_millisecond()).unwrap_or(0);
     let chance = u128::from_be_bytes(dice::bytes(dice));
     Ulid::from_parts(milliseconds, chance).to_string()
+}
+
+fn minted_at(text: &str) -> Timestamp {
+    let milliseconds = Ulid::from_string(text).map_or(0, |ulid| ulid.timestamp_ms());
+    let milliseconds = i64::try_from(milliseconds).unwrap_or(0);
+    Timestamp::from_millisecond(milliseconds).unwrap_or_default()
 }
 
 /// Only the form that `mint` writes: base 32 has several spellings of a value.
@@ -70,7 +86,7 @@ mod tests {
     use super::*;
     use crate::dice::SeededDice;
     use crate::time::ManualClock;
-    use jiff::{SignedDuration, Timestamp};
+    use jiff::SignedDuration;
     use proptest::prelude::*;
 
     #[test]
@@ -91,6 +107,7 @@ mod tests {
         let clock = ManualClock::new(Timestamp::from_millisecond(1_469_918_176_385).unwrap());
         let id = UserId::mint(&clock, &SeededDice::new(1));
         assert!(id.as_str().starts_with("01ARYZ6S41"), "{id}");
+        assert_eq!(id.minted_at(), clock.now());
     }
 
     #[test]

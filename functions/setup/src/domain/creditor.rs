@@ -1,6 +1,6 @@
 //! `[[creditor]]` and `[[creditor.service]]`.
 
-use access::domain::api_key::ApiKeySecret;
+use access::domain::declared_key::DeclaredSecret;
 use kernel::iban::Iban;
 use kernel::ids::ServiceCode;
 use kernel::money::Cents;
@@ -79,7 +79,7 @@ fn read(at: &Section<'_>, faults: &mut Faults) -> Option<ReadCreditor> {
         hint::SECOND_LANGUAGE,
         faults,
     );
-    let api_key = at.parsed("api_key", ApiKeySecret::parse, hint::API_KEY, faults);
+    let api_key = at.parsed("api_key", DeclaredSecret::parse, hint::API_KEY, faults);
     let owner = owner(at, faults);
     let services = services(at, faults);
     let fiscal_code = fiscal_code?;

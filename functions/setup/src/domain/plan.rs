@@ -10,10 +10,10 @@ mod users;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use access::domain::api_key::{ApiKey, KeyDigest};
+use access::domain::declared_key::{DeclaredDigest, DeclaredKey};
 use access::domain::email::Email;
 use access::store::organisations::{Kind, Organisation};
-use access::store::{api_keys, users as user_store};
+use access::store::{declared_keys, users as user_store};
 use kernel::tax::OrgFiscalCode;
 use payments::domain::settings::CreditorSettings;
 
@@ -26,7 +26,7 @@ pub struct Found {
     pub creditors: BTreeMap<OrgFiscalCode, CreditorSettings>,
     pub organisations: BTreeMap<(OrgFiscalCode, Kind), Organisation>,
     pub users: BTreeMap<Email, user_store::Found>,
-    pub keys: BTreeMap<KeyDigest, api_keys::Found>,
+    pub keys: BTreeMap<DeclaredDigest, declared_keys::Found>,
 }
 
 /// Who honours the API keys that stand in the file.
@@ -75,13 +75,13 @@ pub enum Write {
         changes: Vec<Change>,
     },
     CreateKey {
-        digest: KeyDigest,
-        key: ApiKey,
+        digest: DeclaredDigest,
+        key: DeclaredKey,
     },
     ChangeKey {
-        digest: KeyDigest,
-        from: api_keys::Found,
-        to: ApiKey,
+        digest: DeclaredDigest,
+        from: declared_keys::Found,
+        to: DeclaredKey,
         changes: Vec<Change>,
     },
 }

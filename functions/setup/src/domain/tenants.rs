@@ -1,6 +1,6 @@
 //! What a tenants file declares, checked.
 
-use access::domain::api_key::ApiKeySecret;
+use access::domain::declared_key::DeclaredSecret;
 use access::domain::email::Email;
 use access::domain::login::Username;
 use access::domain::role::Role;
@@ -36,7 +36,7 @@ pub struct Creditor {
     pub office: Option<String>,
     pub second_language: Option<SecondLanguage>,
     /// Honoured by the local stack only.
-    pub api_key: Option<ApiKeySecret>,
+    pub api_key: Option<DeclaredSecret>,
     pub services: Vec<Service>,
     pub owner: Owner,
 }

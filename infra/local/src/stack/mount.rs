@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use access::gate::Gate;
 use access::jobs::letters;
-use access::routes::session;
+use access::routes::{keys, session};
 use axum::Router;
 use payments::domain::webhook::Reach;
 use payments::jobs::{
@@ -28,7 +28,7 @@ use crate::practice::{PracticeCreditor, PracticeOptions};
 /// Every room of every context, behind the gate and inside the house. `outside` has no gate.
 pub(super) fn router(parts: &Parts, outside: Router) -> Router {
     let times = (parts.clock.clone(), parts.dice.clone());
-    let gate = Gate::new(parts.table.clone(), times, parts.audit_key);
+    let gate = Gate::new(parts.table.clone(), times, parts.audit_key).honouring_declared_keys();
     let mut origins = Origins::of(&parts.url).checkout(&parts.url);
     origins.upload.push(parts.upload_url.clone());
     let dice = parts.dice.clone();
@@ -39,6 +39,7 @@ pub(super) fn router(parts: &Parts, outside: Router) -> Router {
 fn rooms(parts: &Parts) -> Routes {
     Routes::new()
         .merge(session::routes(parts.session()))
+        .merge(keys::routes(parts.keys()))
         .merge(citizen::routes(parts.citizen()))
         .merge(description::routes())
         .merge(exceptions::routes(parts.exceptions()))
@@ -74,6 +75,15 @@ impl Parts {
             table: self.table.clone(),
             clock: self.clock.clone(),
             dice: self.dice.clone(),
+        }
+    }
+
+    fn keys(&self) -> keys::KeysDeps {
+        keys::KeysDeps {
+            table: self.table.clone(),
+            clock: self.clock.clone(),
+            dice: self.dice.clone(),
+            public_url: self.url.clone(),
         }
     }
 

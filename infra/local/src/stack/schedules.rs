@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use access::jobs::key_reminders;
 use futures::FutureExt;
 use jiff::SignedDuration;
 use payments::jobs::fetch;
@@ -19,6 +20,7 @@ const SWEEP_EVERY: Duration = Duration::from_mins(2);
 /// What is younger may still be on its way.
 const SWEEP_AGE: SignedDuration = SignedDuration::from_mins(2);
 const FETCH_EVERY: Duration = Duration::from_mins(30);
+const REMIND_EVERY: Duration = Duration::from_hours(24);
 const EXPIRE_EVERY: Duration = Duration::from_mins(10);
 
 /// Sends again what the stream or the queues lost.
@@ -48,6 +50,20 @@ pub(super) fn fetching(parts: &Parts, stop: Stop) -> JoinHandle<()> {
         .boxed()
     };
     schedule::start("fetching", FETCH_EVERY, Arc::new(function), stop)
+}
+
+/// Orders the mails about keys that will end.
+pub(super) fn reminders(parts: &Parts, stop: Stop) -> JoinHandle<()> {
+    let parts = parts.clone();
+    let function = move || {
+        let parts = parts.clone();
+        async move {
+            key_reminders::tick(&parts.job_table, &*parts.clock, &*parts.dice).await?;
+            Ok(())
+        }
+        .boxed()
+    };
+    schedule::start("reminders", REMIND_EVERY, Arc::new(function), stop)
 }
 
 /// DynamoDB's own removal of expired items. It follows the machine's time, so it rests while the

@@ -19,9 +19,10 @@ use platform::outbox::OutboxItem;
 use platform::table::{Table, TableError};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::api_key::{KeyId, KeyState};
 use crate::domain::secret;
 use crate::domain::user::User;
-use crate::store::sign_in;
+use crate::store::{api_keys, sign_in};
 
 pub use text::Words;
 
@@ -39,6 +40,8 @@ pub enum Letter {
         /// From then on the mail would be of no use, and is not sent.
         until: Timestamp,
     },
+    /// A key that this person owns, or whose organisation they administer, ends.
+    KeyEnding { user: UserId, key: KeyId },
 }
 
 impl Letter {
@@ -50,7 +53,7 @@ impl Letter {
     /// Who gets it.
     fn user(&self) -> &UserId {
         match self {
-            Self::SignInCode { user, .. } => user,
+            Self::SignInCode { user, .. } | Self::KeyEnding { user, .. } => user,
         }
     }
 
@@ -58,6 +61,7 @@ impl Letter {
     fn is_late(&self, now: Timestamp) -> bool {
         match self {
             Self::SignInCode { until, .. } => *until <= now,
+            Self::KeyEnding { .. } => false,
         }
     }
 }
@@ -88,7 +92,10 @@ async fn send(deps: LetterDeps, message: JobMessage) -> Result<(), JobError> {
     let Some(user) = user.map_err(JobError::of)? else {
         return Ok(());
     };
-    let words = write(&deps, &letter, &user);
+    let words = write(&deps, &letter, &user).await;
+    let Some(words) = words.map_err(JobError::of)? else {
+        return Ok(());
+    };
     let mail = Message {
         to: user.email.as_str().to_owned(),
         subject: words.subject,
@@ -103,7 +110,12 @@ async fn addressee(table: &Table, letter: &Letter) -> Result<Option<User>, Table
     sign_in::user(table, Some(letter.user())).await
 }
 
-fn write(deps: &LetterDeps, letter: &Letter, user: &User) -> Words {
+/// `None`: there is nothing to tell any more.
+async fn write(
+    deps: &LetterDeps,
+    letter: &Letter,
+    user: &User,
+) -> Result<Option<Words>, TableError> {
     let from = deps.public_url.as_str();
     match letter {
         Letter::SignInCode {
@@ -112,7 +124,14 @@ fn write(deps: &LetterDeps, letter: &Letter, user: &User) -> Words {
             let bytes = deps
                 .deriver
                 .secret(secret::SIGN_IN_CODE, &secret::code_id(attempt, *number));
-            text::sign_in_code(from, &user.name, &secret::Code::of(bytes))
+            let code = secret::Code::of(bytes);
+            Ok(Some(text::sign_in_code(from, &user.name, &code)))
+        }
+        Letter::KeyEnding { key, .. } => {
+            let (found, now) = (api_keys::find(&deps.table, key).await?, deps.clock.now());
+            let key = found.map(|found| found.key);
+            let key = key.filter(|key| key.state(now) == KeyState::Active);
+            Ok(key.map(|key| text::key_ending(from, &user.name, &key, now)))
         }
     }
 }

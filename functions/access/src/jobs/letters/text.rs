@@ -1,5 +1,9 @@
 //! The words of the mails.
 
+use jiff::Timestamp;
+use kernel::time::italian_datetime;
+
+use crate::domain::api_key::ApiKey;
 use crate::domain::secret::Code;
 
 /// Subject and text of a mail.
@@ -28,6 +32,27 @@ pub fn sign_in_code(from: &str, name: &str, code: &Code) -> Words {
          {from}/panel/recover"
     );
     letter(from, name, "Il tuo codice di accesso", &text)
+}
+
+/// Names the key by what people call it and by its public code; the key itself is nowhere.
+pub fn key_ending(from: &str, name: &str, key: &ApiKey, now: Timestamp) -> Words {
+    let label = key.label.as_str();
+    let when = match key.ends_at.duration_since(now).as_hours() / 24 {
+        0 => "tra meno di un giorno".to_owned(),
+        1 => "tra un giorno".to_owned(),
+        days => format!("tra {days} giorni"),
+    };
+    let text = format!(
+        "la chiave API «{label}» di {organisation} scade {when}, il {ends}. Dopo, il software che la usa \
+         non entrerà più.\n\nCodice pubblico: {id}\n\nPer rinnovarla senza fermarsi, un amministratore \
+         apre questa pagina e sceglie «Rinnova»:\n{from}/panel/access/keys/{id}\n\nLa chiave non viaggia \
+         mai per e-mail: chi te la chiede così non siamo noi.",
+        organisation = key.tenant_name,
+        ends = italian_datetime(key.ends_at),
+        id = key.id,
+    );
+    let subject = format!("La chiave API «{label}» scade {when}");
+    letter(from, name, &subject, &text)
 }
 
 #[cfg(test)]

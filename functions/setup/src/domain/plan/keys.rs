@@ -1,7 +1,7 @@
 //! API keys that stand in the file: only where they are honoured.
 
 use access::Role;
-use access::domain::api_key::ApiKey;
+use access::domain::declared_key::DeclaredKey;
 
 use super::{ApiKeys, Found, Plan, Side, Write};
 use crate::domain::tenants::{Creditor, Owner, Tenants};
@@ -25,7 +25,7 @@ fn one(creditor: &Creditor, found: &Found, plan: &mut Plan) {
         return;
     };
     let digest = secret.digest();
-    let to = ApiKey {
+    let to = DeclaredKey {
         tenant: creditor.fiscal_code.clone(),
         tenant_name: creditor.name.clone(),
         label: "Chiave del file degli enti".to_owned(),

@@ -80,12 +80,12 @@ impl Found {
             }
             Write::CreateKey { digest, key } => {
                 self.keys
-                    .insert(digest, api_keys::Found { key, version: 1 });
+                    .insert(digest, declared_keys::Found { key, version: 1 });
             }
             Write::ChangeKey {
                 digest, from, to, ..
             } => {
-                let found = api_keys::Found {
+                let found = declared_keys::Found {
                     key: to,
                     version: from.version + 1,
                 };
@@ -116,7 +116,7 @@ fn whats(plan: &Plan) -> Vec<&str> {
 #[test]
 fn an_empty_table_gets_all_that_the_file_declares() {
     let plan = first();
-    let secret = access::domain::api_key::ApiKeySecret::parse("test-key-valdorra").unwrap();
+    let secret = access::domain::declared_key::DeclaredSecret::parse("test-key-valdorra").unwrap();
     let expected = [
         "creditor 80047110152",
         "reseller 11477110156",

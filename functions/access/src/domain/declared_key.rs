@@ -1,4 +1,5 @@
-//! API keys: the secret that a programme sends, and the digest that we keep.
+//! Keys that a tenants file declares, for the local stack alone: the secret that a programme sends,
+//! and the digest that is kept. Keys for use are made in the panel (see `api_key`).
 
 use std::fmt;
 
@@ -7,34 +8,40 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
+use super::api_key::PREFIX;
 use super::role::Role;
 
 /// A key as it travels in `X-Api-Key` or `Ocp-Apim-Subscription-Key`: 8 to 200 visible ASCII
 /// characters without spaces. It is never stored and never printed.
 #[derive(Clone, PartialEq, Eq)]
-pub struct ApiKeySecret(String);
+pub struct DeclaredSecret(String);
 
 /// Shorter could be guessed; longer is no key.
 const LENGTH_MIN: usize = 8;
 const LENGTH_MAX: usize = 200;
 
 #[derive(Debug, Error, PartialEq, Eq)]
-pub enum ApiKeyError {
+pub enum DeclaredKeyError {
     #[error("an API key has 8 to 200 characters")]
     Length,
+    #[error("an API key of a file does not begin with {PREFIX}, like those made in the panel")]
+    Reserved,
     #[error("an API key has only visible ASCII characters, no spaces")]
     Characters,
     #[error("a digest has 64 hexadecimal digits in lower case")]
     Digest,
 }
 
-impl ApiKeySecret {
-    pub fn parse(text: &str) -> Result<Self, ApiKeyError> {
+impl DeclaredSecret {
+    pub fn parse(text: &str) -> Result<Self, DeclaredKeyError> {
         if !(LENGTH_MIN..=LENGTH_MAX).contains(&text.len()) {
-            return Err(ApiKeyError::Length);
+            return Err(DeclaredKeyError::Length);
         }
         if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err(ApiKeyError::Characters);
+            return Err(DeclaredKeyError::Characters);
+        }
+        if text.starts_with(PREFIX) {
+            return Err(DeclaredKeyError::Reserved);
         }
         Ok(Self(text.to_owned()))
     }
@@ -44,38 +51,37 @@ impl ApiKeySecret {
         &self.0
     }
 
-    pub fn digest(&self) -> KeyDigest {
-        KeyDigest(hex::encode(Sha256::digest(self.0.as_bytes())))
+    pub fn digest(&self) -> DeclaredDigest {
+        DeclaredDigest(hex::encode(Sha256::digest(self.0.as_bytes())))
     }
 }
 
-impl fmt::Debug for ApiKeySecret {
+impl fmt::Debug for DeclaredSecret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ApiKeySecret(…)")
+        f.write_str("DeclaredSecret(…)")
     }
 }
 
-/// SHA-256 of the whole key, in 64 hexadecimal digits. A fast hash is enough: keys that we make
-/// have 256 bits of chance.
+/// SHA-256 of the whole key, in 64 hexadecimal digits.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String")]
-pub struct KeyDigest(String);
+pub struct DeclaredDigest(String);
 
-impl TryFrom<String> for KeyDigest {
-    type Error = ApiKeyError;
+impl TryFrom<String> for DeclaredDigest {
+    type Error = DeclaredKeyError;
 
-    fn try_from(text: String) -> Result<Self, ApiKeyError> {
+    fn try_from(text: String) -> Result<Self, DeclaredKeyError> {
         let hexadecimal = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
         let digest = text.len() == 64 && text.bytes().all(hexadecimal);
         if digest {
             Ok(Self(text))
         } else {
-            Err(ApiKeyError::Digest)
+            Err(DeclaredKeyError::Digest)
         }
     }
 }
 
-impl KeyDigest {
+impl DeclaredDigest {
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -86,9 +92,9 @@ impl KeyDigest {
     }
 }
 
-/// What a stored key lets its holder do.
+/// What a declared key lets its holder do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ApiKey {
+pub struct DeclaredKey {
     pub tenant: OrgFiscalCode,
     pub tenant_name: String,
     pub label: String,
@@ -101,25 +107,32 @@ mod tests {
 
     #[test]
     fn a_key_is_visible_ascii_of_bounded_length() {
-        assert!(ApiKeySecret::parse("test-key-valdorra-1").is_ok());
-        assert_eq!(ApiKeySecret::parse("short"), Err(ApiKeyError::Length));
+        assert!(DeclaredSecret::parse("test-key-valdorra-1").is_ok());
         assert_eq!(
-            ApiKeySecret::parse(&"x".repeat(201)),
-            Err(ApiKeyError::Length)
+            DeclaredSecret::parse("short"),
+            Err(DeclaredKeyError::Length)
         );
         assert_eq!(
-            ApiKeySecret::parse("with a space"),
-            Err(ApiKeyError::Characters)
+            DeclaredSecret::parse(&"x".repeat(201)),
+            Err(DeclaredKeyError::Length)
         );
         assert_eq!(
-            ApiKeySecret::parse("chiave-è-segreta"),
-            Err(ApiKeyError::Characters)
+            DeclaredSecret::parse("with a space"),
+            Err(DeclaredKeyError::Characters)
+        );
+        assert_eq!(
+            DeclaredSecret::parse("chiave-è-segreta"),
+            Err(DeclaredKeyError::Characters)
+        );
+        assert_eq!(
+            DeclaredSecret::parse("sp_live_made_by_hand"),
+            Err(DeclaredKeyError::Reserved)
         );
     }
 
     #[test]
     fn the_digest_is_the_sha256_of_the_whole_key_and_does_not_print_it() {
-        let key = ApiKeySecret::parse("test-key").unwrap();
+        let key = DeclaredSecret::parse("test-key").unwrap();
         assert_eq!(
             key.digest().as_str(),
             "62af8704764faf8ea82fc61ce9c4c3908b6cb97d463a634e9e587d7c885db0ef"

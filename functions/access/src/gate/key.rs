@@ -1,0 +1,138 @@
+//! Who asks with an API key.
+//!
+//! One request reads the key, its owner and its last use together, so that a right that the owner
+//! lost a moment ago is lost to the key as well: nothing is copied that could grow stale. The first
+//! use of a day writes one item more, beside the work of the request.
+
+use http::HeaderMap;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use kernel::time::rome_date;
+use platform::table::Table;
+
+use super::Gate;
+use super::refusal::Refusal;
+use crate::domain::actor::{Actor, ActorId};
+use crate::domain::api_key::{ApiKeySecret, KeyId, PREFIX, effective};
+use crate::domain::declared_key::DeclaredSecret;
+use crate::domain::grant::Rights;
+use crate::store::api_keys::{self, Presented};
+use crate::store::declared_keys;
+
+/// Headers that carry a key: ours, and that of pagoPA's GPD.
+const KEY_HEADERS: [&str; 2] = ["x-api-key", "ocp-apim-subscription-key"];
+
+/// A use to be noted: the first one of a day.
+#[derive(Debug)]
+pub(super) struct FirstUse {
+    id: KeyId,
+    day: Date,
+    before: Option<Date>,
+}
+
+/// Why a key is not let in: for the log and the audit alone. Whoever sent it hears the same for all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Denied {
+    Unknown,
+    WrongSecret,
+    /// Expired, or revoked.
+    Over,
+    /// The owner is no member any more, or may not come in.
+    Owner,
+}
+
+impl Denied {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::WrongSecret => "wrong_secret",
+            Self::Over => "over",
+            Self::Owner => "owner",
+        }
+    }
+}
+
+pub(super) fn sent(headers: &HeaderMap) -> Option<&str> {
+    KEY_HEADERS
+        .iter()
+        .find_map(|name| headers.get(*name))
+        .and_then(|value| value.to_str().ok())
+}
+
+impl Gate {
+    /// 1 request, 0 when what was sent can't be a key.
+    pub(super) async fn api_key(
+        &self,
+        headers: &HeaderMap,
+    ) -> Result<(Actor, Option<FirstUse>), Refusal> {
+        let text = sent(headers).ok_or(Refusal::NoKey)?;
+        if self.honours_declared && !text.starts_with(PREFIX) {
+            return Ok((self.declared_key(text).await?, None));
+        }
+        let key = ApiKeySecret::parse(text).map_err(|_| Refusal::Key)?;
+        let presented = api_keys::presented(&self.table, key.id()).await;
+        let presented = presented.map_err(Refusal::Table)?;
+        let now = self.clock.now();
+        let first = first_use(key.id(), presented.used_on, now);
+        match judge(&key, presented, now) {
+            Ok(actor) => Ok((actor, first)),
+            Err(denied) => {
+                tracing::info!(key.id = %key.id(), key.denied = denied.word(), "key denied");
+                Err(Refusal::Key)
+            }
+        }
+    }
+
+    /// Keys of a tenants file, in the local stack alone: 1 request.
+    async fn declared_key(&self, text: &str) -> Result<Actor, Refusal> {
+        let secret = DeclaredSecret::parse(text).map_err(|_| Refusal::Key)?;
+        let digest = secret.digest();
+        let found = declared_keys::find(&self.table, &digest).await;
+        let key = found.map_err(Refusal::Table)?.ok_or(Refusal::Key)?.key;
+        Ok(Actor {
+            id: ActorId::DeclaredKey(digest),
+            label: key.label,
+            tenant: key.tenant,
+            tenant_name: key.tenant_name,
+            rights: Rights::of_role(key.role, &[], self.clock.now()),
+        })
+    }
+}
+
+fn judge(sent: &ApiKeySecret, found: Presented, now: Timestamp) -> Result<Actor, Denied> {
+    let key = found.key.ok_or(Denied::Unknown)?;
+    if !key.admits(&sent.digest(), now) {
+        let wrong = key.digest != sent.digest();
+        return Err(if wrong {
+            Denied::WrongSecret
+        } else {
+            Denied::Over
+        });
+    }
+    let owner = found.owner.ok_or(Denied::Owner)?;
+    let held = owner.rights(&key.tenant, now).ok_or(Denied::Owner)?;
+    let rights = effective(&key.grants, &held, now);
+    Ok(Actor {
+        id: ActorId::ApiKey(key.id),
+        label: key.label.into(),
+        tenant: key.tenant,
+        tenant_name: key.tenant_name,
+        rights,
+    })
+}
+
+fn first_use(id: &KeyId, before: Option<Date>, now: Timestamp) -> Option<FirstUse> {
+    let day = rome_date(now);
+    let id = id.clone();
+    (before != Some(day)).then_some(FirstUse { id, day, before })
+}
+
+/// Notes a first use: 1 request. A use that can't be noted is let through all the same.
+pub(super) async fn note(table: &Table, first: Option<FirstUse>) {
+    let Some(FirstUse { id, day, before }) = first else {
+        return;
+    };
+    if let Err(error) = api_keys::note_use(table, &id, day, before).await {
+        tracing::warn!(key.id = %id, %error, "the use of a key was not noted");
+    }
+}

@@ -1,0 +1,67 @@
+//! The words of keys.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use kernel::time::italian_date;
+use platform::web::ui::{Badge, Tone};
+
+use crate::domain::api_key::{ApiKey, KeyOwner, KeyState, grantable};
+use crate::domain::grant::{Grant, Rights};
+use crate::domain::permission::Permission;
+
+/// The state of a key at a glance. A key whose owner may not come in does not open, whatever it is
+/// itself.
+pub fn state(key: &ApiKey, owner: Option<&Rights>, now: Timestamp) -> Badge {
+    match key.state(now) {
+        KeyState::Active | KeyState::Ending if owner.is_none() => {
+            Badge::new("Sospesa", Tone::Warning)
+        }
+        KeyState::Active => Badge::new("Attiva", Tone::Success),
+        KeyState::Ending => Badge::new("Sostituita", Tone::Info),
+        KeyState::Expired => Badge::new("Scaduta", Tone::Neutral),
+        KeyState::Revoked => Badge::new("Revocata", Tone::Danger),
+    }
+}
+
+/// What a programme does with a right. Rights that no key can have go by their name.
+pub fn right(permission: Permission) -> &'static str {
+    match permission {
+        Permission::PositionsRead => "Legge le posizioni debitorie",
+        Permission::NoticesRead => "Scarica gli avvisi",
+        Permission::ReceiptsRead => "Legge le ricevute",
+        Permission::ImportsRead => "Legge le importazioni",
+        Permission::ImportsWrite => "Carica e pubblica i dovuti",
+        Permission::MatchingRead => "Legge flussi e riconciliazioni",
+        Permission::MatchingWrite => "Carica flussi ed estratti conto e riconcilia",
+        Permission::ExportsRun => "Esporta l’archivio",
+        other => other.name(),
+    }
+}
+
+/// `Legge le posizioni debitorie, Scarica gli avvisi`.
+pub fn scopes(grants: &[Grant]) -> String {
+    let all = grantable();
+    let of_key: Vec<_> = all
+        .iter()
+        .filter(|one| grants.iter().any(|grant| grant.permission == **one))
+        .collect();
+    if of_key.len() == all.len() && grants.iter().all(|grant| grant.scope.is_whole()) {
+        return "Tutto ciò che può un’applicazione".to_owned();
+    }
+    let words: Vec<_> = of_key.into_iter().map(|one| right(*one)).collect();
+    words.join(", ")
+}
+
+pub fn owner_name(owner: Option<&KeyOwner>) -> String {
+    match owner {
+        Some(KeyOwner::Person(user)) => user.name.clone(),
+        Some(KeyOwner::Programme(account)) => {
+            format!("{} (applicazione)", account.name.as_str())
+        }
+        None => "Non è più in Sportello".to_owned(),
+    }
+}
+
+pub fn last_use(day: Option<Date>) -> String {
+    day.map_or_else(|| "Mai".to_owned(), italian_date)
+}
