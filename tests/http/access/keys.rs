@@ -1,5 +1,7 @@
 //! The page of keys, and what a key opens from its making to its end.
 
+use std::collections::BTreeSet;
+
 use access::Role;
 use access::domain::api_key::{ApiKey, ApiKeySecret, KeyId};
 use access::store::api_keys;
@@ -11,6 +13,7 @@ use local::cloud::TABLE;
 use platform::table::Tx;
 use platform::web::inspect;
 
+use super::audit::events;
 use super::gate::change_role;
 use super::world::{Answer, KEY, NEIGHBOUR, TOWN, World};
 
@@ -158,10 +161,17 @@ async fn whatever_does_not_open_is_answered_alike() {
             .contains("\"code\":\"key_invalid\"")
     );
     assert_eq!(world.count.take(), 0, "wrong check digits ask nobody");
-    for wrong in [&other, &unknown, &revoked] {
-        assert_eq!(reference(&ask(&world, wrong).await), expected, "{wrong}");
-        assert_eq!(world.count.take(), 1);
+    for (wrong, told) in [(&other, 1), (&unknown, 0), (&revoked, 1)] {
+        for requests in [1 + told, 1] {
+            assert_eq!(reference(&ask(&world, wrong).await), expected, "{wrong}");
+            assert_eq!(world.count.take(), requests, "told once an hour");
+        }
     }
+    assert_eq!(
+        ask(&world, &key).await.status,
+        StatusCode::OK,
+        "nobody is locked out"
+    );
     world
         .clock
         .advance(SignedDuration::from_hours(24 * 366 * 2));
@@ -394,6 +404,40 @@ async fn a_dump_of_the_table_opens_nothing() {
         tried += 1;
     }
     assert!(tried > 30, "{tried} texts");
+}
+
+#[tokio::test]
+async fn what_happens_to_a_key_is_in_the_log_of_activities() {
+    let world = World::new().await;
+    let cookie = administrator(&world).await;
+    let key = create(&world, &cookie, &["matching_read"]).await;
+    let path = |act: &str| format!("{KEYS}/{}/{act}", id_of(&key));
+    let renamed = world
+        .form(&cookie, &path("rename"), &[("label", "Tributi")])
+        .await;
+    assert_eq!(renamed.status, StatusCode::SEE_OTHER);
+    world
+        .form(&cookie, &path("rotate"), &[("until", "2026-03-05")])
+        .await;
+    revoke(&world, &cookie, &key).await;
+    ask(&world, &key).await;
+    let id = id_of(&key).to_string();
+    let events = events(&world).await;
+    let of_key = events.iter().filter(|event| {
+        let object = event.object.as_ref();
+        object.is_some_and(|object| object.as_str() == id)
+    });
+    let acts: BTreeSet<_> = of_key
+        .map(|event| (event.act.name(), event.outcome.name()))
+        .collect();
+    let expected = [
+        ("key_changed", "done"),
+        ("key_created", "done"),
+        ("key_refused", "denied"),
+        ("key_revoked", "done"),
+        ("key_rotated", "done"),
+    ];
+    assert_eq!(acts, BTreeSet::from(expected));
 }
 
 /// Gives a key to the neighbour.

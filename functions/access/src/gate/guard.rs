@@ -125,7 +125,7 @@ impl Gate {
         let headers = &asked.headers;
         let by_session = || self.session(headers, &asked.method, &asked.uri);
         let by_key = async |permission| {
-            let (actor, first_use) = self.api_key(headers).await?;
+            let (actor, first_use) = self.api_key(asked).await?;
             Ok((actor, first_use, permission))
         };
         match need {

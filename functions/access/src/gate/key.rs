@@ -5,15 +5,20 @@
 //! use of a day writes one item more, beside the work of the request.
 
 use http::HeaderMap;
+use http::request::Parts;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use kernel::ids::EventId;
+use kernel::tax::OrgFiscalCode;
 use kernel::time::rome_date;
 use platform::table::Table;
 
 use super::Gate;
+use super::auditor::circumstances;
 use super::refusal::Refusal;
 use crate::domain::actor::{Actor, ActorId};
 use crate::domain::api_key::{ApiKeySecret, KeyId, PREFIX, effective};
+use crate::domain::audit::{Act, AuditEvent, Object, Outcome, Who};
 use crate::domain::declared_key::DeclaredSecret;
 use crate::domain::grant::Rights;
 use crate::store::api_keys::{self, Presented};
@@ -63,9 +68,9 @@ impl Gate {
     /// 1 request, 0 when what was sent can't be a key.
     pub(super) async fn api_key(
         &self,
-        headers: &HeaderMap,
+        asked: &Parts,
     ) -> Result<(Actor, Option<FirstUse>), Refusal> {
-        let text = sent(headers).ok_or(Refusal::NoKey)?;
+        let text = sent(&asked.headers).ok_or(Refusal::NoKey)?;
         if self.honours_declared && !text.starts_with(PREFIX) {
             return Ok((self.declared_key(text).await?, None));
         }
@@ -74,12 +79,39 @@ impl Gate {
         let presented = presented.map_err(Refusal::Table)?;
         let now = self.clock.now();
         let first = first_use(key.id(), presented.used_on, now);
+        let tenant = presented.key.as_ref().map(|key| key.tenant.clone());
+        let before = presented.denied_in;
         match judge(&key, presented, now) {
             Ok(actor) => Ok((actor, first)),
             Err(denied) => {
                 tracing::info!(key.id = %key.id(), key.denied = denied.word(), "key denied");
+                if let Some(tenant) = tenant {
+                    self.tell(asked, (key.id(), &tenant), before).await;
+                }
                 Err(Refusal::Key)
             }
+        }
+    }
+
+    /// Of a key that exists and did not open; the answer is the same whether this succeeds or not.
+    async fn tell(
+        &self,
+        asked: &Parts,
+        (id, tenant): (&KeyId, &OrgFiscalCode),
+        before: Option<Timestamp>,
+    ) {
+        let now = self.clock.now();
+        let minted = (EventId::mint(&*self.clock, &*self.auditor.dice), now);
+        let who = Who::from(&ActorId::ApiKey(id.clone()));
+        let event = AuditEvent::new(minted, who, Act::KeyRefused)
+            .of(tenant)
+            .on(Some(Object::api_key(id)))
+            .ending(Outcome::Denied)
+            .during(&circumstances(asked));
+        let hour = hour_of(now);
+        let told = api_keys::note_denied(&self.table, id, (hour, before), &event).await;
+        if let Err(error) = told {
+            tracing::warn!(key.id = %id, %error, "a denied key was not told to the log");
         }
     }
 
@@ -119,6 +151,12 @@ fn judge(sent: &ApiKeySecret, found: Presented, now: Timestamp) -> Result<Actor,
         tenant_name: key.tenant_name,
         rights,
     })
+}
+
+/// The beginning of the hour.
+fn hour_of(now: Timestamp) -> Timestamp {
+    let second = now.as_second();
+    Timestamp::from_second(second - second.rem_euclid(3_600)).unwrap_or(now)
 }
 
 fn first_use(id: &KeyId, before: Option<Date>, now: Timestamp) -> Option<FirstUse> {

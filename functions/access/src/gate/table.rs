@@ -31,16 +31,16 @@ pub const ROUTES: &[Rule] = &[
 
     // access/keys
     Rule::get("/panel/access/keys", Session(KeysManage)),
-    Rule::post("/panel/access/keys", Session(KeysManage)),
+    Rule::post("/panel/access/keys", Session(KeysManage)).told_by_room(),
     Rule::get("/panel/access/keys/new", Session(KeysManage)),
-    Rule::get("/panel/access/keys/factsheet", Session(KeysManage)),
+    Rule::get("/panel/access/keys/factsheet", Session(KeysManage)).download(Downloaded),
     Rule::get("/panel/access/keys/accounts", Session(KeysManage)),
-    Rule::post("/panel/access/keys/accounts", Session(KeysManage)),
-    Rule::post("/panel/access/keys/accounts/{id}/close", Session(KeysManage)),
+    Rule::post("/panel/access/keys/accounts", Session(KeysManage)).told_by_room(),
+    Rule::post("/panel/access/keys/accounts/{id}/close", Session(KeysManage)).told_by_room(),
     Rule::get("/panel/access/keys/{id}", Session(KeysManage)),
-    Rule::post("/panel/access/keys/{id}/rename", Session(KeysManage)),
-    Rule::post("/panel/access/keys/{id}/rotate", Session(KeysManage)),
-    Rule::post("/panel/access/keys/{id}/revoke", Session(KeysManage)),
+    Rule::post("/panel/access/keys/{id}/rename", Session(KeysManage)).told_by_room(),
+    Rule::post("/panel/access/keys/{id}/rotate", Session(KeysManage)).told_by_room(),
+    Rule::post("/panel/access/keys/{id}/revoke", Session(KeysManage)).told_by_room(),
 
     // payments/imports
     Rule::get("/panel/payments/imports", Session(ImportsRead)).scoped(),

@@ -6,13 +6,16 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use kernel::tax::OrgFiscalCode;
 use kernel::time::rome_midnight;
-use platform::table::{Condition, Indexes, Item, Key, Stored, Table, TableError, Tx, from_item};
+use platform::table::{
+    Condition, Indexes, Item, Key, Stored, Table, TableError, Tx, TxError, from_item,
+};
 use serde::{Deserialize, Serialize};
 
 use super::keys;
 use super::records::UserRecord;
 use super::service_accounts::ServiceRecord;
 use crate::domain::api_key::{ApiKey, KeyId, KeyOwner, Owner};
+use crate::domain::audit::AuditEvent;
 
 /// Most keys of an organisation, ended ones included, that its page shows.
 pub const KEYS_MAX: usize = 400;
@@ -71,6 +74,25 @@ impl Stored for UseRecord {
     }
 }
 
+/// The last hour in which a use was denied and told to the log.
+#[derive(Serialize, Deserialize)]
+struct DeniedRecord {
+    id: KeyId,
+    hour: Timestamp,
+}
+
+impl Stored for DeniedRecord {
+    const ENTITY: &'static str = "api_key_denied";
+
+    fn key(&self) -> Key {
+        keys::api_key_denied(&self.id)
+    }
+
+    fn expires_at(&self) -> Option<Timestamp> {
+        self.hour.checked_add(SignedDuration::from_hours(2)).ok()
+    }
+}
+
 /// A key and the version that a change must name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
@@ -84,6 +106,8 @@ pub struct Presented {
     pub key: Option<ApiKey>,
     pub owner: Option<KeyOwner>,
     pub used_on: Option<Date>,
+    /// In which hour a denial was last told to the log.
+    pub denied_in: Option<Timestamp>,
 }
 
 /// The key, its owner and its last use together: 1 request.
@@ -92,12 +116,16 @@ pub async fn presented(table: &Table, id: &KeyId) -> Result<Presented, TableErro
         keys::api_key(id),
         keys::owner(id.owner()),
         keys::api_key_use(id),
+        keys::api_key_denied(id),
     ];
     let mut presented = Presented::default();
     for item in table.get_many_items(&wanted).await? {
         match entity(&item) {
             KeyRecord::ENTITY => presented.key = Some(from_item::<KeyRecord>(item)?.key),
             UseRecord::ENTITY => presented.used_on = Some(from_item::<UseRecord>(item)?.day),
+            DeniedRecord::ENTITY => {
+                presented.denied_in = Some(from_item::<DeniedRecord>(item)?.hour);
+            }
             _ => presented.owner = Some(owner_of(item)?),
         }
     }
@@ -116,6 +144,31 @@ fn owner_of(item: Item) -> Result<KeyOwner, TableError> {
         ));
     }
     Ok(KeyOwner::Person(from_item::<UserRecord>(item)?.user))
+}
+
+/// Tells the log that a use was denied, once an hour for each key: whoever keeps trying fills neither
+/// the log nor the table, and stands in nobody's way. 1 request, none for a second one in an hour.
+pub async fn note_denied(
+    table: &Table,
+    id: &KeyId,
+    (hour, before): (Timestamp, Option<Timestamp>),
+    event: &AuditEvent,
+) -> Result<(), TableError> {
+    if before == Some(hour) {
+        return Ok(());
+    }
+    let condition = before.map_or(Condition::New, |hour| {
+        Condition::Equals("hour", hour.to_string())
+    });
+    let denied = DeniedRecord {
+        id: id.clone(),
+        hour,
+    };
+    let tx = Tx::new().put(&denied, condition).put_new(event);
+    match table.commit(tx).await {
+        Ok(()) | Err(TxError::Conflict(_)) => Ok(()),
+        Err(TxError::Table(error)) => Err(error),
+    }
 }
 
 /// Notes that a key was used on `day`; of several uses at once the first is noted. 1 request.

@@ -29,8 +29,8 @@ pub mod audit;
 mod api_keys;
 
 pub use api_keys::{
-    api_key, api_key_end, api_key_in_list, api_key_use, api_keys, api_keys_ending, form, owner,
-    service, service_in_list, services,
+    api_key, api_key_denied, api_key_end, api_key_in_list, api_key_use, api_keys, api_keys_ending,
+    form, owner, service, service_in_list, services,
 };
 
 use kernel::ids::UserId;

@@ -55,6 +55,8 @@ acts! {
     KeyRotated "key_rotated" "Chiave API rinnovata";
     KeyRevoked "key_revoked" "Chiave API revocata";
     KeyRefused "key_refused" "Chiave API rifiutata";
+    ServiceAccountCreated "service_account_created" "Applicazione creata";
+    ServiceAccountClosed "service_account_closed" "Applicazione chiusa";
     TenantCreated "tenant_created" "Ente creato";
     TenantChanged "tenant_changed" "Ente modificato";
     SettingsChanged "settings_changed" "Impostazioni modificate";

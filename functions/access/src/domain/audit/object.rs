@@ -3,10 +3,12 @@
 use std::fmt;
 
 use hmac::{Hmac, KeyInit, Mac};
-use kernel::ids::EventId;
+use kernel::ids::{EventId, ServiceId};
 use kernel::tax::OrgFiscalCode;
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
+
+use crate::domain::api_key::KeyId;
 
 /// Digits of a digest that are kept: 128 bits.
 const DIGEST_BYTES: usize = 16;
@@ -49,6 +51,15 @@ impl Object {
         mac.update(text.as_bytes());
         let digest = mac.finalize().into_bytes();
         Self(format!("{HIDDEN}{}", hex::encode(&digest[..DIGEST_BYTES])))
+    }
+
+    /// A key by its public id, which opens nothing.
+    pub fn api_key(id: &KeyId) -> Self {
+        Self(id.to_string())
+    }
+
+    pub fn service_account(id: &ServiceId) -> Self {
+        Self(id.to_string())
     }
 
     pub fn as_str(&self) -> &str {

@@ -10,9 +10,10 @@ use platform::table::Tx;
 use platform::web::ui::{Empty, Field, Summary};
 use platform::web::{Fault, Page, PageError, Panel, Typed};
 
-use super::{HERE, KeysDeps, table_fault, tx_fault};
+use super::{Asker, HERE, KeysDeps, table_fault, tx_fault};
 use crate::domain::actor::Actor;
 use crate::domain::api_key::{KeyLabel, Revoked};
+use crate::domain::audit::{Act, Object};
 use crate::domain::service_account::{Purpose, ServiceAccount};
 use crate::panel::panel;
 use crate::store::{forms, service_accounts};
@@ -93,7 +94,7 @@ fn line(account: &ServiceAccount) -> Line {
 /// `POST /panel/access/keys/accounts`
 pub(super) async fn create(
     State(deps): State<KeysDeps>,
-    actor: Actor,
+    asker: Asker,
     mut form: Typed,
 ) -> Result<Response, PageError> {
     let name = form.parse("name", KeyLabel::parse);
@@ -101,21 +102,23 @@ pub(super) async fn create(
     let id = EventId::parse(form.value("form")).ok();
     let id = id.filter(|id| forms::is_fresh(id, deps.clock.now()));
     let (Some(name), Some(purpose), Some(id)) = (name, purpose, id) else {
-        let page = page(&deps, &actor, &form).await?;
+        let page = page(&deps, &asker.actor, &form).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
     };
     let account = ServiceAccount {
         id: ServiceId::mint(deps.clock.as_ref(), deps.dice.as_ref()),
-        tenant: actor.tenant.clone(),
+        tenant: asker.actor.tenant.clone(),
         name,
         purpose,
         created_at: deps.clock.now(),
-        created_by: actor.id.to_string(),
+        created_by: asker.actor.id.to_string(),
         closed: None,
     };
     let (made, at) = (account.id.to_string(), account.created_at);
-    let tx = forms::used(Tx::new(), &actor.tenant, &id, &made, at);
-    let tx = service_accounts::put_new(tx, account);
+    let tx = forms::used(Tx::new(), &asker.actor.tenant, &id, &made, at);
+    let object = Object::service_account(&account.id);
+    let event = deps.event(&asker, Act::ServiceAccountCreated, object);
+    let tx = service_accounts::put_new(tx, account).put_new(&event);
     if let Err(error) = deps.table.commit(tx).await
         && forms::made_before(&error).is_none()
     {
@@ -127,23 +130,25 @@ pub(super) async fn create(
 /// `POST /panel/access/keys/accounts/{id}/close`: its keys open no more from this moment on.
 pub(super) async fn close(
     State(deps): State<KeysDeps>,
-    actor: Actor,
+    asker: Asker,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
     let unknown = || Fault::not_found("Non c’è nessuna applicazione con questo codice.");
     let id = ServiceId::parse(&id).map_err(|_| unknown())?;
     let found = service_accounts::find(&deps.table, &id).await;
     let found = found.map_err(table_fault)?;
-    let own = found.filter(|found| found.account.tenant == actor.tenant);
+    let own = found.filter(|found| found.account.tenant == asker.actor.tenant);
     let found = own.ok_or_else(unknown)?;
     if found.account.closed.is_none() {
-        let (at, by) = (deps.clock.now(), actor.id.to_string());
+        let (at, by) = (deps.clock.now(), asker.actor.id.to_string());
         let closed = Some(Revoked { at, by });
         let account = ServiceAccount {
             closed,
             ..found.account.clone()
         };
-        let tx = service_accounts::put(Tx::new(), &found, account);
+        let object = Object::service_account(&account.id);
+        let event = deps.event(&asker, Act::ServiceAccountClosed, object);
+        let tx = service_accounts::put(Tx::new(), &found, account).put_new(&event);
         deps.table.commit(tx).await.map_err(tx_fault)?;
     }
     Ok(Redirect::to(ACCOUNTS).into_response())

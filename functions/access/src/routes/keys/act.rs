@@ -8,23 +8,24 @@ use platform::table::Tx;
 use platform::web::ui::Alert;
 use platform::web::{Fault, Page, PageError, Typed};
 
-use super::{HERE, KeysDeps, detail, shown, tx_fault};
+use super::{Asker, HERE, KeysDeps, detail, shown, tx_fault};
 use crate::domain::actor::Actor;
 use crate::domain::api_key::{Asked, Decision, KeyLabel, NotNow, OVERLAP_DAYS_MAX, overlap_end};
+use crate::domain::audit::{Act, Object};
 use crate::store::api_keys::{self, Found};
 
 /// `POST …/{id}/rename`
 pub(super) async fn rename(
     State(deps): State<KeysDeps>,
-    actor: Actor,
+    asker: Asker,
     Path(id): Path<String>,
     mut form: Typed,
 ) -> Result<Response, PageError> {
-    let found = deps.found(&actor, &id).await?;
+    let found = deps.found(&asker.actor, &id).await?;
     let Some(label) = form.parse("label", KeyLabel::parse) else {
-        return again(&deps, &actor, &found, form).await;
+        return again(&deps, &asker.actor, &found, form).await;
     };
-    deps.carry_out(&actor, &found, Asked::Rename(label)).await?;
+    deps.carry_out(&asker, &found, Asked::Rename(label)).await?;
     Ok(Redirect::to(&format!("{HERE}/{id}")).into_response())
 }
 
@@ -32,11 +33,11 @@ pub(super) async fn rename(
 /// nothing is made and nothing shown.
 pub(super) async fn rotate(
     State(deps): State<KeysDeps>,
-    actor: Actor,
+    asker: Asker,
     Path(id): Path<String>,
     mut form: Typed,
 ) -> Result<Response, PageError> {
-    let found = deps.found(&actor, &id).await?;
+    let found = deps.found(&asker.actor, &id).await?;
     let now = deps.clock.now();
     let until = form.parse("until", |text| {
         let day: Option<Date> = text.parse().ok();
@@ -44,20 +45,21 @@ pub(super) async fn rotate(
         end.ok_or_else(|| format!("Scegli un giorno da oggi a {OVERLAP_DAYS_MAX} giorni."))
     });
     let Some(until) = until else {
-        return again(&deps, &actor, &found, form).await;
+        return again(&deps, &asker.actor, &found, form).await;
     };
     let new = deps.new_secret(found.key.id.owner().clone());
     let asked = Asked::Rotate {
         new: new.clone(),
         until,
     };
-    match deps.carry_out(&actor, &found, asked).await? {
-        Decision::Replace { new: key, .. } => Ok(shown::page(&actor, &new, &key)),
+    match deps.carry_out(&asker, &found, asked).await? {
+        Decision::Replace { new: key, .. } => Ok(shown::page(&asker.actor, &new, &key)),
         Decision::Change(_) | Decision::AlreadyDone => {
             let alert = Alert::warning(
                 "Questa chiave è già stata rinnovata: la nuova non si può mostrare di nuovo.",
             );
-            let page = detail::page(&deps, &actor, &found.key, Typed::new(), Some(alert)).await?;
+            let page =
+                detail::page(&deps, &asker.actor, &found.key, Typed::new(), Some(alert)).await?;
             Ok(Page(page).into_response())
         }
     }
@@ -66,16 +68,16 @@ pub(super) async fn rotate(
 /// `POST …/{id}/revoke`, confirmed by a box.
 pub(super) async fn revoke(
     State(deps): State<KeysDeps>,
-    actor: Actor,
+    asker: Asker,
     Path(id): Path<String>,
     mut form: Typed,
 ) -> Result<Response, PageError> {
-    let found = deps.found(&actor, &id).await?;
+    let found = deps.found(&asker.actor, &id).await?;
     if form.value("sure") != "yes" {
         form.reject("sure", "Conferma che vuoi revocare la chiave.");
-        return again(&deps, &actor, &found, form).await;
+        return again(&deps, &asker.actor, &found, form).await;
     }
-    deps.carry_out(&actor, &found, Asked::Revoke).await?;
+    deps.carry_out(&asker, &found, Asked::Revoke).await?;
     Ok(Redirect::to(&format!("{HERE}/{id}")).into_response())
 }
 
@@ -93,11 +95,12 @@ impl KeysDeps {
     /// Decides, and writes what was decided, if nobody changed the key meanwhile.
     async fn carry_out(
         &self,
-        actor: &Actor,
+        asker: &Asker,
         found: &Found,
         asked: Asked,
     ) -> Result<Decision, Fault> {
-        let (by, now) = (actor.id.to_string(), self.clock.now());
+        let (by, now) = (asker.actor.id.to_string(), self.clock.now());
+        let act = act_of(&asked);
         let decision = found.key.decide(asked, &by, now).map_err(not_now)?;
         let tx = match &decision {
             Decision::AlreadyDone => return Ok(decision),
@@ -107,8 +110,18 @@ impl KeysDeps {
                 api_keys::put_new(tx, new.as_ref().clone())
             }
         };
-        self.table.commit(tx).await.map_err(tx_fault)?;
+        let event = self.event(asker, act, Object::api_key(&found.key.id));
+        let done = self.table.commit(tx.put_new(&event)).await;
+        done.map_err(tx_fault)?;
         Ok(decision)
+    }
+}
+
+const fn act_of(asked: &Asked) -> Act {
+    match asked {
+        Asked::Rename(_) => Act::KeyChanged,
+        Asked::Rotate { .. } => Act::KeyRotated,
+        Asked::Revoke => Act::KeyRevoked,
     }
 }
 

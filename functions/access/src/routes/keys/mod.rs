@@ -20,10 +20,16 @@ mod words;
 
 use std::sync::Arc;
 
+use axum::extract::FromRequestParts;
+use http::request::Parts;
 use kernel::dice::Dice;
+use kernel::ids::EventId;
 use kernel::time::Clock;
 use platform::table::{Table, TableError, TxError};
-use platform::web::{Fault, Routes};
+use platform::web::{Fault, PageError, Routes};
+
+use crate::domain::actor::Actor;
+use crate::domain::audit::{Act, AuditEvent, Circumstances, Object};
 
 /// What these routes use.
 #[derive(Clone)]
@@ -51,6 +57,33 @@ pub fn routes(deps: KeysDeps) -> Routes {
         .post("/panel/access/keys/{id}/rotate", act::rotate)
         .post("/panel/access/keys/{id}/revoke", act::revoke)
         .with_state(deps)
+}
+
+impl KeysDeps {
+    /// What the log of activities hears, in the transaction of the act.
+    fn event(&self, asked: &Asker, act: Act, object: Object) -> AuditEvent {
+        let (clock, dice) = (self.clock.as_ref(), self.dice.as_ref());
+        let minted = (EventId::mint(clock, dice), clock.now());
+        AuditEvent::by(&asked.actor, minted, act)
+            .on(Some(object))
+            .during(&asked.during)
+    }
+}
+
+/// Who asks, and what the request tells of itself.
+struct Asker {
+    actor: Actor,
+    during: Circumstances,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Asker {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, PageError> {
+        let actor = Actor::from_request_parts(parts, state).await?;
+        let Ok(during) = Circumstances::from_request_parts(parts, state).await;
+        Ok(Self { actor, during })
+    }
 }
 
 fn table_fault(error: TableError) -> Fault {

@@ -10,11 +10,12 @@ use platform::table::Tx;
 use platform::web::ui::{Choice, Choices, Field, Summary};
 use platform::web::{Fault, Page, PageError, Panel, Typed};
 
-use super::{HERE, KeysDeps, detail, shown, table_fault, tx_fault, words};
+use super::{Asker, HERE, KeysDeps, detail, shown, table_fault, tx_fault, words};
 use crate::domain::actor::{Actor, ActorId};
 use crate::domain::api_key::{
     ApiKey, ApiKeySecret, KeyId, KeyLabel, Making, Owner, effective, grantable,
 };
+use crate::domain::audit::{Act, Object};
 use crate::domain::grant::{Grant, Rights};
 use crate::domain::permission::Permission;
 use crate::domain::user;
@@ -112,25 +113,27 @@ struct Chosen {
 /// key and shows nothing.
 pub(super) async fn create(
     State(deps): State<KeysDeps>,
-    actor: Actor,
+    asker: Asker,
     mut form: Typed,
 ) -> Result<Response, PageError> {
-    let Some(chosen) = read(&deps, &actor, &mut form).await? else {
-        let owners = owners(&deps, &actor).await?;
-        let page = view(&deps, &actor, owners, &form);
+    let actor = &asker.actor;
+    let Some(chosen) = read(&deps, actor, &mut form).await? else {
+        let owners = owners(&deps, actor).await?;
+        let page = view(&deps, actor, owners, &form);
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
     };
     let secret = deps.new_secret(chosen.owner);
-    let key = ApiKey::new(&secret, chosen.label, chosen.grants, deps.making(&actor));
+    let key = ApiKey::new(&secret, chosen.label, chosen.grants, deps.making(actor));
     let (id, made) = (key.id.to_string(), key.clone());
     let tx = forms::used(Tx::new(), &actor.tenant, &chosen.form, &id, key.created_at);
-    let tx = api_keys::put_new(tx, key);
+    let event = deps.event(&asker, Act::KeyCreated, Object::api_key(&key.id));
+    let tx = api_keys::put_new(tx, key).put_new(&event);
     if let Err(error) = deps.table.commit(tx).await {
         let before = forms::made_before(&error).and_then(|id| KeyId::parse(&id).ok());
         let before = before.ok_or_else(|| tx_fault(error))?;
-        return detail::made_before(&deps, &actor, &before).await;
+        return detail::made_before(&deps, actor, &before).await;
     }
-    Ok(shown::page(&actor, &secret, &made))
+    Ok(shown::page(actor, &secret, &made))
 }
 
 async fn read(deps: &KeysDeps, actor: &Actor, form: &mut Typed) -> Result<Option<Chosen>, Fault> {

@@ -4,6 +4,7 @@
 //! |---|---|---|---|---|
 //! | API key | `USER#<id>` or `SERVICE#<id>` of its owner | `APIKEY#<serial>` | the gate, on every request of a programme | with its owner and its last use: 1 batch get |
 //! | … last use | the same | `APIKEYUSE#<serial>` | the gate; 1 put on the first use of a day | with the key |
+//! | … last hour of a denial | the same | `APIKEYDENIED#<serial>` | the gate; 1 transaction with the event, once an hour | with the key |
 //! | … of an organisation | gsi1 `KEYS#<fiscal code>` | when it was made, id | the page of keys | 1 query |
 //! | … that will end | gsi2 `KEYEND` | when it ends, id | reminders, once a day | 1 query a page |
 //! | service account | `SERVICE#<id>` | `SERVICE` | with its keys; the page of keys | 1 get |
@@ -39,6 +40,11 @@ pub fn api_key(id: &KeyId) -> Key {
 
 pub fn api_key_use(id: &KeyId) -> Key {
     let sk = format!("APIKEYUSE#{}", id.serial());
+    Key::new(owner(id.owner()).pk, sk)
+}
+
+pub fn api_key_denied(id: &KeyId) -> Key {
+    let sk = format!("APIKEYDENIED#{}", id.serial());
     Key::new(owner(id.owner()).pk, sk)
 }
 
