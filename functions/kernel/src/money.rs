@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::text::italian_count;
+
 /// An amount in euro cents; negative only for what a bank or a revoked payment takes back.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
@@ -93,15 +95,7 @@ impl Cents {
     /// `1.500,00`, as a person reads it.
     pub fn italian(self) -> String {
         let (sign, euros, cents) = self.parts();
-        let digits = euros.to_string();
-        let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-        for (index, digit) in digits.chars().enumerate() {
-            if index > 0 && (digits.len() - index) % 3 == 0 {
-                grouped.push('.');
-            }
-            grouped.push(digit);
-        }
-        format!("{sign}{grouped},{cents:02}")
+        format!("{sign}{},{cents:02}", italian_count(euros))
     }
 
     fn parts(self) -> (&'static str, u64, u64) {

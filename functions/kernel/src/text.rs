@@ -51,6 +51,19 @@ fn spelling(character: char) -> Option<&'static str> {
     })
 }
 
+/// A count as people read it: `29990` → `29.990`.
+pub fn italian_count(count: u64) -> String {
+    let digits = count.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push('.');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
 /// One blank between words and none around. Tabs, line breaks, no-break blanks and control
 /// characters count as blanks; invisible marks (byte order mark, zero-width blank) are dropped.
 pub fn normalise_spaces(text: &str) -> String {
@@ -101,6 +114,12 @@ pub fn grouped_by_four(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_count_has_a_point_every_three_digits() {
+        let counts = [0, 999, 1_000, 29_990, 1_234_567].map(italian_count);
+        assert_eq!(counts, ["0", "999", "1.000", "29.990", "1.234.567"]);
+    }
     use proptest::prelude::*;
 
     #[test]

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
+use super::browser::Browser;
 use super::imports_repeated::{checked, json, uploaded};
 use super::world::{DEBTOR, World, text};
 
@@ -116,5 +117,22 @@ async fn a_person_with_a_thousand_dues_gets_notices_of_fifty() {
     let positions = world.positions(&id).await;
     assert_eq!(positions.len(), 20);
     assert!(positions.iter().all(|p| p["amount_cents"] == 150_000));
+    world.stack.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_grouping_would_make_counts_the_rows_that_are_left() {
+    let world = World::start().await;
+    let id = uploaded(&world, "quote.csv", file(), "a").await;
+    checked(&world, &id, &json!({ "service": "TARI" }), "b").await;
+    let browser = Browser::open(&world).await;
+    let here = format!("/panel/payments/imports/{id}");
+    let out = [("act", "exclude"), ("row", "3")];
+    browser.post(&format!("{here}/exclude"), &out).await;
+    let preview = browser.page(&here).await;
+    assert!(preview.contains("Verranno pubblicate 3 posizioni (1 raggruppando per persona)"));
+    assert!(preview.contains("Un solo avviso per persona: 1 posizione"));
+    let (_, import) = json(world.get(&format!("/imports/{id}")).await).await;
+    assert_eq!(import["positions_if_grouped"], 1);
     world.stack.stop().await;
 }

@@ -122,9 +122,9 @@ async fn a_request_that_is_wrong_names_its_fields_and_leaves_nothing_behind() {
     .await;
     let confirm = format!("/imports/{id}/confirm");
     let terms = json!({
-        "due_date": "2020-01-01", "group_by_debtor": true, "exclude_rows": [0],
+        "due_date": "2020-01-01", "valid_until": "2020-01-01", "group_by_debtor": true, "exclude_rows": [0],
     });
-    let fields = ["description", "due_date", "exclude_rows"];
+    let fields = ["description", "due_date", "valid_until", "exclude_rows"];
     wrong(&confirm, terms, &fields).await;
     let (_, import) = json(world.get(&format!("/imports/{id}")).await).await;
     assert_eq!(import["state"], "uploaded");

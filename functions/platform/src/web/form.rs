@@ -105,6 +105,14 @@ impl Typed {
         }
     }
 
+    /// What is said where a required field is empty, before it is read: a list of errors should name
+    /// what is missing.
+    pub fn require(&mut self, name: &str, sentence: &str) {
+        if self.value(name).is_empty() {
+            self.reject(name, sentence);
+        }
+    }
+
     /// Says that a field is wrong; the first error of a field is the one shown.
     pub fn reject(&mut self, name: &str, sentence: impl Into<String>) {
         if self.error(name).is_none() {

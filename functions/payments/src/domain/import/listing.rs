@@ -1,6 +1,7 @@
 //! The accepted rows in brief, to be looked through: 200,000 of them are about 15 MB.
 //!
-//! A line each, tabs between: row, cents, due date, category, origin, year, chapter, tax code, name.
+//! A line each, tabs between: row, cents, due date, category, origin, year, chapter, tax code, name,
+//! service.
 
 use std::fmt::Write;
 
@@ -41,6 +42,8 @@ pub struct Listed<'a> {
     pub chapter: &'a str,
     pub tax_code: &'a str,
     pub name: &'a str,
+    /// Empty in lines that were written before it was kept.
+    pub service: &'a str,
 }
 
 /// What was found, and a page of it.
@@ -76,6 +79,8 @@ pub fn write(lines: &mut Vec<u8>, due: &Due) {
     push(&mut line, due.debtor.tax_code.as_str());
     line.push('\t');
     push(&mut line, &due.debtor.name);
+    line.push('\t');
+    push(&mut line, due.service.as_str());
     line.push('\n');
     lines.extend_from_slice(line.as_bytes());
 }
@@ -97,6 +102,7 @@ fn read(line: &str) -> Option<Listed<'_>> {
         chapter: cells.next()?,
         tax_code: cells.next()?,
         name: cells.next()?,
+        service: cells.next().unwrap_or_default(),
     })
 }
 

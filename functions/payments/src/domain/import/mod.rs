@@ -16,6 +16,8 @@ pub use difference::{
 pub use epoch::{ImportEpoch, OPEN_MAX, TooManyOpen};
 pub use examination::{Examination, ExaminationError, Report};
 pub use excluded::{EXCLUDED_ROWS_MAX, ExcludedRows, ExcludedRowsError};
+#[cfg(test)]
+pub(crate) use listing::write as write_listed;
 pub use listing::{Listed, Looked, RowFilter, amount_sought, look, matching};
 pub use publication::{CHUNK_ROWS, LANES, Publication, Terms, valid_until};
 pub use state::{Command, Decision, ImportRefusal, ImportState};
@@ -67,6 +69,9 @@ pub struct Exclusion {
     pub rows: ExcludedRows,
     /// What they add up to.
     pub amount_cents: Cents,
+    /// Positions that the other rows make if persons are grouped.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grouped: Option<u64>,
 }
 
 /// What a person decides before a check.
@@ -180,6 +185,16 @@ impl Import {
             .amount_cents
             .checked_sub(self.excluded.amount_cents);
         (rows, amount.unwrap_or_default())
+    }
+
+    /// Positions if persons are grouped, once the file is checked; unknown for rows that were left out
+    /// before this was counted.
+    pub fn grouped(&self) -> Option<u64> {
+        let findings = self.findings.as_ref()?;
+        match self.excluded.rows.is_empty() {
+            true => Some(findings.grouped),
+            false => self.excluded.grouped,
+        }
     }
 
     /// What would be published: the same again is refused, unless "load again" was chosen.

@@ -6,12 +6,11 @@
 
 use std::collections::HashMap;
 
-use kernel::ids::ServiceCode;
 use kernel::money::Cents;
 use kernel::tax::TaxCode;
 
 use crate::domain::dues::Due;
-use crate::domain::import::CHUNK_ROWS;
+use crate::domain::import::{CHUNK_ROWS, Listed};
 use crate::domain::position::{LINES_MAX, TRANSFERS_MAX};
 
 /// Where a row that a person left out goes.
@@ -29,7 +28,7 @@ struct Open {
     position: u32,
     dues: usize,
     amount: Cents,
-    services: Vec<ServiceCode>,
+    services: Vec<String>,
 }
 
 impl Grouping {
@@ -48,7 +47,20 @@ impl Grouping {
         if !self.by_debtor {
             return self.begin();
         }
-        let person = person(due);
+        let debtor = &due.debtor;
+        let person = person(debtor.tax_code.as_str(), &debtor.name);
+        self.seat(person, (due.amount_cents, due.service.as_str()))
+    }
+
+    /// The same for a row in brief, where the dues themselves are not at hand.
+    pub fn place_listed(&mut self, row: &Listed<'_>) -> u32 {
+        if !self.by_debtor {
+            return self.begin();
+        }
+        self.seat(person(row.tax_code, row.name), (row.amount, row.service))
+    }
+
+    fn seat(&mut self, person: String, due: (Cents, &str)) -> u32 {
         if let Some(open) = self.open.get_mut(&person)
             && open.takes(due)
         {
@@ -72,27 +84,27 @@ impl Grouping {
 }
 
 impl Open {
-    fn with(position: u32, due: &Due) -> Self {
+    fn with(position: u32, (amount, service): (Cents, &str)) -> Self {
         Self {
             position,
             dues: 1,
-            amount: due.amount_cents,
-            services: vec![due.service.clone()],
+            amount,
+            services: vec![service.to_owned()],
         }
     }
 
     /// Adds the due if the position can hold it.
-    fn takes(&mut self, due: &Due) -> bool {
-        let sum = self.amount.checked_add(due.amount_cents);
+    fn takes(&mut self, (amount, service): (Cents, &str)) -> bool {
+        let sum = self.amount.checked_add(amount);
         let Some(sum) = sum.filter(|sum| sum.is_payable()) else {
             return false;
         };
-        let new = !self.services.contains(&due.service);
+        let new = !self.services.iter().any(|known| known == service);
         if self.dues >= LINES_MAX || (new && self.services.len() >= TRANSFERS_MAX) {
             return false;
         }
         if new {
-            self.services.push(due.service.clone());
+            self.services.push(service.to_owned());
         }
         self.dues += 1;
         self.amount = sum;
@@ -101,15 +113,10 @@ impl Open {
 }
 
 /// Somebody anonymous is told apart by name, as in the identity of a due.
-fn person(due: &Due) -> String {
-    match due.debtor.tax_code {
-        TaxCode::Anonymous => {
-            format!(
-                "?{}",
-                kernel::text::normalise_spaces(&due.debtor.name).to_lowercase()
-            )
-        }
-        TaxCode::Person(_) | TaxCode::Legal(_) => due.debtor.tax_code.as_str().to_owned(),
+fn person(tax_code: &str, name: &str) -> String {
+    match tax_code == TaxCode::Anonymous.as_str() {
+        true => format!("?{}", kernel::text::normalise_spaces(name).to_lowercase()),
+        false => tax_code.to_owned(),
     }
 }
 
@@ -136,6 +143,7 @@ pub fn chunks(places: &[u32], positions: u32) -> Vec<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::import::{ExcludedRows, RowFilter, matching, write_listed};
     use crate::domain::publish::samples::due;
 
     fn placed(by_debtor: bool, dues: &[Due]) -> Vec<u32> {
@@ -145,6 +153,29 @@ mod tests {
 
     const ROSSI: &str = "RSSMRA85T10A562S";
     const BIANCHI: &str = "MRTMTT91D08F205J";
+
+    #[test]
+    fn rows_in_brief_are_placed_as_the_dues_are() {
+        let mut dues: Vec<Due> = (2..40)
+            .map(|row| {
+                let person = if row % 3 == 0 { ROSSI } else { BIANCHI };
+                due(row, person, &format!("S{}", row % 7), 100)
+            })
+            .collect();
+        for (due, name) in dues.iter_mut().zip(["Ugo  Bo", "UGO BO", "Ada Ro"]) {
+            due.debtor.tax_code = TaxCode::Anonymous;
+            due.debtor.name = name.to_owned();
+        }
+        let mut lines = Vec::new();
+        dues.iter().for_each(|due| write_listed(&mut lines, due));
+        let (all, none) = (RowFilter::default(), ExcludedRows::default());
+        let mut grouping = Grouping::new(true);
+        let brief: Vec<u32> = matching(&lines, &all, &none)
+            .map(|row| grouping.place_listed(&row))
+            .collect();
+        assert_eq!(brief, placed(true, &dues));
+        assert!(grouping.positions() > 4, "full positions are closed");
+    }
 
     #[test]
     fn rows_stay_alone_unless_grouped() {

@@ -111,6 +111,9 @@ fn asked_terms(deps: &ImportsDeps, ask: &mut Ask) -> Terms {
         ask.wrong("due_date", said);
     }
     let valid_until: Option<Date> = ask.optional("valid_until");
+    if let Some(Err(said)) = valid_until.map(|date| terms::not_over(date, today)) {
+        ask.wrong("valid_until", said);
+    }
     let rows: Vec<u32> = ask.optional("exclude_rows").unwrap_or_default();
     let exclude_rows = ExcludedRows::new(rows);
     if let Err(error) = &exclude_rows {

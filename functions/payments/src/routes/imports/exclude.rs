@@ -9,6 +9,7 @@ use super::faults::ImportFault;
 use crate::domain::import::{
     Command, Decision, ExcludedRows, Exclusion, Import, RowFilter, matching,
 };
+use crate::domain::publish::Grouping;
 use crate::store::imports::{self, Change, Saved};
 use crate::store::staging;
 
@@ -118,8 +119,18 @@ fn exclusion(
         ..RowFilter::default()
     };
     let amounts = matching(listing, &out, &rows).map(|row| row.amount);
+    let amount_cents = Cents::sum(amounts).unwrap_or_default();
+    let kept = RowFilter {
+        excluded: Some(false),
+        ..RowFilter::default()
+    };
+    let mut grouping = Grouping::new(true);
+    for row in matching(listing, &kept, &rows) {
+        grouping.place_listed(&row);
+    }
     Ok(Exclusion {
-        amount_cents: Cents::sum(amounts).unwrap_or_default(),
+        amount_cents,
+        grouped: Some(u64::from(grouping.positions())),
         rows,
     })
 }

@@ -229,6 +229,7 @@ mod tests {
             chapter: HOSTILE,
             tax_code: "RSSMRA85T10A562S",
             name: HOSTILE,
+            service: HOSTILE,
         };
         (2..5).map(row).collect()
     }

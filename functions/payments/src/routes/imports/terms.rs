@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use kernel::text::italian_count;
 use kernel::time::{italian_date, rome_date};
 use platform::web::Typed;
 use platform::web::ui::{Choices, Field, Summary};
@@ -48,7 +49,10 @@ pub(super) fn confirm_form(form: &Typed, import: &Import) -> ConfirmForm {
         valid_until: Field::date("valid_until", "Fine validità")
             .help("Indicativa: si può pagare anche dopo.")
             .from(form),
-        group: (wants.grouped < import.totals.accepted).then(|| group(form, wants.grouped)),
+        group: wants
+            .grouped
+            .is_none_or(|grouped| grouped < import.kept().0)
+            .then(|| group(form, wants.grouped)),
         exclude_rows: Field::text("exclude_rows", "Righe da escludere")
             .help("Numeri di riga del file, anche intervalli: 12, 15-20.")
             .from(form),
@@ -63,7 +67,8 @@ pub(super) fn confirm_form(form: &Typed, import: &Import) -> ConfirmForm {
 struct Wants {
     undated: u64,
     undescribed: u64,
-    grouped: u64,
+    /// Positions if persons are grouped, where it is known.
+    grouped: Option<u64>,
 }
 
 impl Wants {
@@ -73,22 +78,25 @@ impl Wants {
         Self {
             undated: told(|findings| findings.undated),
             undescribed: told(|findings| findings.undescribed),
-            grouped: told(|findings| findings.grouped),
+            grouped: import.grouped(),
         }
     }
 }
 
 fn promise(import: &Import, wants: &Wants) -> String {
     let (rows, amount) = import.kept();
-    let grouped = if wants.grouped < rows && import.excluded.rows.is_empty() {
-        format!(" ({} raggruppando per persona)", wants.grouped)
-    } else {
-        String::new()
+    let grouped = match wants.grouped {
+        Some(grouped) if grouped < rows => {
+            format!(" ({} raggruppando per persona)", italian_count(grouped))
+        }
+        _ => String::new(),
+    };
+    let positions = match rows {
+        1 => "Verrà pubblicata 1 posizione".to_owned(),
+        rows => format!("Verranno pubblicate {} posizioni", italian_count(rows)),
     };
     format!(
-        "Verranno pubblicate {} posizioni{grouped} per {} €. Dopo la conferma non si può tornare \
-         indietro.",
-        rows,
+        "{positions}{grouped} per {}\u{a0}€. Dopo la conferma non si può tornare indietro.",
         amount.italian()
     )
 }
@@ -102,7 +110,7 @@ fn description_help(wants: &Wants) -> String {
             format!("Per le {rows} righe che non ne hanno una, e per gli avvisi che ne raggruppano più d’una")
         }
     };
-    format!("{rows}: al più 140 caratteri.")
+    format!("{rows}. Al più 140 caratteri.")
 }
 
 fn due_date(form: &Typed, undated: u64) -> Field {
@@ -113,10 +121,15 @@ fn due_date(form: &Typed, undated: u64) -> Field {
     Field::date("due_date", "Scadenza").help(help).from(form)
 }
 
-fn group(form: &Typed, positions: u64) -> Choices {
+fn group(form: &Typed, positions: Option<u64>) -> Choices {
+    let positions = match positions {
+        None => String::new(),
+        Some(1) => ": 1 posizione".to_owned(),
+        Some(positions) => format!(": {} posizioni", italian_count(positions)),
+    };
     let label = format!(
-        "Un solo avviso per persona: {positions} posizioni, con la causale scritta qui sopra e la \
-         prima delle scadenze"
+        "Un solo avviso per persona{positions}, con la causale scritta qui sopra e la prima delle \
+         scadenze"
     );
     Choices::check("group_by_debtor", "Raggruppa per persona")
         .choice("yes", label)
@@ -126,10 +139,11 @@ fn group(form: &Typed, positions: u64) -> Choices {
 
 /// What was confirmed, if every field is right.
 pub(super) fn terms(form: &mut Typed, now: Timestamp) -> Option<Terms> {
+    form.require("description", "Scrivi la causale.");
     let description = form.parse("description", description);
     let today = rome_date(now);
     let due_date = form.parse_optional("due_date", |text| not_past(day(text)?, today));
-    let valid_until = form.parse_optional("valid_until", day);
+    let valid_until = form.parse_optional("valid_until", |text| not_over(day(text)?, today));
     let exclude_rows = form.parse_optional("exclude_rows", ExcludedRows::parse);
     Some(Terms {
         description: description?,
@@ -161,6 +175,17 @@ pub(super) fn not_past(due_date: Date, today: Date) -> Result<Date, String> {
     Ok(due_date)
 }
 
+/// The notices must not tell of an end that is already past.
+pub(super) fn not_over(valid_until: Date, today: Date) -> Result<Date, String> {
+    if valid_until < today {
+        return Err(format!(
+            "La fine validità {} è già passata.",
+            italian_date(valid_until)
+        ));
+    }
+    Ok(valid_until)
+}
+
 pub(super) fn day(text: &str) -> Result<Date, String> {
     text.parse()
         .map_err(|_| "Scrivi una data, per esempio 31/12/2026.".to_owned())
@@ -171,6 +196,7 @@ mod tests {
     use super::super::samples;
     use super::*;
     use jiff::civil::date;
+    use kernel::money::Cents;
 
     fn now() -> Timestamp {
         "2026-11-21T23:30:00Z".parse().expect("a time")
@@ -205,6 +231,44 @@ mod tests {
             asked
                 .promise
                 .contains("2 posizioni (1 raggruppando per persona)")
+        );
+    }
+
+    #[test]
+    fn what_grouping_would_make_is_told_once_rows_are_left_out_too() {
+        let mut import = samples::ready();
+        import.totals.accepted = 5;
+        let excluded = &mut import.excluded;
+        excluded.rows = ExcludedRows::parse("3").expect("rows");
+        (excluded.grouped, excluded.amount_cents) = (Some(2), Cents::new(100));
+        let asked = confirm_form(&form(now()), &import);
+        assert!(asked.promise.contains("4 posizioni (2 raggruppando"));
+        assert!(asked.group.is_some());
+        import.excluded.grouped = Some(4);
+        assert!(confirm_form(&form(now()), &import).group.is_none());
+        import.excluded.grouped = None;
+        let asked = confirm_form(&form(now()), &import);
+        assert!(!asked.promise.contains("raggruppando") && asked.group.is_some());
+    }
+
+    #[test]
+    fn the_end_of_validity_is_not_past() {
+        let form = || form(now()).with("description", "Mensa");
+        let with = |end: &str| {
+            Typed::new()
+                .with("description", "x")
+                .with("valid_until", end)
+        };
+        assert!(terms(&mut form(), now()).is_some());
+        assert!(
+            terms(&mut with("2026-11-22"), now()).is_some(),
+            "today, in Rome"
+        );
+        let mut past = with("2026-11-21");
+        assert_eq!(terms(&mut past, now()), None);
+        assert_eq!(
+            past.error("valid_until"),
+            Some("La fine validità 21/11/2026 è già passata.")
         );
     }
 

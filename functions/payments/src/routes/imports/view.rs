@@ -33,7 +33,7 @@ pub struct ImportView {
     warnings: Vec<Warned>,
     /// Accepted rows that a person left out in the panel.
     excluded: Excluded,
-    /// Positions that the accepted rows would make with `group_by_debtor`.
+    /// Positions that the accepted rows, without those left out, would make with `group_by_debtor`.
     #[serde(skip_serializing_if = "Option::is_none")]
     positions_if_grouped: Option<u64>,
     /// Positions made, once it is confirmed.
@@ -57,6 +57,7 @@ pub struct Progress {
 
 impl ImportView {
     pub fn new(import: Import, progress: Progress) -> Self {
+        let positions_if_grouped = import.grouped();
         let failure = import.failure.as_ref();
         let service = import.choices.service.map(|service| service.to_string());
         let (titles, reason, reason_code) = match failure {
@@ -85,7 +86,7 @@ impl ImportView {
                 rows: import.excluded.rows.len(),
                 amount_cents: import.excluded.amount_cents,
             },
-            positions_if_grouped: None,
+            positions_if_grouped,
             positions: import.publication.map(|publication| publication.positions),
             progress,
         };
@@ -99,7 +100,6 @@ impl ImportView {
                 layout: findings.system,
                 titles: findings.titles,
                 warnings: findings.warned,
-                positions_if_grouped: Some(findings.grouped),
                 ..view
             },
         }
