@@ -1,5 +1,8 @@
-// The panel's moving parts. On small screens the menu folds; without script it stays open.
+// The moving parts of the panel. On small screens the menu folds; a file too large is told before it
+// is sent; a key does what a button does. Without script the menu stays open and the buttons remain.
 import 'bootstrap-italia/src/js/plugins/collapse.js'
+import './keys.js'
+import './upload.js'
 
 document.documentElement.classList.add('js')
 

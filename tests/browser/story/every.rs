@@ -104,7 +104,7 @@ impl Scene {
         left
     }
 
-    async fn bring(&mut self, name: &str, dues: Option<&str>, check: bool) -> String {
+    pub(super) async fn bring(&mut self, name: &str, dues: Option<&str>, check: bool) -> String {
         self.go_to("/panel/payments/imports").await;
         self.browser.fill("name", name).await;
         self.browser.go("Continua").await;

@@ -15,6 +15,7 @@ use super::faults::ImportFault;
 use super::list::{HERE, badge};
 use super::preview;
 use super::terms;
+use crate::domain::dues::limits::FILE_BYTES_MAX;
 use crate::domain::import::{Import, ImportState};
 
 /// Seconds between two looks of a browser without script.
@@ -105,6 +106,7 @@ async fn upload(
 fn upload_page(layout: Panel, import: &Import, form: PresignedPost) -> UploadPage {
     let file = Field::file("file", "File dei dovuti", ".xlsx,.csv,.txt")
         .help("XLSX o CSV, fino a 50 MB e 200.000 righe.")
+        .with("data-size-max", FILE_BYTES_MAX.to_string())
         .required();
     UploadPage {
         layout,
@@ -140,7 +142,7 @@ fn start_page(layout: Panel, import: &Import, form: Option<Correction>) -> Start
     StartPage {
         layout,
         name: import.file_name.clone(),
-        state: badge(import.state),
+        state: badge(import),
         failure,
         action: format!("{HERE}/{}/check", import.id),
         form,

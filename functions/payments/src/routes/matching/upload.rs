@@ -14,6 +14,7 @@ use super::faults::MatchingFault;
 use super::flow::REFRESH_S;
 use super::list::HERE;
 use crate::domain::flow::{FlowFile, FlowFileState};
+use crate::domain::statement::FILE_BYTES_MAX;
 use crate::store::{files, flow_files};
 
 /// What is uploaded.
@@ -42,6 +43,7 @@ pub(super) struct UploadForm {
     title: &'static str,
     help: &'static str,
     accept: &'static str,
+    size_bytes_max: u64,
     form: PresignedPost,
 }
 
@@ -55,6 +57,7 @@ impl UploadForm {
                 title: "Carica un flusso di rendicontazione",
                 help: "Il file XML che arriva da pagoPA, fino a 512 MB.",
                 accept: ".xml,application/xml,text/xml",
+                size_bytes_max: FLOW_FILE_BYTES_MAX as u64,
                 form,
             },
             What::Statement => Self {
@@ -63,6 +66,7 @@ impl UploadForm {
                 help: "Il file della banca o del tesoriere, fino a 10 MB: CSV, XLSX, XLS, camt.053 e \
                        camt.054, giornale di cassa OPI.",
                 accept: ".csv,.txt,.xlsx,.xls,.xml,text/csv,text/xml,application/xml",
+                size_bytes_max: FILE_BYTES_MAX as u64,
                 form,
             },
         }
