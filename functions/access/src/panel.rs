@@ -61,11 +61,11 @@ const ENTRIES: [Entry; 9] = [
     Entry {
         need: Permission::MatchingRead,
         item: MenuItem {
-            label: "Strumenti: controlla versamenti con estratto conto",
+            label: "Estratti conto",
             href: "/panel/payments/matching/statements",
             icon: "it-file",
         },
-        about: "Carica l’estratto conto, confronta i versamenti e registra gli incassi.",
+        about: "Controlla i versamenti con l’estratto conto e registra gli incassi.",
     },
     Entry {
         need: Permission::ExportsRun,

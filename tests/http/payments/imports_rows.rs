@@ -52,7 +52,7 @@ async fn rows_left_out_in_the_panel_are_not_published() {
         html
     };
     let found = post("rows", &[("category", "trainee"), ("words", "mario 3")]).await;
-    assert!(found.contains("1 righe per 11,00\u{a0}€."));
+    assert!(found.contains("1 riga per 11,00\u{a0}€."));
     let told = post(
         "exclude",
         &[("category", "trainee"), ("act", "exclude_all")],

@@ -132,14 +132,14 @@ impl NoticeNumberError {
     pub fn italian(&self) -> String {
         match self {
             Self::Length { found } => {
-                format!("Il numero avviso deve avere 18 cifre: qui i caratteri sono {found}.")
+                format!("Il codice avviso deve avere 18 cifre: qui i caratteri sono {found}.")
             }
             Self::Character { position } => format!(
-                "Il numero avviso è fatto di sole cifre: il carattere in posizione {position} \
+                "Il codice avviso è fatto di sole cifre: il carattere in posizione {position} \
                  non lo è."
             ),
             Self::AuxDigit(_) => {
-                "Il numero avviso deve cominciare con una cifra da 0 a 3.".to_owned()
+                "Il codice avviso deve cominciare con una cifra da 0 a 3.".to_owned()
             }
             Self::BaseTooLarge(_) => {
                 "Il numero da assegnare all'avviso è troppo grande.".to_owned()

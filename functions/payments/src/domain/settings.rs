@@ -105,6 +105,12 @@ impl CreditorSettings {
     pub fn service(&self, code: &ServiceCode) -> Option<&Service> {
         self.services.iter().find(|service| service.code == *code)
     }
+
+    /// What people call a service; its code where it has left the catalogue.
+    pub fn service_name<'s>(&'s self, code: &'s ServiceCode) -> &'s str {
+        let name = self.service(code).map(|service| service.name.as_str());
+        name.unwrap_or(code.as_str())
+    }
 }
 
 #[cfg(test)]

@@ -16,6 +16,21 @@ pub fn state_badge(state: PositionState) -> Badge {
     Badge::new(state.italian(), tone)
 }
 
+/// Who did something, as a page tells it: records keep an id, which says nothing to a clerk. The end
+/// of the id tells two of them apart.
+pub fn who(by: &str) -> String {
+    let end = |id: &str| {
+        id.get(id.len().saturating_sub(6)..)
+            .unwrap_or(id)
+            .to_owned()
+    };
+    match by.split_once(':') {
+        Some(("user", id)) => format!("operatore {}", end(id)),
+        Some(("key", id)) => format!("software dell’ente {}", end(id)),
+        _ => by.to_owned(),
+    }
+}
+
 /// The table did not answer, or not with what it promised.
 pub fn table_fault(error: TableError) -> Fault {
     match error {

@@ -124,7 +124,7 @@ impl ExceptionKind {
     pub fn explained(self) -> &'static str {
         match self {
             Self::OrphanReceipt => {
-                "pagoPA ha incassato per voi un avviso che non è in archivio: collega il pagamento alla \
+                "pagoPA ha incassato un avviso che non è in archivio: collega il pagamento alla \
                  posizione giusta, oppure rimborsalo."
             }
             Self::ExtraPayment => {

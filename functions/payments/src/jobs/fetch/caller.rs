@@ -20,7 +20,7 @@ pub(super) struct Caller {
 pub(super) enum FetchError {
     #[error("pagoPA non risponde: {0}")]
     Request(#[from] reqwest::Error),
-    #[error("pagoPA ha risposto {status}")]
+    #[error("pagoPA ha risposto con l’errore {status}")]
     Refused {
         status: u16,
         wait: Option<SignedDuration>,

@@ -36,14 +36,14 @@ fn look_up_page(form: &Typed) -> LookUpPage {
         layout: Public::new(),
         summary: form.summary(),
         notice_number: Field::digits("notice_number", "Codice avviso")
-            .help("18 cifre: le trovi sull’avviso, accanto al codice QR.")
+            .help("18 cifre, accanto alla scritta «Codice Avviso»; gli spazi non contano.")
             .length_max(30)
             .with("autocomplete", "off")
             .required()
             .from(form),
         creditor: form.error("creditor").map(|_| creditor_field(form)),
-        tax_code: Field::text("tax_code", "Il tuo codice fiscale o partita IVA")
-            .help("Quello del destinatario dell’avviso.")
+        tax_code: Field::text("tax_code", "Codice fiscale o partita IVA")
+            .help("Della persona o dell’impresa a cui è intestato l’avviso.")
             .length_max(20)
             .with("autocomplete", "off")
             .with("autocapitalize", "characters")

@@ -44,7 +44,7 @@ pub(super) fn notice_page(
     Ok(Page(NoticePage {
         layout: Public::of(position.company_name.as_str()),
         subject: part.description.clone(),
-        state: state_badge(position.state),
+        state: state_badge(told_state(position.state)),
         facts: facts(position, part),
         alert: (!payable && !paid)
             .then(|| Alert::warning("Questo avviso non si può pagare adesso. Chiedi all’ente.")),
@@ -52,6 +52,20 @@ pub(super) fn notice_page(
         payable,
         paid,
     }))
+}
+
+/// Who has paid need not know whether the money was reported to the body.
+fn told_state(state: PositionState) -> PositionState {
+    match state {
+        PositionState::Reported => PositionState::Paid,
+        PositionState::Draft
+        | PositionState::Published
+        | PositionState::Valid
+        | PositionState::Invalid
+        | PositionState::Expired
+        | PositionState::PartiallyPaid
+        | PositionState::Paid => state,
+    }
 }
 
 fn is_payable(position: &DebtPosition, part: &Installment) -> bool {

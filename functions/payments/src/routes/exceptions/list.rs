@@ -13,7 +13,7 @@ use super::ExceptionsDeps;
 use super::faults::ExceptionFault;
 use super::likely::{Likely, likely};
 use crate::domain::exceptions::{Exception, ExceptionKind, Remedy};
-use crate::routes::words::table_fault;
+use crate::routes::words::{table_fault, who};
 use crate::store::exceptions;
 
 pub(super) const HERE: &str = "/panel/payments/exceptions";
@@ -125,7 +125,7 @@ pub(super) fn item(exception: &Exception, likely: Option<Likely>, may: bool) -> 
             "{} · {} · {}",
             italian_datetime(event.at),
             event.what,
-            event.by
+            who(&event.by)
         );
         (head, event.note.clone())
     });

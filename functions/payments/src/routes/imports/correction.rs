@@ -14,7 +14,7 @@ use crate::domain::settings::CreditorSettings;
 const LEFT_OUT: &str = "-";
 /// A tab in a form would be trimmed.
 const TAB: &str = "tab";
-const AUTOMATIC: (&str, &str) = ("", "Riconosci da solo");
+const AUTOMATIC: (&str, &str) = ("", "Automatico");
 
 /// The fields of the form, ready to be shown.
 pub(super) struct Correction {

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use http::StatusCode;
 use kernel::dice;
 use kernel::idempotency::{Fingerprint, IdempotencyKey};
+use kernel::text::italian_count;
 use kernel::time::italian_datetime;
 use platform::table::Cursor;
 use platform::web::ui::{Badge, Column, Empty, Field, Pager, Summary, Table, Tone, Value};
@@ -65,6 +66,7 @@ pub(super) async fn create(
     actor: Actor,
     mut form: Typed,
 ) -> Result<Response, PageError> {
+    form.require("name", "Scrivi il nome dell’importazione.");
     let Some(name) = form.parse("name", name) else {
         let page = show(&deps, &actor, None, &form).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
@@ -165,19 +167,22 @@ fn table(imports: &[Import]) -> Table {
         vec![
             Value::link(import.file_name.as_str(), format!("{HERE}/{}", import.id)),
             Value::from(italian_datetime(import.created_at)),
-            Value::from(badge(import.state)),
-            Value::from(import.totals.accepted.to_string()),
-            Value::from(import.totals.refused.to_string()),
+            Value::from(badge(import)),
+            Value::from(italian_count(import.totals.accepted)),
+            Value::from(italian_count(import.totals.refused)),
             Value::euro(import.totals.amount_cents),
         ]
     };
     Table::new("Importazioni di dovuti", columns).rows(imports.iter().map(row))
 }
 
-pub(super) fn badge(state: ImportState) -> Badge {
-    match state {
+pub(super) fn badge(import: &Import) -> Badge {
+    match import.state {
         ImportState::Uploaded => Badge::new("Da controllare", Tone::Neutral),
         ImportState::Checking => Badge::new("Controllo in corso", Tone::Info),
+        ImportState::Ready if import.totals.accepted == 0 => {
+            Badge::new("Nulla da pubblicare", Tone::Neutral)
+        }
         ImportState::Ready => Badge::new("Da confermare", Tone::Warning),
         ImportState::Publishing => Badge::new("Pubblicazione in corso", Tone::Info),
         ImportState::Published => Badge::new("Pubblicata", Tone::Success),

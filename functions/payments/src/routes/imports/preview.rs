@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use access::{Actor, Permission};
 use askama::Template;
+use kernel::text::italian_count;
 use kernel::time::italian_date;
 use platform::web::ui::{Alert, Badge, Facts, Table, Value};
 use platform::web::{Panel, Typed};
@@ -95,14 +96,14 @@ fn preview(
     PreviewPage {
         layout,
         name: import.file_name.clone(),
-        state: badge(import.state),
+        state: badge(import),
         alert: alert(import),
         stale: None,
         difference: format!("{here}/difference"),
         counts: vec![
-            ("Righe lette", totals.rows.to_string()),
-            ("Righe valide", totals.accepted.to_string()),
-            ("Righe scartate", totals.refused.to_string()),
+            ("Righe lette", italian_count(totals.rows)),
+            ("Righe valide", italian_count(totals.accepted)),
+            ("Righe scartate", italian_count(totals.refused)),
             (
                 "Importo totale",
                 format!("{}\u{a0}€", totals.amount_cents.italian()),
@@ -126,7 +127,10 @@ fn left_out(import: &Import) -> String {
     match import.excluded.rows.len() {
         0 => String::new(),
         1 => format!("1 riga esclusa, per {amount}\u{a0}€."),
-        rows => format!("{rows} righe escluse, per {amount}\u{a0}€."),
+        rows => format!(
+            "{} righe escluse, per {amount}\u{a0}€.",
+            italian_count(rows as u64)
+        ),
     }
 }
 
@@ -139,7 +143,8 @@ fn alert(import: &Import) -> Option<Alert> {
             ),
         ),
         ImportState::Ready if import.totals.accepted == 0 => Some(Alert::warning(
-            "Nessuna riga si può pubblicare: correggi il file, o il modo in cui viene letto.",
+            "Nessuna riga si può pubblicare: correggi il file, o il modo in cui viene letto. I dovuti già \
+             in archivio si caricano di nuovo soltanto se lo chiedi qui sotto.",
         )),
         ImportState::Ready if !has_amounts(import) => Some(Alert::warning(
             "Nel file non c'è una colonna dell'importo: vale la tariffa del servizio. Se la \
@@ -163,7 +168,8 @@ fn facts(import: &Import, settings: &CreditorSettings) -> Facts {
         .map(|service| service.name.as_str());
     let columns = findings.mapping.iter().map(|(field, column)| match field {
         Field::Action | Field::NoticeNumber => field.italian().to_owned(),
-        _ => format!("{} ({column})", field.italian()),
+        _ if written_alike(field.italian(), column) => field.italian().to_owned(),
+        _ => format!("{} (colonna «{column}»)", field.italian()),
     });
     let terms = import.terms.as_ref();
     let date = |date: Option<jiff::civil::Date>| date.map(italian_date);
@@ -197,13 +203,21 @@ fn facts(import: &Import, settings: &CreditorSettings) -> Facts {
             "Posizioni",
             import.publication.map(|publication| {
                 let href = format!("/panel/payments/positions?import={}", import.id);
-                Value::link(format!("{}: vedi l’elenco", publication.positions), href)
+                Value::link(
+                    format!("{}: vedi l’elenco", italian_count(publication.positions)),
+                    href,
+                )
             }),
         )
         .maybe(
             "Fine validità",
             date(terms.and_then(|terms| terms.valid_until)),
         )
+}
+
+/// A title that says what the field is called need not be said again.
+fn written_alike(name: &str, column: &impl ToString) -> bool {
+    name.eq_ignore_ascii_case(&column.to_string())
 }
 
 fn mapped_by(by: MappedBy) -> &'static str {

@@ -90,7 +90,7 @@ fn choices(statement: &Statement, sample: &Sample, field: StatementField) -> Cho
         });
     Choices::select(format!("map.{}", field.name()), field.italian())
         .required()
-        .choice("", "Riconosci da solo")
+        .choice("", "Automatico")
         .choice(LEFT_OUT, "Non c'è")
         .choices(columns)
         .chosen(chosen.unwrap_or_default())
@@ -104,7 +104,7 @@ fn styles(statement: &Statement) -> Vec<Choices> {
     let select = |name: &str, label: &str, known: &[(&str, &str)], chosen: String| {
         Choices::select(format!("style.{name}"), label)
             .required()
-            .choice("", "Riconosci da solo")
+            .choice("", "Automatico")
             .choices(known.iter().copied())
             .chosen(chosen)
     };

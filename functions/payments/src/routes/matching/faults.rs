@@ -94,8 +94,8 @@ impl From<MatchingFault> for Fault {
 /// Every fault that was found, with its place.
 fn invalid(faults: Vec<FlowFault>) -> Fault {
     let detail = match faults.len() {
-        1 => "Il flusso non va bene: c'è un errore.".to_owned(),
-        count => format!("Il flusso non va bene: ci sono {count} errori."),
+        1 => "Il flusso non si può caricare: c'è un errore.".to_owned(),
+        count => format!("Il flusso non si può caricare: ci sono {count} errori."),
     };
     let told = |fault: Fault, found: FlowFault| {
         fault.field(found.place, found.code.as_str(), found.message)

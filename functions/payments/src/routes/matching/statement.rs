@@ -95,7 +95,11 @@ pub(super) fn statement_page(
         name: statement.file_name.clone(),
         state: state_badge(statement.state),
         again: is_checking.then_some(here),
-        failure: failure.map(|failure| Alert::danger(failure.reason.as_str())),
+        failure: failure.map(|failure| {
+            Alert::danger(failure.reason.as_str())
+                .title("L’estratto conto non si può leggere")
+                .link("Carica un altro file", format!("{HERE}/statements"))
+        }),
         counts: counts(&detail.rows),
         facts: facts(statement),
         rows: (!shown.is_empty()).then(|| rows(shown)),

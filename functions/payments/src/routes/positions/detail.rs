@@ -21,8 +21,9 @@ use crate::domain::history::HistoryEntry;
 use crate::domain::position::{DebtPosition, Installment, InstallmentState, TransferState};
 use crate::domain::printing;
 use crate::domain::receipt::{Receipt, Standing};
+use crate::domain::settings::CreditorSettings;
 use crate::routes::pdf::pdf;
-use crate::routes::words::{state_badge, table_fault};
+use crate::routes::words::{self, state_badge, table_fault};
 use crate::store::dossier::Dossier;
 use crate::store::receipts;
 
@@ -45,7 +46,7 @@ pub(super) struct DetailPage {
     history: Table,
 }
 
-/// `GET …/{nav}`: see [`PositionsDeps::whole`].
+/// `GET …/{nav}`: see [`PositionsDeps::whole`], and the settings.
 pub(super) async fn page(
     State(deps): State<PositionsDeps>,
     actor: Actor,
@@ -54,12 +55,18 @@ pub(super) async fn page(
     let nav = NoticeNumber::parse(&nav).map_err(|_| unknown())?;
     let found = deps.whole(&actor, &nav).await.map_err(table_fault)?;
     let whole = found.ok_or_else(unknown)?;
+    let settings = deps.settings.get(&actor.tenant).await;
+    let settings = settings.map_err(table_fault)?.ok_or_else(unknown)?;
     let here = format!("{HERE}/{}", whole.dossier.position.nav);
-    let page = detail_page(panel(&actor, &here), &whole, &here);
+    let page = detail_page(panel(&actor, &here), (&whole, &settings), &here);
     Ok(Page(page.ok_or_else(unknown)?))
 }
 
-pub(super) fn detail_page(layout: Panel, whole: &Whole, here: &str) -> Option<DetailPage> {
+pub(super) fn detail_page(
+    layout: Panel,
+    (whole, settings): (&Whole, &CreditorSettings),
+    here: &str,
+) -> Option<DetailPage> {
     let dossier = &whole.dossier;
     let position = &dossier.position;
     let part = position.first()?;
@@ -77,8 +84,8 @@ pub(super) fn detail_page(layout: Panel, whole: &Whole, here: &str) -> Option<De
         state: state_badge(position.state),
         notice_href: open.then(|| format!("{here}/notice")),
         lives: position.installments().enumerate().map(life).collect(),
-        facts: facts(position, part),
-        lines: lines_table(position),
+        facts: facts(position, part, settings),
+        lines: lines_table(position, settings),
         parts: is_plan.then(|| parts(position)),
         transfers: transfers(part),
         receipts: (!dossier.receipts.is_empty()).then(|| receipt_table(&dossier.receipts)),
@@ -94,7 +101,7 @@ fn unknown() -> Fault {
     Fault::not_found("Non c’è nessuna posizione con questo codice avviso.")
 }
 
-fn facts(position: &DebtPosition, part: &Installment) -> Facts {
+fn facts(position: &DebtPosition, part: &Installment, settings: &CreditorSettings) -> Facts {
     let debtor = &position.debtor;
     Facts::new()
         .fact("Debitore", debtor.full_name.as_str())
@@ -111,7 +118,7 @@ fn facts(position: &DebtPosition, part: &Installment) -> Facts {
         )
         .fact("Codice avviso", Value::mono(part.nav.grouped()))
         .fact("IUV", Value::mono(part.iuv.as_str()))
-        .fact("Servizio", position.service.as_str())
+        .fact("Servizio", settings.service_name(&position.service))
         .maybe(
             "IUD",
             position.iud.as_ref().map(|iud| Value::mono(iud.as_str())),
@@ -243,7 +250,7 @@ fn history(dossier: &Dossier) -> Table {
 fn who(actor: &str) -> String {
     match actor.split_once(' ') {
         Some(("flow", id)) => format!("Flusso {id}"),
-        _ => actor.to_owned(),
+        _ => words::who(actor),
     }
 }
 

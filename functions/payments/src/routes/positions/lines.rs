@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::domain::dues::{Origin, PersonCategory};
 use crate::domain::position::{DebtPosition, DueLine};
+use crate::domain::settings::CreditorSettings;
 
 /// A due as the machine API tells it.
 #[derive(Debug, Serialize)]
@@ -48,7 +49,7 @@ impl From<&DueLine> for LineView {
 }
 
 /// Shown where there are several, or where the accounts know more than the notice says.
-pub(super) fn lines_table(position: &DebtPosition) -> Option<Table> {
+pub(super) fn lines_table(position: &DebtPosition, settings: &CreditorSettings) -> Option<Table> {
     let booked = |line: &DueLine| {
         line.category.is_some()
             || line.origin.is_some()
@@ -56,10 +57,10 @@ pub(super) fn lines_table(position: &DebtPosition) -> Option<Table> {
             || line.year.is_some()
     };
     let told = position.lines.len() > 1 || position.lines.iter().any(booked);
-    told.then(|| table(&position.lines))
+    told.then(|| table(&position.lines, settings))
 }
 
-fn table(lines: &[DueLine]) -> Table {
+fn table(lines: &[DueLine], settings: &CreditorSettings) -> Table {
     let columns = [
         Column::text("Causale"),
         Column::text("Servizio"),
@@ -72,8 +73,10 @@ fn table(lines: &[DueLine]) -> Table {
     let row = |line: &DueLine| {
         vec![
             Value::from(line.description.as_str()),
-            Value::from(line.service.as_str()),
-            Value::mono(line.iud.as_ref().map_or("", |iud| iud.as_str())),
+            Value::from(settings.service_name(&line.service)),
+            line.iud
+                .as_ref()
+                .map_or_else(|| Value::from(""), |iud| Value::mono(iud.as_str())),
             Value::from(line.due_date.map_or_else(String::new, italian_date)),
             Value::from(line.year.map_or_else(String::new, |year| year.to_string())),
             Value::from(booking(line)),
@@ -99,6 +102,7 @@ fn booking(line: &DueLine) -> String {
 mod tests {
     use super::*;
     use crate::domain::position::samples::position;
+    use crate::domain::settings::samples::settings;
     use platform::web::inspect::HOSTILE;
 
     fn line() -> DueLine {
@@ -122,9 +126,9 @@ mod tests {
     fn a_due_alone_that_says_no_more_than_its_notice_is_not_told_again() {
         let mut position = position();
         position.lines = vec![line()];
-        assert!(lines_table(&position).is_none());
+        assert!(lines_table(&position, &settings()).is_none());
         position.lines[0].chapter = Some("3.01.02".to_owned());
-        assert!(lines_table(&position).is_some());
+        assert!(lines_table(&position, &settings()).is_some());
     }
 
     #[test]

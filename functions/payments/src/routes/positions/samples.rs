@@ -103,6 +103,7 @@ fn the_position_is_a_sound_page_before_and_after_its_payments() {
     let mut extra = receipt("B");
     extra.standing = Standing::Extra;
     extra.psp_name = HOSTILE.to_owned();
+    let settings = crate::domain::settings::samples::settings();
     for (position, receipts) in [(open, vec![]), (paid, vec![receipt("A"), extra])] {
         let history = HistoryEntry {
             creditor: position.creditor.clone(),
@@ -124,7 +125,7 @@ fn the_position_is_a_sound_page_before_and_after_its_payments() {
             lines: Vec::new(),
             today: jiff::civil::date(2026, 11, 21),
         };
-        let html = sound(&detail_page(layout(), &whole, HERE).unwrap());
+        let html = sound(&detail_page(layout(), (&whole, &settings), HERE).unwrap());
         assert!(html.contains("Rata 2") && html.contains("Dov’è il mio denaro?"));
     }
 }

@@ -1,6 +1,7 @@
 //! What the list of rows says.
 
 use kernel::money::Cents;
+use kernel::text::italian_count;
 use platform::web::ui::{Alert, Badge, Empty, Tone};
 
 use super::super::exclude::Act;
@@ -34,9 +35,12 @@ pub(super) fn head(looked: &Looked<'_>, (from, end): (u64, u64)) -> String {
         1 => ", di cui 1 esclusa".to_owned(),
         many => format!(", di cui {many} escluse"),
     };
+    let rows = match looked.rows {
+        1 => "1 riga".to_owned(),
+        rows => format!("{} righe", italian_count(rows)),
+    };
     format!(
-        "{} righe per {}{left_out}. Qui dalla {} alla {}.",
-        looked.rows,
+        "{rows} per {}{left_out}. Qui dalla {} alla {}.",
         euro(looked.amount),
         from + 1,
         end
