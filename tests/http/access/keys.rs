@@ -62,11 +62,11 @@ pub async fn create(world: &World, cookie: &str, grants: &[&str]) -> String {
     key_of(&answer)
 }
 
-async fn ask(world: &World, key: &str) -> Answer {
+pub async fn ask(world: &World, key: &str) -> Answer {
     world.get(FLOWS, &[("x-api-key", key)]).await
 }
 
-fn id_of(key: &str) -> KeyId {
+pub fn id_of(key: &str) -> KeyId {
     ApiKeySecret::parse(key).unwrap().id().clone()
 }
 

@@ -83,12 +83,6 @@ impl Fault {
         Self::new(StatusCode::BAD_REQUEST, code, detail)
     }
 
-    /// 401: nobody we know. Pages redirect to sign-in instead.
-    pub fn unauthorized() -> Self {
-        let detail = "Per questa operazione serve una chiave valida.";
-        Self::new(StatusCode::UNAUTHORIZED, "unauthorized", detail)
-    }
-
     /// 403: known, but not allowed.
     pub fn forbidden() -> Self {
         let detail = "Il tuo profilo non permette questa operazione.";

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use jiff::{Span, Timestamp};
-use kernel::time::{italian_date, italian_datetime, rome_date};
+use kernel::time::{italian_datetime, rome_date};
 use platform::web::ui::{Alert, Badge, Choices, Facts, Field, Summary, Value};
 use platform::web::{Fault, Page, PageError, Panel, Typed};
 
@@ -165,6 +165,6 @@ fn facts(key: &ApiKey, around: &Surroundings) -> Facts {
         .maybe("Sostituita da", key.replaced_by.as_ref().map(other))
         .maybe(
             "Quella di prima vale fino al",
-            key.overlaps_until.map(|end| italian_date(rome_date(end))),
+            key.overlaps_until.map(words::day_before),
         )
 }

@@ -62,7 +62,7 @@ const COLUMNS: [&str; 8] = [
     "Titolare",
     "Permessi",
     "Creata il",
-    "Scade il",
+    "Vale fino al",
     "Ultimo uso",
     "Stato",
 ];
@@ -77,7 +77,7 @@ fn row(key: &ApiKey, around: &Surroundings, now: Timestamp) -> Vec<Value> {
         words::owner_name(owner).into(),
         words::scopes(&key.grants).into(),
         italian_date(rome_date(key.created_at)).into(),
-        italian_date(rome_date(key.ends_at)).into(),
+        words::last_day(key).into(),
         words::last_use(used).into(),
         words::state(key, rights.as_ref(), now).into(),
     ]

@@ -2,10 +2,9 @@
 
 use askama::Template;
 use axum::response::{IntoResponse, Response};
-use kernel::time::{italian_date, rome_date};
 use platform::web::{Page, Panel};
 
-use super::HERE;
+use super::{HERE, words};
 use crate::domain::actor::Actor;
 use crate::domain::api_key::{ApiKey, ApiKeySecret};
 use crate::panel::panel;
@@ -32,7 +31,7 @@ fn view(layout: Panel, secret: &ApiKeySecret, key: &ApiKey) -> ShownPage {
         layout,
         label: key.label.as_str().to_owned(),
         key: secret.reveal(),
-        ends: italian_date(rome_date(key.ends_at)),
+        ends: words::last_day(key),
         detail: format!("{HERE}/{}", key.id),
     }
 }

@@ -1,8 +1,8 @@
 //! The words of keys.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
-use kernel::time::italian_date;
+use jiff::{SignedDuration, Timestamp};
+use kernel::time::{italian_date, rome_date};
 use platform::web::ui::{Badge, Tone};
 
 use crate::domain::api_key::{ApiKey, KeyOwner, KeyState, grantable};
@@ -60,6 +60,16 @@ pub fn owner_name(owner: Option<&KeyOwner>) -> String {
         }
         None => "Non è più in Sportello".to_owned(),
     }
+}
+
+/// The last day on which a key opens: one that ends at midnight opened the day before.
+pub fn last_day(key: &ApiKey) -> String {
+    day_before(key.ends_at)
+}
+
+/// The day of the last second before an instant.
+pub fn day_before(end: Timestamp) -> String {
+    italian_date(rome_date(end - SignedDuration::from_secs(1)))
 }
 
 pub fn last_use(day: Option<Date>) -> String {

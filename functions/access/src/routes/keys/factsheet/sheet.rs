@@ -4,18 +4,18 @@ use platform::pdf::{A4, Area, Block, Color, Document, Face, Info, Style, Tag, Te
 
 use super::text::{Line, Section};
 
-const MARGIN_MM: f32 = 20.0;
-const BOTTOM_MM: f32 = 277.0;
+const MARGIN_MM: f32 = 18.0;
+const BOTTOM_MM: f32 = 284.0;
 const WIDTH_MM: f32 = 210.0 - 2.0 * MARGIN_MM;
 const TITLE: Style = Style::new(Face::Bold, 18.0);
 const SUBTITLE: Style = Style::new(Face::Regular, 11.0);
 const HEADING: Style = Style::new(Face::Bold, 12.0);
-const BODY: Style = Style::new(Face::Regular, 9.5).leading(1.35);
-const CODE: Style = Style::new(Face::Mono, 9.0).leading(1.35);
+const BODY: Style = Style::new(Face::Regular, 9.5).leading(1.3);
+const CODE: Style = Style::new(Face::Mono, 9.0).leading(1.3);
 const GROUND: Color = Color::gray(0xf2);
 /// Points between two lines of text, and before a heading.
-const GAP: f32 = 5.0;
-const GAP_SECTION: f32 = 13.0;
+const GAP: f32 = 4.0;
+const GAP_SECTION: f32 = 10.0;
 const PADDING: f32 = 4.0;
 
 pub(super) fn render(sections: &[Section], organisation: &str) -> Vec<u8> {
@@ -49,7 +49,7 @@ impl Pen {
         self.y += GAP_SECTION;
         let heading = Text::new(section.title, HEADING).wrap(mm(WIDTH_MM));
         // A heading stays with the line that follows it.
-        self.room(heading.height() + 4.0 * GAP_SECTION);
+        self.room(heading.height() + 3.0 * GAP_SECTION);
         self.place(Tag::H2, &heading);
         for line in &section.lines {
             match line {

@@ -105,14 +105,17 @@ fn errors() -> Section {
 }
 
 fn renewing() -> Section {
-    let days: Vec<_> = REMIND_DAYS.iter().map(u16::to_string).collect();
-    let days = days.join(", ");
+    let days = REMIND_DAYS.iter().map(|days| match days {
+        1 => "il giorno".to_owned(),
+        days => format!("{days} giorni"),
+    });
+    let days = days.collect::<Vec<_>>().join(", ");
     Section {
         title: "Durata e rinnovo",
         lines: vec![
             words(format!(
                 "Vale {LIFE_YEARS} anni. Un’e-mail, senza la chiave, avvisa titolare e amministratori {days} \
-                 giorni prima della fine (1: il giorno prima)."
+                 prima della fine."
             )),
             words(format!(
                 "«Rinnova» crea la chiave nuova; quella di prima vale ancora fino al giorno scelto, al \
@@ -159,7 +162,10 @@ mod tests {
             .collect();
         let all = all.join("\n");
         assert!(all.contains("https://s.example/api/creditors/80047110152/"));
-        assert!(all.contains("30, 14, 3, 1 giorni") && all.contains("Comune di Valdorra"));
+        assert!(
+            all.contains("30 giorni, 14 giorni, 3 giorni, il giorno prima")
+                && all.contains("Comune di Valdorra")
+        );
         assert!(!all.contains("sp_live_m") && !all.contains("sp_live_s"));
     }
 }
