@@ -3,9 +3,6 @@
 mod api_keys;
 mod audit;
 mod gate;
-mod key_logs;
-mod key_reminders;
-mod key_schedule;
 mod keys;
 mod letters;
 mod mails;

@@ -5,8 +5,8 @@ use http::StatusCode;
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::util::SubscriberInitExt;
 
-use super::keys::{administrator, ask, create, id_of};
-use super::world::World;
+use super::super::world::World;
+use super::{administrator, ask, create, id_of};
 use access::domain::api_key::ApiKeySecret;
 
 #[derive(Clone, Default)]

@@ -4,8 +4,8 @@ use access::store::api_keys;
 use jiff::SignedDuration;
 use kernel::dice::OsDice;
 
-use super::keys::{administrator, create};
-use super::world::{EMAIL, World};
+use super::super::world::{EMAIL, World};
+use super::{administrator, create};
 
 async fn remind(world: &World) -> usize {
     tick(&world.table, world.clock.as_ref(), &OsDice)
