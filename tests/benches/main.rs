@@ -5,6 +5,7 @@
 //! held by counted budgets in the tests.
 #![expect(clippy::unwrap_used, reason = "a bench that cannot go on stops")]
 
+mod audit;
 mod cold_start;
 mod dues;
 mod figure;
@@ -29,7 +30,7 @@ struct Room {
     measure: fn(),
 }
 
-const ROOMS: [Room; 7] = [
+const ROOMS: [Room; 8] = [
     Room {
         name: "notices",
         prepare: nothing,
@@ -54,6 +55,11 @@ const ROOMS: [Room; 7] = [
         name: "flows",
         prepare: flows::prepare,
         measure: flows::measure,
+    },
+    Room {
+        name: "audit",
+        prepare: nothing,
+        measure: audit::measure,
     },
     Room {
         name: "cold-start",

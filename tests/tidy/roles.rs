@@ -29,6 +29,7 @@ const ASKS: &[(&str, &[&str])] = &[
     ("objects.presigned_get(", &["s3:GetObject"]),
     ("objects.presigned_post(", &["s3:PutObject"]),
     ("objects.put(", &["s3:PutObject"]),
+    ("objects.put_new(", &["s3:PutObject"]),
     ("objects.begin_parts(", &["s3:PutObject"]),
     ("objects.put_part(", &["s3:PutObject"]),
     (

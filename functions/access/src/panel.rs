@@ -12,7 +12,7 @@ pub(crate) struct Entry {
     pub about: &'static str,
 }
 
-const ENTRIES: [Entry; 9] = [
+const ENTRIES: [Entry; 10] = [
     Entry {
         need: Permission::PanelOpen,
         item: MenuItem {
@@ -93,6 +93,15 @@ const ENTRIES: [Entry; 9] = [
             icon: "it-key",
         },
         about: "Crea, rinnova e revoca le chiavi con cui il software dell’ente usa Sportello.",
+    },
+    Entry {
+        need: Permission::AuditRead,
+        item: MenuItem {
+            label: "Registro delle attività",
+            href: "/panel/access/audit",
+            icon: "it-locked",
+        },
+        about: "Chi ha fatto che cosa, e quando: cerca, scarica, controlla il sigillo.",
     },
 ];
 

@@ -5,6 +5,7 @@
 
 mod newtype;
 
+pub mod csv;
 pub mod dice;
 pub mod event;
 pub mod flow;

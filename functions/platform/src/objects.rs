@@ -127,6 +127,27 @@ impl Objects {
         Ok(())
     }
 
+    /// Writes an object where there is none; `false`: there is one, and it stays.
+    pub async fn put_new(
+        &self,
+        key: &str,
+        content_type: &str,
+        body: impl Into<Bytes>,
+    ) -> Result<bool, ObjectError> {
+        let request = self.client.put_object().bucket(&self.bucket).key(key);
+        let request = request.content_type(content_type).if_none_match("*");
+        let body = ByteStream::from(body.into());
+        let Err(error) = request.body(body).send().await else {
+            return Ok(true);
+        };
+        // 412: it is there; 409: another such request is writing it at this moment.
+        let status = error.raw_response().map(|answer| answer.status().as_u16());
+        match status {
+            Some(409 | 412) => Ok(false),
+            _ => Err(ObjectError::request(error)),
+        }
+    }
+
     /// An address from which a browser may download the object for `valid`, as file `name`.
     pub async fn presigned_get(
         &self,

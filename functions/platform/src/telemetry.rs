@@ -7,6 +7,7 @@ use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::Response;
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::MakeWriter;
 
 use crate::web::Reference;
 
@@ -14,11 +15,20 @@ static START: Once = Once::new();
 
 /// Begins to write JSON lines to standard output; `LOG` sets the filter (default `info`).
 pub fn start() {
+    start_into(std::io::stdout);
+}
+
+/// As [`start`], to another place: tests read the lines.
+pub fn start_into<W>(place: W)
+where
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
     START.call_once(|| {
         let filter = EnvFilter::try_from_env("LOG").unwrap_or_else(|_| EnvFilter::new("info"));
         let lines = tracing_subscriber::fmt()
             .json()
             .flatten_event(true)
+            .with_writer(place)
             .with_env_filter(filter);
         // A subscriber that is there already (a test's) stays.
         let _ = lines.try_init();

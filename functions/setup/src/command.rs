@@ -10,6 +10,7 @@ use platform::table::{Table, TableError};
 use thiserror::Error;
 
 use crate::apply::{ApplyError, Deps, Passwords, apply_file, make_plan};
+use crate::audit::{self, AuditError};
 use crate::cli::{CheckError, check_file, summary};
 use crate::domain::plan::ApiKeys;
 
@@ -35,6 +36,8 @@ pub enum CommandError {
     Table(#[from] TableError),
     #[error(transparent)]
     Apply(#[from] ApplyError),
+    #[error(transparent)]
+    Audit(#[from] AuditError),
 }
 
 /// The words after the program's name.
@@ -53,6 +56,11 @@ pub fn parse(words: &[String]) -> Result<(Verb, PathBuf), CommandError> {
 
 /// Gives what to print.
 pub async fn run(words: &[String]) -> Result<String, CommandError> {
+    if let [room, rest @ ..] = words
+        && room == "audit"
+    {
+        return Ok(audit::run(rest).await?);
+    }
     let (verb, file) = parse(words)?;
     let tenants = check_file(&file)?;
     // Keys that stand in a file are no secrets: they are for the local stack.

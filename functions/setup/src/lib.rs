@@ -1,6 +1,7 @@
 //! Reads the tenants files, plans and applies them.
 
 mod apply;
+pub mod audit;
 pub mod cli;
 pub mod command;
 pub mod domain;

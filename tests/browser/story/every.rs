@@ -14,7 +14,8 @@ use crate::browser::{Browser, Scripts};
 const LOOKS_MAX: usize = 5;
 
 /// What is saved, not read: PDF, ZIP, CSV and XLSX.
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
+    "/panel/access/audit/export",
     "/panel/access/keys/factsheet",
     "/panel/payments/imports/template",
     "/panel/payments/imports/{id}/notices/{part}",

@@ -12,7 +12,8 @@ use super::gate::change_role;
 use super::world::{AUDIT_KEY, KEY, NEIGHBOUR, TOWN, World};
 
 /// Forms that only ask: they are posted so that what is looked for stands in no address.
-const QUESTIONS: [&str; 3] = [
+const QUESTIONS: [&str; 4] = [
+    "/panel/access/audit",
     "/panel/payments/positions",
     "/panel/payments/imports/{id}/rows",
     "/panel/payments/matching/search",

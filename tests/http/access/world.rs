@@ -8,7 +8,8 @@ use access::domain::password::{Password, PasswordHash};
 use access::domain::second_factor::SecondFactor;
 use access::domain::user::{Membership, User};
 use access::gate::Gate;
-use access::routes::{keys, session};
+use access::jobs::seal::{SealDeps, tick};
+use access::routes::{audit, keys, session};
 use access::store::{declared_keys, users};
 use access::{Actor, Role};
 use axum::Router;
@@ -19,7 +20,8 @@ use kernel::dice::SeededDice;
 use kernel::ids::UserId;
 use kernel::tax::OrgFiscalCode;
 use kernel::time::ManualClock;
-use local::cloud::{Cloud, TABLE};
+use local::cloud::{BUCKET, Cloud, TABLE};
+use platform::objects::Objects;
 use platform::table::{RequestCount, Table};
 use platform::web::{ApiError, Fault, House, Origins, Routes};
 use tower::ServiceExt;
@@ -82,6 +84,8 @@ impl World {
             public_url: "https://sportello.example".to_owned(),
         };
         let routes = session::routes(deps).merge(keys::routes(keys));
+        let log = audit::Deps::new(table.clone(), clock.clone(), AUDIT_KEY);
+        let routes = routes.merge(audit::routes(log));
         let routes = routes.merge(plain_routes(&cloud));
         let gate = Gate::new(table.clone(), (clock.clone(), dice.clone()), AUDIT_KEY);
         let gate = gate.honouring_declared_keys();
@@ -98,6 +102,16 @@ impl World {
             router,
             cloud,
         }
+    }
+
+    /// The job that seals the log.
+    pub async fn seal(&self) {
+        let deps = SealDeps {
+            table: Table::new(&self.cloud.dynamodb, TABLE),
+            objects: Objects::new(&self.cloud.s3, BUCKET),
+            clock: self.clock.clone(),
+        };
+        tick(&deps).await.unwrap();
     }
 
     pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)]) -> Answer {
@@ -153,7 +167,7 @@ impl World {
         answer.cookie().to_owned()
     }
 
-    async fn send_body(
+    pub async fn send_body(
         &self,
         method: Method,
         path: &str,

@@ -18,6 +18,7 @@ mod imports;
 mod imports_panel;
 mod imports_repeated;
 mod imports_rows;
+mod logs;
 mod matching;
 mod matching_budgets;
 mod matching_panel;

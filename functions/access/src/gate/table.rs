@@ -7,16 +7,16 @@
 use super::rule::Need::{ApiKey, Node, Public, Session};
 use super::rule::Rule;
 use crate::domain::audit::Act::{
-    AccountingDefaultsChanged, AccountingDownloaded, AccountingRecorded, ConnectionChanged,
-    ConnectionRemoved, ConnectionSecretRenewed, ConnectionTested, DeliveryResent,
-    DifferenceDownloaded, Downloaded, DuesReceived, ExceptionSettled, ExportAsked,
+    AccountingDefaultsChanged, AccountingDownloaded, AccountingRecorded, AuditDownloaded,
+    ConnectionChanged, ConnectionRemoved, ConnectionSecretRenewed, ConnectionTested,
+    DeliveryResent, DifferenceDownloaded, Downloaded, DuesReceived, ExceptionSettled, ExportAsked,
     ExportDownloaded, FlowDownloaded, FlowLoaded, ImportChecked, ImportCompared, ImportConfirmed,
     ImportRowsExcluded, ImportStarted, NoticeDownloaded, NoticesDownloaded, NoticesOrdered,
     ReceiptDownloaded, RefusedRowsDownloaded, SignOut, SpecimenShown, StatementChecked,
     StatementRowMatched, StatementStarted,
 };
 use crate::domain::permission::Permission::{
-    ConnectionsManage, ExportsRun, ImportsRead, ImportsWrite, KeysManage, MatchingRead,
+    AuditRead, ConnectionsManage, ExportsRun, ImportsRead, ImportsWrite, KeysManage, MatchingRead,
     MatchingWrite, NoticesRead, PanelOpen, PositionsRead, ReceiptsRead,
 };
 
@@ -41,6 +41,11 @@ pub const ROUTES: &[Rule] = &[
     Rule::post("/panel/access/keys/{id}/rename", Session(KeysManage)).told_by_room(),
     Rule::post("/panel/access/keys/{id}/rotate", Session(KeysManage)).told_by_room(),
     Rule::post("/panel/access/keys/{id}/revoke", Session(KeysManage)).told_by_room(),
+
+    // access/audit
+    Rule::get("/panel/access/audit", Session(AuditRead)),
+    Rule::post("/panel/access/audit", Session(AuditRead)),
+    Rule::get("/panel/access/audit/export", Session(AuditRead)).download(AuditDownloaded),
 
     // payments/imports
     Rule::get("/panel/payments/imports", Session(ImportsRead)).scoped(),

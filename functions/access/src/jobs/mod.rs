@@ -2,3 +2,4 @@
 
 pub mod key_reminders;
 pub mod letters;
+pub mod seal;

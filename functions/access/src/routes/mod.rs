@@ -1,4 +1,5 @@
 //! The routes of access.
 
+pub mod audit;
 pub mod keys;
 pub mod session;

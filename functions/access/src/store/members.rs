@@ -102,6 +102,19 @@ pub async fn find(
     table.get(&keys::member(tenant, user)).await
 }
 
+/// Those of these people who belong to the organisation: 1 request for 100 of them, none for nobody.
+pub async fn find_many(
+    table: &Table,
+    tenant: &OrgFiscalCode,
+    users: &BTreeSet<UserId>,
+) -> Result<Vec<Member>, TableError> {
+    let keys: Vec<_> = users
+        .iter()
+        .map(|user| keys::member(tenant, user))
+        .collect();
+    table.get_many(&keys).await
+}
+
 /// A page of the members, by surname: 1 request.
 pub async fn list(
     table: &Table,

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 
 use access::gate::Gate;
 use access::jobs::letters;
-use access::routes::{keys, session};
+use access::jobs::seal::SealDeps;
+use access::routes::{audit, keys, session};
 use axum::Router;
 use payments::domain::webhook::Reach;
 use payments::jobs::{
@@ -39,6 +40,7 @@ pub(super) fn router(parts: &Parts, outside: Router) -> Router {
 fn rooms(parts: &Parts) -> Routes {
     Routes::new()
         .merge(session::routes(parts.session()))
+        .merge(audit::routes(parts.audit()))
         .merge(keys::routes(parts.keys()))
         .merge(citizen::routes(parts.citizen()))
         .merge(description::routes())
@@ -70,6 +72,18 @@ pub(super) fn workers(parts: &Parts) -> Vec<(&'static str, Jobs)> {
 }
 
 impl Parts {
+    fn audit(&self) -> audit::Deps {
+        audit::Deps::new(self.table.clone(), self.clock.clone(), self.audit_key)
+    }
+
+    pub(super) fn seal(&self) -> SealDeps {
+        SealDeps {
+            table: self.job_table.clone(),
+            objects: self.objects.clone(),
+            clock: self.clock.clone(),
+        }
+    }
+
     fn session(&self) -> session::Deps {
         session::Deps {
             table: self.table.clone(),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use access::jobs::key_reminders;
+use access::jobs::seal;
 use futures::FutureExt;
 use jiff::SignedDuration;
 use payments::jobs::fetch;
@@ -21,6 +22,7 @@ const SWEEP_EVERY: Duration = Duration::from_mins(2);
 const SWEEP_AGE: SignedDuration = SignedDuration::from_mins(2);
 const FETCH_EVERY: Duration = Duration::from_mins(30);
 const REMIND_EVERY: Duration = Duration::from_hours(24);
+const SEAL_EVERY: Duration = Duration::from_hours(1);
 const EXPIRE_EVERY: Duration = Duration::from_mins(10);
 
 /// Sends again what the stream or the queues lost.
@@ -64,6 +66,20 @@ pub(super) fn reminders(parts: &Parts, stop: Stop) -> JoinHandle<()> {
         .boxed()
     };
     schedule::start("reminders", REMIND_EVERY, Arc::new(function), stop)
+}
+
+/// Seals the log of activities.
+pub(super) fn sealing(parts: &Parts, stop: Stop) -> JoinHandle<()> {
+    let deps = parts.seal();
+    let function = move || {
+        let deps = deps.clone();
+        async move {
+            seal::tick(&deps).await?;
+            Ok(())
+        }
+        .boxed()
+    };
+    schedule::start("sealing", SEAL_EVERY, Arc::new(function), stop)
 }
 
 /// DynamoDB's own removal of expired items. It follows the machine's time, so it rests while the

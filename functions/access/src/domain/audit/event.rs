@@ -3,7 +3,7 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use kernel::ids::EventId;
+use kernel::ids::{EventId, UserId};
 use kernel::tax::OrgFiscalCode;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -82,6 +82,23 @@ impl Who {
     /// What runs by itself: `job:expiry`.
     pub fn job(name: &str) -> Self {
         Self(format!("job:{name}"))
+    }
+
+    /// One of the forms above, at most 64 characters.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (kind, rest) = text.split_once(':').unwrap_or((text, "-"));
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        let known = match kind {
+            "nobody" => rest == "-",
+            "user" | "key" | "job" | "service" => !rest.is_empty() && rest.chars().all(plain),
+            _ => false,
+        };
+        (known && text.len() <= 64).then(|| Self(text.to_owned()))
+    }
+
+    /// Whose id it is, where it is a person's.
+    pub fn user(&self) -> Option<UserId> {
+        UserId::parse(self.0.strip_prefix("user:")?).ok()
     }
 
     pub fn as_str(&self) -> &str {

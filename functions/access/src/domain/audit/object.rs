@@ -39,7 +39,7 @@ pub struct Object(String);
 impl Object {
     /// A ULID stays; the rest becomes HMAC-SHA-256 of organisation, 0 and text, cut to 128 bits.
     pub fn of(key: &AuditKey, tenant: &OrgFiscalCode, text: &str) -> Self {
-        if EventId::parse(text).is_ok() {
+        if is_ours(text) {
             return Self(text.to_owned());
         }
         // A key of any length will do, so that there is always a digest.
@@ -62,9 +62,29 @@ impl Object {
         Self(id.to_string())
     }
 
+    /// One that was made before.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digest = text.strip_prefix(HIDDEN);
+        let hidden = |digits: &str| {
+            digits.len() == 2 * DIGEST_BYTES && digits.chars().all(|c| c.is_ascii_hexdigit())
+        };
+        let known = digest.map_or_else(|| is_ours(text), hidden);
+        known.then(|| Self(text.to_owned()))
+    }
+
+    /// Whether it is a digest of something that cannot be shown.
+    pub fn is_hidden(&self) -> bool {
+        self.0.starts_with(HIDDEN)
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// An id that we minted: a ULID, or the public id of a key.
+fn is_ours(text: &str) -> bool {
+    EventId::parse(text).is_ok() || KeyId::parse(text).is_ok()
 }
 
 #[cfg(test)]

@@ -23,7 +23,12 @@ pub fn shard_of(id: &EventId) -> u32 {
 
 /// The day (UTC) in which an id was minted.
 pub fn day_of(id: &EventId) -> Date {
-    minted_at(id).to_zoned(TimeZone::UTC).date()
+    day_at(minted_at(id))
+}
+
+/// The day (UTC) of an instant.
+pub fn day_at(at: Timestamp) -> Date {
+    at.to_zoned(TimeZone::UTC).date()
 }
 
 /// The instant at which an id was minted, to the millisecond.

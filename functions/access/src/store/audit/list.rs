@@ -62,10 +62,11 @@ impl Walk {
         wanted: impl Fn(&AuditEvent) -> bool,
     ) -> Result<Found, TableError> {
         let (mut found, mut place) = (Found::default(), after);
-        let mut rounds = 0;
-        for Round { lanes, end } in self.rounds(place.as_ref()) {
+        let mut asked = 0;
+        let mut ahead = self.rounds(place.as_ref()).into_iter().peekable();
+        while let Some(Round { lanes, end }) = ahead.next() {
             loop {
-                rounds += 1;
+                asked += 1;
                 let (events, frontier) = self.round(table, &lanes, place.as_ref()).await?;
                 found.events.extend(events.into_iter().filter(&wanted));
                 if found.events.len() > most {
@@ -75,12 +76,12 @@ impl Walk {
                 }
                 let Some(frontier) = frontier else { break };
                 place = Some(frontier);
-                if rounds >= ROUNDS_MAX {
+                if asked >= ROUNDS_MAX {
                     found.next = place;
                     return Ok(found);
                 }
             }
-            if rounds >= ROUNDS_MAX {
+            if asked >= ROUNDS_MAX && ahead.peek().is_some() {
                 found.next = end.or(place);
                 return Ok(found);
             }

@@ -1,8 +1,11 @@
 //! Events of the log of activities: written once, never changed, kept for [`KEPT_DAYS`].
 
+pub mod chain;
 mod list;
+mod whole;
 
 pub use list::{Found, Walk, Way};
+pub use whole::{Placed, day};
 
 use jiff::{SignedDuration, Timestamp};
 use platform::table::{Indexes, Key, PutNew, Stored, Table, TableError};

@@ -6,6 +6,8 @@
 //! | … of an object | gsi1 `AUDITOF#<fiscal code>#<object>` | `<id>` | the page, by notice or id | 1 query |
 //! | … of a person or key | gsi2 `AUDITBY#<fiscal code>#<who>` | `<id>` | the page, by person | 1 query |
 //! | … of an hour, all organisations | gsi4 `AUDITHOUR#<hour>#<shard>` | `<id>` | the sealing | 1 query a shard and hour |
+//! | chain, its blocks | `AUDITCHAIN#<fiscal code>` | `CHAIN`, `BLOCK#<number>` | sealing, page, verifier | 1 get; 1 query |
+//! | how far all are sealed | `AUDITSEAL` | `PROGRESS` | the sealing | 1 get, 1 put |
 //!
 //! A day has four shards (the last character of the id), so that one organisation may do 4,000 things
 //! a second; an hour of the whole installation has eight. An event without organisation stands at `-`.
@@ -16,7 +18,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use kernel::ids::EventId;
 use kernel::tax::OrgFiscalCode;
-use platform::table::Key;
+use platform::table::{Key, Query};
 
 use crate::domain::audit::{Object, Who, day_of, minted_at, shard_of};
 
@@ -62,4 +64,52 @@ pub fn hour_pk(at: Timestamp, shard: u32) -> String {
 
 fn code(tenant: Option<&OrgFiscalCode>) -> &str {
     tenant.map_or("-", OrgFiscalCode::as_str)
+}
+
+/// Where the sealing of an organisation stands.
+pub fn chain(tenant: Option<&OrgFiscalCode>) -> Key {
+    Key::new(chain_pk(tenant), "CHAIN")
+}
+
+pub fn block(tenant: Option<&OrgFiscalCode>, number: u64) -> Key {
+    Key::new(chain_pk(tenant), format!("{BLOCK_PREFIX}{number:010}"))
+}
+
+pub fn blocks(tenant: Option<&OrgFiscalCode>) -> Query {
+    Query::table(chain_pk(tenant)).prefix(BLOCK_PREFIX)
+}
+
+/// How far all organisations have been sealed.
+pub fn progress() -> Key {
+    Key::new("AUDITSEAL", "PROGRESS")
+}
+
+/// Whose partition of events this is; nothing for a key of another kind.
+pub fn tenant_of(pk: &str) -> Option<Option<OrgFiscalCode>> {
+    let code = pk.strip_prefix("AUDIT#")?.split('#').next()?;
+    match code {
+        "-" => Some(None),
+        code => OrgFiscalCode::parse(code).ok().map(Some),
+    }
+}
+
+const BLOCK_PREFIX: &str = "BLOCK#";
+
+fn chain_pk(tenant: Option<&OrgFiscalCode>) -> String {
+    format!("AUDITCHAIN#{}", code(tenant))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whose_events_stand_in_a_partition_is_read_from_its_key() {
+        let town = OrgFiscalCode::parse("80047110152").unwrap();
+        let id = EventId::parse("01KA9B6N0M5VJ8G2Q4T7XW3ZRE").unwrap();
+        let of = |tenant: Option<&OrgFiscalCode>| tenant_of(&event(tenant, &id).pk);
+        assert_eq!(of(Some(&town)), Some(Some(town.clone())));
+        assert_eq!(of(None), Some(None));
+        assert_eq!(tenant_of("USER#01KA9B6N0M5VJ8G2Q4T7XW3ZRE"), None);
+    }
 }

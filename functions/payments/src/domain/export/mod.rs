@@ -1,11 +1,10 @@
 //! Exports of the archive: a file of any size, made in parts by a job.
 
-mod cell;
 mod payments;
 mod positions;
 mod record;
 
-pub use cell::{BOM, line};
+pub use kernel::csv::{BOM, line};
 pub use payments::{PAYMENT_COLUMNS, PaidDue, payment_lines};
 pub use positions::{POSITION_COLUMNS, position_line};
 pub use record::{Advance, Export, ExportKind, ExportState, FILE_KEPT_DAYS};

@@ -6,10 +6,10 @@ use kernel::ids::{Iud, ServiceCode};
 use kernel::money::Cents;
 use kernel::time::{italian_date, rome_date};
 
-use super::cell::line;
 use super::positions::amount;
 use crate::domain::position::{DebtPosition, DueLine, Installment, Origin};
 use crate::domain::receipt::Receipt;
+use kernel::csv::line;
 
 pub const PAYMENT_COLUMNS: [&str; 18] = [
     "IUD",

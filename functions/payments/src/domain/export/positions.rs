@@ -3,8 +3,8 @@
 
 use kernel::time::{italian_date, italian_datetime};
 
-use super::cell::line;
 use crate::domain::position::{DebtPosition, Origin, Payment};
+use kernel::csv::line;
 
 pub const POSITION_COLUMNS: [&str; 18] = [
     "Codice avviso",
