@@ -21,6 +21,7 @@ const ASKS: &[(&str, &[&str])] = &[
     ("table.delete(", &["dynamodb:DeleteItem"]),
     ("table.query(", &["dynamodb:Query"]),
     ("table.query_items(", &["dynamodb:Query"]),
+    ("table.query_fitting(", &["dynamodb:Query"]),
     ("table.query_all(", &["dynamodb:Query"]),
     ("table.reserve(", &["dynamodb:UpdateItem"]),
     ("table.tally(", &["dynamodb:UpdateItem"]),
@@ -36,6 +37,7 @@ const ASKS: &[(&str, &[&str])] = &[
         "objects.join_parts(",
         &["s3:PutObject", "s3:GetObject", "s3:ListBucket"],
     ),
+    ("objects.drop_parts(", &["s3:AbortMultipartUpload"]),
     ("queues.send(", &["sqs:SendMessage"]),
     ("mailer.send(", &["ses:SendRawEmail"]),
 ];

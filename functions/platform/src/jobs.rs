@@ -50,7 +50,12 @@ pub struct Jobs {
     table: Table,
     clock: Arc<dyn Clock>,
     handlers: BTreeMap<String, JobHandler>,
+    last: BTreeMap<String, JobHandler>,
 }
+
+/// Deliveries after which a message goes to its queue's dead letters: `maxReceiveCount` of every queue
+/// whose job says what becomes of it then.
+pub const DELIVERIES_MAX: u32 = 8;
 
 impl Jobs {
     pub fn new(table: Table, clock: Arc<dyn Clock>) -> Self {
@@ -58,6 +63,7 @@ impl Jobs {
             table,
             clock,
             handlers: BTreeMap::new(),
+            last: BTreeMap::new(),
         }
     }
 
@@ -67,8 +73,18 @@ impl Jobs {
         F: Fn(JobMessage) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<(), JobError>> + Send + 'static,
     {
-        let boxed: JobHandler = Arc::new(move |message| Box::pin(handler(message)));
-        self.handlers.insert(name.to_owned(), boxed);
+        self.handlers.insert(name.to_owned(), boxed(handler));
+        self
+    }
+
+    /// Registers what is done when job `name` has failed for the last time: people are told. The message
+    /// goes to the dead letters all the same.
+    pub fn on_last<F, Fut>(mut self, name: &str, handler: F) -> Self
+    where
+        F: Fn(JobMessage) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<(), JobError>> + Send + 'static,
+    {
+        self.last.insert(name.to_owned(), boxed(handler));
         self
     }
 
@@ -96,9 +112,29 @@ impl Jobs {
         let message: JobMessage = serde_json::from_str(body).map_err(JobError::of)?;
         let handler = self.handlers.get(&message.job);
         let handler = handler.ok_or_else(|| JobError(format!("no such job: {}", message.job)))?;
-        handler(message.clone()).await?;
+        if let Err(error) = handler(message.clone()).await {
+            let last = self.last.get(&message.job).filter(|_| is_last(record));
+            if let Some(last) = last {
+                last(message).await?;
+            }
+            return Err(error);
+        }
         outbox::finish(&self.table, &message, self.clock.now())
             .await
             .map_err(JobError::of)
     }
+}
+
+fn boxed<F, Fut>(handler: F) -> JobHandler
+where
+    F: Fn(JobMessage) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = Result<(), JobError>> + Send + 'static,
+{
+    Arc::new(move |message| Box::pin(handler(message)))
+}
+
+fn is_last(record: &SqsMessage) -> bool {
+    let receives = record.attributes.get("ApproximateReceiveCount");
+    let receives = receives.and_then(|count| count.parse::<u32>().ok());
+    receives.is_some_and(|count| count >= DELIVERIES_MAX)
 }

@@ -23,6 +23,9 @@ pub enum ObjectError {
     Request(String),
     #[error("object larger than {0} bytes")]
     TooLarge(u64),
+    /// The upload in parts ended or was dropped, or its parts are not those that were told.
+    #[error("upload in parts lost: {0}")]
+    PartsLost(String),
 }
 
 impl ObjectError {

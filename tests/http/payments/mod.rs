@@ -10,6 +10,7 @@ mod connections;
 mod difference;
 mod exceptions;
 mod exports;
+mod exports_at_size;
 mod fetching;
 mod flow_files;
 mod flow_revisions;

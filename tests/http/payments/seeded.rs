@@ -86,13 +86,23 @@ pub fn receipt(position: &DebtPosition, payment: &Payment) -> Receipt {
 
 /// Positions in the table, as publishing and receipts leave them.
 pub async fn seed(world: &World, count: usize) -> Vec<DebtPosition> {
+    seed_as(world, count, |_| ()).await
+}
+
+/// The same, each changed before it is stored.
+pub async fn seed_as(
+    world: &World,
+    count: usize,
+    change: impl Fn(&mut DebtPosition),
+) -> Vec<DebtPosition> {
     let first = world.publish(1).await.notices.remove(0);
     let table = &world.stack.parts.job_table;
     let first = NoticeNumber::parse(&first).unwrap();
     let model = positions::by_nav(table, &creditor(), &first).await.unwrap();
     let model = model.unwrap();
     let mut all = vec![model.clone()];
-    let seeded: Vec<_> = (1..=count).map(|n| position(&model, n)).collect();
+    let mut seeded: Vec<_> = (1..=count).map(|n| position(&model, n)).collect();
+    seeded.iter_mut().for_each(|(position, _)| change(position));
     for chunk in seeded.chunks(45) {
         let mut tx = Tx::new();
         for (position, receipt) in chunk {

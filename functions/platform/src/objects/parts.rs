@@ -1,5 +1,6 @@
 //! Large objects, uploaded part by part and joined by the bucket (S3 multipart upload).
 
+use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart};
 use bytes::Bytes;
@@ -34,7 +35,7 @@ impl Objects {
         let request = request.upload_id(upload).part_number(number);
         let body = ByteStream::from(body.into());
         let answer = request.body(body).send().await;
-        let tag = answer.map_err(ObjectError::request)?.e_tag;
+        let tag = answer.map_err(of_parts)?.e_tag;
         tag.ok_or_else(|| ObjectError::Request("a part without a tag".to_owned()))
     }
 
@@ -57,7 +58,37 @@ impl Objects {
             Ok(_) => Ok(()),
             // Joined by an earlier try whose answer was lost.
             Err(_) if self.size_bytes(key).await?.is_some() => Ok(()),
-            Err(error) => Err(ObjectError::request(error)),
+            Err(error) => Err(of_parts(error)),
         }
+    }
+
+    /// Drops an upload and its parts, if they are still there.
+    pub async fn drop_parts(&self, (key, upload): (&str, &str)) -> Result<(), ObjectError> {
+        let request = self.client.abort_multipart_upload().bucket(&self.bucket);
+        let dropped = request.key(key).upload_id(upload).send().await;
+        match dropped.map_err(of_parts) {
+            Ok(_) | Err(ObjectError::PartsLost(_)) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// S3's words for an upload with which nothing can be done any more; `AccessDenied` is the embedded
+/// store's.
+const LOST: [&str; 4] = [
+    "NoSuchUpload",
+    "InvalidPart",
+    "InvalidPartOrder",
+    "AccessDenied",
+];
+
+fn of_parts<E>(error: SdkError<E>) -> ObjectError
+where
+    E: std::error::Error + ProvideErrorMetadata + 'static,
+{
+    let code = error.code().filter(|code| LOST.contains(code));
+    match code.map(str::to_owned) {
+        Some(code) => ObjectError::PartsLost(code),
+        None => ObjectError::request(error),
     }
 }

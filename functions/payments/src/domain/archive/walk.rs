@@ -105,10 +105,17 @@ impl Walk {
     }
 
     /// Of an export, which goes on for minutes while positions change their state: only along what
-    /// never changes, so that each position comes once.
-    pub fn steady(filter: &Filter) -> Self {
-        match Self::of(filter, Some(Order::Oldest)) {
-            Self::Due { .. } => Self::Created { descending: false },
+    /// never changes, so that each position comes once. Of the orders, the newest and the oldest first
+    /// are such.
+    pub fn steady(filter: &Filter, order: Option<Order>) -> Self {
+        let descending = order == Some(Order::Newest);
+        let order = if descending {
+            Order::Newest
+        } else {
+            Order::Oldest
+        };
+        match Self::of(filter, Some(order)) {
+            Self::Due { .. } => Self::Created { descending },
             walk => walk,
         }
     }
@@ -197,7 +204,13 @@ mod tests {
             state: Some(PositionState::Valid),
             ..Filter::default()
         };
-        assert_eq!(Walk::steady(&filter), Walk::Created { descending: false });
+        for (order, descending) in [
+            (None, false),
+            (Some(Order::DueFirst), false),
+            (Some(Order::Newest), true),
+        ] {
+            assert_eq!(Walk::steady(&filter, order), Walk::Created { descending });
+        }
     }
 
     #[test]

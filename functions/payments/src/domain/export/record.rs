@@ -6,7 +6,13 @@ use kernel::ids::ExportId;
 use kernel::tax::OrgFiscalCode;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::archive::Filter;
+use crate::domain::archive::{Filter, Order};
+
+/// An export that has not come on for so long has failed, told or not: longer than the deliveries of
+/// a message take together.
+const STALLED: SignedDuration = SignedDuration::from_hours(5);
+/// Times that an export begins from its first line, where its upload is lost.
+const BEGINNINGS_MAX: u8 = 3;
 
 /// Days for which the file can be downloaded.
 pub const FILE_KEPT_DAYS: i64 = 7;
@@ -28,6 +34,8 @@ pub enum ExportState {
     /// Every part is written; they are being joined.
     Joining,
     Ready,
+    /// It will not come; it can be asked for again.
+    Failed,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +44,9 @@ pub struct Export {
     pub id: ExportId,
     pub kind: ExportKind,
     pub filter: Filter,
+    /// Of positions: [`Order::Newest`] or [`Order::Oldest`], which is meant where none is told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<Order>,
     /// Who asked for it.
     pub by: String,
     pub state: ExportState,
@@ -51,6 +62,9 @@ pub struct Export {
     /// Where the walk goes on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
+    /// How often it has begun anew.
+    #[serde(default)]
+    pub beginnings: u8,
     /// Lines so far, without the head.
     pub rows: u64,
     pub created_at: Timestamp,
@@ -97,6 +111,7 @@ impl ExportState {
             Self::Running => "running",
             Self::Joining => "joining",
             Self::Ready => "ready",
+            Self::Failed => "failed",
         }
     }
 }
@@ -120,6 +135,8 @@ impl Export {
             parts: Vec::new(),
             rest: None,
             cursor: None,
+            order: None,
+            beginnings: 0,
             rows: 0,
             created_at: at,
             updated_at: at,
@@ -161,6 +178,45 @@ impl Export {
     pub fn is_reached(&self, reach: &Reach, by: &str) -> bool {
         let own = self.by == by;
         reach.is_whole() || (own && reach.services(own).covers(&self.filter.within))
+    }
+
+    /// The export from its first line on, where what was written is lost; `None`: too often.
+    pub fn begun_anew(&self, at: Timestamp) -> Option<Self> {
+        let beginnings = self.beginnings + 1;
+        (beginnings < BEGINNINGS_MAX).then(|| Self {
+            state: ExportState::Running,
+            upload: None,
+            parts: Vec::new(),
+            rest: None,
+            cursor: None,
+            rows: 0,
+            beginnings,
+            updated_at: at,
+            version: self.version + 1,
+            ..self.clone()
+        })
+    }
+
+    /// The export that will not come.
+    #[must_use]
+    pub fn failed(&self, at: Timestamp) -> Self {
+        Self {
+            state: ExportState::Failed,
+            updated_at: at,
+            version: self.version + 1,
+            ..self.clone()
+        }
+    }
+
+    /// Whether people should stop waiting: it failed, or nothing has come of it for hours.
+    pub fn has_failed(&self, now: Timestamp) -> bool {
+        match self.state {
+            ExportState::Failed => true,
+            ExportState::Ready => false,
+            ExportState::Running | ExportState::Joining => {
+                now.duration_since(self.updated_at) > STALLED
+            }
+        }
     }
 
     /// Until when the file can be downloaded, and the export is listed.
@@ -218,5 +274,22 @@ mod tests {
         let ready = last.joined(at);
         assert!(ready.is_there(at) && !ready.is_there(ready.expires_at().unwrap()));
         assert_eq!(ready.file_name(), "posizioni-2026-11-21.csv");
+    }
+
+    #[test]
+    fn an_export_begins_anew_a_few_times_and_fails_after_hours_of_silence() {
+        let at: Timestamp = "2026-11-21T10:00:00Z".parse().unwrap();
+        let creditor = OrgFiscalCode::parse("80047110152").unwrap();
+        let id = ExportId::parse("01KA9B6N0M5VJ8G2Q4T7XW3ZRE").unwrap();
+        let what = (ExportKind::Positions, Filter::default());
+        let mut export = Export::new(creditor, id, what, "user:x".into(), at);
+        (export.upload, export.rows) = (Some("u".into()), 10);
+        let anew = export.begun_anew(at).unwrap();
+        assert_eq!((anew.upload.clone(), anew.rows, anew.version), (None, 0, 2));
+        assert!(anew.begun_anew(at).unwrap().begun_anew(at).is_none());
+        let later = |hours| at + SignedDuration::from_hours(hours);
+        assert!(!export.has_failed(later(4)) && export.has_failed(later(6)));
+        assert!(export.failed(at).has_failed(at));
+        assert!(!export.joined(at).has_failed(later(6)));
     }
 }

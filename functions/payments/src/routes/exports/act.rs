@@ -9,7 +9,7 @@ use platform::table::{Cursor, Page};
 use platform::web::Fault;
 
 use super::ExportsDeps;
-use crate::domain::archive::Filter;
+use crate::domain::archive::{Filter, Order};
 use crate::domain::export::{Export, ExportKind};
 use crate::jobs::export::{EXPORT_JOB, ExportOrder};
 use crate::routes::words::table_fault;
@@ -22,12 +22,21 @@ const ADDRESS_VALID: Duration = Duration::from_secs(300);
 
 impl ExportsDeps {
     /// A new export, not yet stored: of the services that the actor reaches.
-    pub(super) fn begin(&self, actor: &Actor, kind: ExportKind, filter: Filter) -> Export {
+    pub(super) fn begin(
+        &self,
+        actor: &Actor,
+        (kind, filter): (ExportKind, Filter),
+        order: Option<Order>,
+    ) -> Export {
         let within = actor.scope(Permission::ExportsRun).services(true);
         let filter = Filter { within, ..filter };
         let id = ExportId::mint(&*self.clock, &*self.dice);
         let (creditor, by) = (actor.tenant.clone(), actor.id.to_string());
-        Export::new(creditor, id, (kind, filter), by, self.clock.now())
+        let export = Export::new(creditor, id, (kind, filter), by, self.clock.now());
+        Export {
+            order: order.filter(|_| kind == ExportKind::Positions),
+            ..export
+        }
     }
 
     /// Stores a new export and has it made: 1 transaction. `false`: the client's key was used

@@ -6,14 +6,15 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::{Extension, Json};
 use http::StatusCode;
+use jiff::Timestamp;
 use kernel::tax::TaxCode;
 use platform::table::Cursor;
 use platform::web::{ApiError, Fault, Typed};
 use serde::Serialize;
 
 use super::ExportsDeps;
-use crate::domain::archive::{Filter, PEOPLE_MAX};
-use crate::domain::export::{Export, ExportKind};
+use crate::domain::archive::{Filter, Order, PEOPLE_MAX};
+use crate::domain::export::{Export, ExportKind, ExportState};
 use crate::routes::machine::{self, Ask};
 use crate::routes::words::table_fault;
 
@@ -33,11 +34,15 @@ pub(super) struct ExportView {
     download: Option<String>,
 }
 
-fn view(export: &Export, download: Option<String>) -> ExportView {
+fn view(export: &Export, download: Option<String>, now: Timestamp) -> ExportView {
+    let state = match export.has_failed(now) {
+        true => ExportState::Failed,
+        false => export.state,
+    };
     ExportView {
         id: export.id.to_string(),
         kind: export.kind.as_str(),
-        state: export.state.as_str(),
+        state: state.as_str(),
         rows: export.rows,
         created_at: export.created_at.to_string(),
         expires_at: export.expires_at().map(|end| end.to_string()),
@@ -73,14 +78,20 @@ pub(super) async fn create(
         ask.wrong("kind", "Il tipo è positions o payments.");
     }
     let filter = filter(&mut ask);
+    let order: Option<String> = ask.optional("order");
+    let order = order.as_deref().map(Order::parse);
+    if !matches!(order, None | Some(Some(Order::Newest | Order::Oldest))) {
+        ask.wrong("order", "L’ordine di un’esportazione è newest o oldest.");
+    }
     let kind = kind.flatten().unwrap_or(ExportKind::Positions);
     if kind == ExportKind::Payments && filter.paid.is_any() {
         ask.wrong("paid_from", "Il campo è obbligatorio.");
     }
     let ask = ask.finish()?;
-    let export = deps.begin(&actor, kind, filter);
-    let told = (StatusCode::ACCEPTED, &view(&export, None));
-    let done = machine::done(&ask, &actor.tenant, told, deps.clock.now())?;
+    let export = deps.begin(&actor, (kind, filter), order.flatten());
+    let now = deps.clock.now();
+    let told = (StatusCode::ACCEPTED, &view(&export, None, now));
+    let done = machine::done(&ask, &actor.tenant, told, now)?;
     if deps.create(&export, Some(&done)).await? {
         return Ok(machine::answer(&done));
     }
@@ -121,7 +132,7 @@ pub(super) async fn show(
     let export = deps.export(&actor, &id).await?;
     let address = deps.address(&export).await?;
     let handed = address.is_some().then_some(Extension(HandsOut));
-    Ok((handed, Json(view(&export, address))))
+    Ok((handed, Json(view(&export, address, deps.clock.now()))))
 }
 
 #[derive(Serialize)]
@@ -139,12 +150,9 @@ pub(super) async fn list(
     let cursor = Some(query.value("cursor")).filter(|cursor| !cursor.is_empty());
     let cursor = cursor.map(Cursor::parse).transpose().map_err(table_fault)?;
     let found = deps.exports(&actor, cursor, PAGE_EXPORTS).await?;
+    let (now, exports) = (deps.clock.now(), found.items.iter());
     Ok(Json(Exports {
-        exports: found
-            .items
-            .iter()
-            .map(|export| view(export, None))
-            .collect(),
+        exports: exports.map(|export| view(export, None, now)).collect(),
         next: found.next.map(|next| next.as_str().to_owned()),
     }))
 }

@@ -14,7 +14,7 @@ use platform::web::ui::{Badge, Column, Empty, Field, Pager, Summary, Table, Tone
 use platform::web::{Fault, Page, PageError, Panel, Typed};
 
 use super::ExportsDeps;
-use crate::domain::archive::{Filter, PEOPLE_MAX};
+use crate::domain::archive::{Filter, Order, PEOPLE_MAX};
 use crate::domain::export::{Export, ExportKind, ExportState, FILE_KEPT_DAYS};
 use crate::routes::sought::{Meaning, Sought};
 use crate::routes::words::table_fault;
@@ -35,9 +35,18 @@ struct ListPage {
     to: Field,
     once: String,
     kept_days: i64,
+    /// Those that will not come.
+    failed: Vec<Failed>,
     table: Option<Table>,
     empty: Empty,
     pager: Pager,
+}
+
+/// An export that can be asked for again.
+struct Failed {
+    id: String,
+    told: String,
+    once: String,
 }
 
 /// `GET /panel/payments/exports`: 1 query.
@@ -55,12 +64,8 @@ impl ExportsDeps {
     async fn page(&self, actor: &Actor, form: &Typed) -> Result<ListPage, PageError> {
         let after = Some(form.value("after")).filter(|after| !after.is_empty());
         let after = after.map(Cursor::parse).transpose().map_err(table_fault)?;
-        let first = after.is_some().then(|| HERE.to_owned());
         let found = self.exports(actor, after, PAGE_EXPORTS).await?;
-        let next = found
-            .next
-            .map(|next| format!("{HERE}?after={}", next.as_str()));
-        let pager = Pager::new(first, next);
+        let pager = Pager::around(&found, HERE);
         let now = self.clock.now();
         Ok(list_page(
             panel(actor, HERE),
@@ -80,7 +85,7 @@ fn list_page(
     let mut layout = layout.here("Esportazioni");
     if exports
         .iter()
-        .any(|export| export.state != ExportState::Ready)
+        .any(|export| export.state != ExportState::Ready && !export.has_failed(now))
     {
         layout = layout.look_again_s(REFRESH_S);
     }
@@ -91,6 +96,11 @@ fn list_page(
         to: Field::date("paid_to", "Fino al").from(form),
         once: form.value("once").to_owned(),
         kept_days: FILE_KEPT_DAYS,
+        failed: exports
+            .iter()
+            .filter(|export| export.has_failed(now))
+            .map(failed)
+            .collect(),
         table: (!exports.is_empty()).then(|| table(exports, now)),
         empty: Empty::new(
             "Ancora nessuna esportazione",
@@ -118,7 +128,7 @@ fn table(exports: &[Export], now: Timestamp) -> Table {
         vec![
             name,
             Value::from(italian_datetime(export.created_at)),
-            Value::from(filters(&export.filter)),
+            Value::from(filters(export)),
             Value::from(export.rows.to_string()),
             Value::from(badge(export, now)),
             Value::from(until.unwrap_or_default()),
@@ -127,23 +137,39 @@ fn table(exports: &[Export], now: Timestamp) -> Table {
     Table::new("Esportazioni", columns).rows(exports.iter().map(row))
 }
 
+fn failed(export: &Export) -> Failed {
+    let kind = export.kind.italian();
+    let asked = italian_datetime(export.created_at);
+    Failed {
+        id: export.id.to_string(),
+        told: format!("{kind}, chiesta il {asked}: non è riuscita."),
+        // One press, one export: the page may be read again before it is pressed.
+        once: format!("again-{}", export.id),
+    }
+}
+
 fn badge(export: &Export, now: Timestamp) -> Badge {
+    if export.has_failed(now) {
+        return Badge::new("Non riuscita", Tone::Danger);
+    }
     match export.state {
         ExportState::Running | ExportState::Joining => Badge::new("In preparazione", Tone::Info),
         ExportState::Ready if export.is_there(now) => Badge::new("Pronta", Tone::Success),
         ExportState::Ready => Badge::new("Scaduta", Tone::Neutral),
+        ExportState::Failed => Badge::new("Non riuscita", Tone::Danger),
     }
 }
 
 /// In words, without the people: `Stato: Da pagare; Scadenza: fino al 31/12/2026`.
-fn filters(filter: &Filter) -> String {
-    let mut said = crate::routes::positions::active(filter, None);
-    if !filter.debtors.is_empty() || filter.named.is_some() {
+fn filters(export: &Export) -> String {
+    let mut said = crate::routes::positions::active(&export.filter, None);
+    if !export.filter.debtors.is_empty() || export.filter.named.is_some() {
         said.push("Alcune persone".to_owned());
     }
     if said.is_empty() {
-        return "Tutte".to_owned();
+        said.push("Tutte".to_owned());
     }
+    said.extend(export.order.map(|order| order.italian().to_lowercase()));
     said.join("; ")
 }
 
@@ -157,6 +183,9 @@ pub(super) async fn create(
     for (field, sentence) in wrong {
         form.reject(field, sentence);
     }
+    if !form.value("again").is_empty() {
+        return deps.again(&actor, &form).await;
+    }
     let kind = ExportKind::parse(form.value("kind")).unwrap_or(ExportKind::Positions);
     if kind == ExportKind::Payments && filter.paid.is_any() {
         form.reject("paid_from", "Scrivi almeno il primo giorno.");
@@ -166,17 +195,36 @@ pub(super) async fn create(
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
     }
     let filter = deps.sought(&actor, filter, form.value("s")).await?;
-    let export = deps.begin(&actor, kind, filter);
-    let done = deps.once(&actor, &export, form.value("once"))?;
-    let before = idempotency::find(&deps.table, &actor.tenant, &done.key).await;
-    if before.map_err(table_fault)?.is_none() {
-        // Used meanwhile: then the export is there.
-        deps.create(&export, Some(&done)).await?;
-    }
-    Ok(Redirect::to(HERE).into_response())
+    let order = Order::parse(form.value("order"));
+    let order = order.filter(|order| matches!(order, Order::Newest | Order::Oldest));
+    let export = deps.begin(&actor, (kind, filter), order);
+    deps.store(&actor, &export, form.value("once")).await
 }
 
 impl ExportsDeps {
+    /// The same as an export that failed.
+    async fn again(&self, actor: &Actor, form: &Typed) -> Result<Response, PageError> {
+        let before = self.export(actor, form.value("again")).await?;
+        let what = (before.kind, before.filter);
+        let export = self.begin(actor, what, before.order);
+        self.store(actor, &export, form.value("once")).await
+    }
+
+    async fn store(
+        &self,
+        actor: &Actor,
+        export: &Export,
+        once: &str,
+    ) -> Result<Response, PageError> {
+        let done = self.once(actor, export, once)?;
+        let before = idempotency::find(&self.table, &actor.tenant, &done.key).await;
+        if before.map_err(table_fault)?.is_none() {
+            // Used meanwhile: then the export is there.
+            self.create(export, Some(&done)).await?;
+        }
+        Ok(Redirect::to(HERE).into_response())
+    }
+
     /// The filter with the people whom the archive sealed.
     async fn sought(
         &self,
@@ -253,10 +301,10 @@ mod tests {
         };
         let what = (ExportKind::Positions, filter);
         let running = Export::new(creditor, id, what, HOSTILE.to_owned(), at);
-        let ready = running.joined(at);
+        let (ready, failed) = (running.joined(at), running.failed(at));
         let mut form = Typed::new().with("once", HOSTILE);
         form.reject("paid_from", HOSTILE);
-        for exports in [vec![], vec![running], vec![ready]] {
+        for exports in [vec![], vec![running], vec![ready, failed]] {
             let layout = Panel::new(HOSTILE, HOSTILE, &[], HERE);
             let page = list_page(layout, &form, (&exports, at), Pager::default());
             assert_eq!(inspect::faults(&page.render().expect("a page")), [""; 0]);

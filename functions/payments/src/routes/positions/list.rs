@@ -12,7 +12,7 @@ use super::asked::Asked;
 use super::filters::form;
 use super::found::{Answer, Listed};
 use super::shown::{ListPage, bare, list_page, people};
-use crate::domain::archive::{Words, words};
+use crate::domain::archive::{Order, Words, words};
 use crate::routes::sought::Sought;
 use crate::routes::words::table_fault;
 use crate::store::debtors::DebtorName;
@@ -143,10 +143,16 @@ impl PositionsDeps {
     }
 }
 
-/// The filters of an export are those of the list; people go sealed. `once` makes a form that is
+/// The filters of an export are those of the list, and its order as far as that never changes; people
+/// go sealed. `once` makes a form that is
 /// sent twice one export.
 fn export_fields(asked: &Asked, once: String) -> Vec<(&'static str, String)> {
     let mut fields = asked.filter.fields();
+    let order = match asked.order {
+        Some(Order::Oldest) => Order::Oldest,
+        _ => Order::Newest,
+    };
+    fields.push(("order", order.as_str().to_owned()));
     fields.push(("once", once));
     if !asked.seal.is_empty() {
         fields.push(("s", asked.seal.clone()));
