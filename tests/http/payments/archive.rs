@@ -2,6 +2,7 @@
 //! in whatever order.
 
 use kernel::ids::ImportId;
+use kernel::notice::NoticeNumber;
 use payments::domain::archive::{Filter, Order, Walk};
 use payments::domain::position::{DebtPosition, Origin, PositionState};
 use payments::store::archive::{self, Search};
@@ -52,7 +53,7 @@ async fn every_position_is_found_once_whatever_is_asked_in_every_order() {
             assert_eq!(navs(&found), navs(&wanted), "{at}");
             assert!(is_in_order(&found, &walk), "{at}");
         }
-        let found = walked(table, &filter, &Walk::steady(&filter), 1_000).await;
+        let found = walked(table, &filter, &Walk::steady(&filter, None), 1_000).await;
         assert_eq!(navs(&found), navs(&wanted), "export of {filter:?}");
         assert_eq!(found.len(), wanted.len());
     }
@@ -66,6 +67,66 @@ async fn every_position_is_found_once_whatever_is_asked_in_every_order() {
     };
     let found = walked(table, &filter, &Walk::of(&filter, None), 25).await;
     assert_eq!(found.len(), 1, "the others say so but are in no chunk");
+    world.stack.stop().await;
+}
+
+/// The pages of a search, as they follow each other.
+async fn pages(table: &Table, search: &Search<'_>) -> Vec<Vec<DebtPosition>> {
+    let (mut pages, mut place) = (Vec::new(), None);
+    loop {
+        let found = archive::page(table, search, place).await.unwrap();
+        pages.push(found.positions);
+        place = found.next;
+        if place.is_none() {
+            return pages;
+        }
+    }
+}
+
+/// From the last page back, whatever a page holds: every position but those of the last page.
+async fn walked_back(table: &Table, search: &Search<'_>) -> Vec<NoticeNumber> {
+    let mut place = None;
+    let mut last = archive::page(table, search, place).await.unwrap();
+    while let Some(next) = last.next {
+        place = Some(archive::Place::parse(next.cursor().as_str()).unwrap());
+        last = archive::page(table, search, place).await.unwrap();
+    }
+    let mut before = Vec::new();
+    while let Some(previous) = last.previous {
+        let place = archive::Place::parse(previous.cursor().as_str()).unwrap();
+        assert!(place.looks_back());
+        last = archive::page(table, search, Some(place)).await.unwrap();
+        let page: Vec<_> = last.positions.iter().map(|p| p.nav.clone()).collect();
+        before.splice(0..0, page);
+    }
+    before
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_way_back_shows_what_the_way_on_has_shown() {
+    let world = World::start().await;
+    seed(&world, 240).await;
+    let table = &world.stack.parts.job_table;
+    for filter in filters() {
+        for order in Order::ALL {
+            let walk = Walk::of(&filter, Some(order));
+            let creditor = creditor();
+            let search = Search {
+                creditor: &creditor,
+                filter: &filter,
+                walk: &walk,
+                size: 37,
+            };
+            let mut ahead = pages(table, &search).await;
+            let last = ahead.pop().unwrap();
+            let ahead: Vec<_> = ahead.concat().iter().map(|p| p.nav.clone()).collect();
+            let back = walked_back(table, &search).await;
+            // A last page that is empty has nothing before it: the way back begins at its start.
+            if !last.is_empty() {
+                assert_eq!(back, ahead, "{filter:?} {walk:?}");
+            }
+        }
+    }
     world.stack.stop().await;
 }
 
@@ -116,6 +177,17 @@ async fn an_import_is_listed_as_its_file_was() {
         assert_eq!(found.len(), 250, "{size}");
         let sorted: BTreeSet<_> = found.iter().collect();
         assert_eq!(sorted.len(), 250, "{size}");
+        let creditor = creditor();
+        let search = Search {
+            creditor: &creditor,
+            filter: &filter,
+            walk: &Walk::Import,
+            size,
+        };
+        let back = walked_back(table, &search).await;
+        let back: Vec<String> = back.iter().map(ToString::to_string).collect();
+        let last = (250 - 1) / size * size;
+        assert_eq!(back, found[..last], "{size}");
     }
     world.stack.stop().await;
 }
@@ -205,6 +277,44 @@ async fn filters_are_remembered_until_they_are_taken_off() {
     assert_eq!(wrong.status(), 422);
     let page = wrong.text().await.unwrap();
     assert!(page.contains("<details open>") && page.contains("prima di quella iniziale"));
+    world.stack.stop().await;
+}
+
+/// Where a page leads: `next`, `prev`.
+fn link(page: &str, rel: &str) -> String {
+    let (_, href) = page
+        .split_once(&format!("rel=\"{rel}\" href=\""))
+        .expect(rel);
+    href.split('"').next().unwrap().replace("&amp;", "&")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_list_leads_back_to_the_page_before() {
+    let world = World::start().await;
+    seed(&world, 80).await;
+    for n in 0..30 {
+        let body = serde_json::json!({ "file_name": format!("quote-{n}.csv") });
+        world.post("/imports", &body, &format!("i{n}")).await;
+        let body = serde_json::json!({ "kind": "positions" });
+        world.post("/exports", &body, &format!("e{n}")).await;
+    }
+    world.stack.quiet().await.unwrap();
+    let browser = Browser::open(&world).await;
+    for list in ["positions", "imports", "exports"] {
+        let first = browser.page(&format!("/panel/payments/{list}")).await;
+        assert!(!first.contains("Pagina precedente"), "{list}");
+        let second = browser.page(&link(&first, "next")).await;
+        let back = browser.page(&link(&second, "prev")).await;
+        let table = |page: &str| page.split_once("<table").unwrap().1.to_owned();
+        let rows = |page: &str| table(page).split_once("</table>").unwrap().0.to_owned();
+        assert_eq!(rows(&first), rows(&back), "{list}");
+        assert!(rows(&first) != rows(&second), "{list}");
+        assert!(
+            !back.contains("Pagina precedente") && !back.contains("Torna all"),
+            "{list}"
+        );
+        assert!(second.contains("Torna all"), "{list}");
+    }
     world.stack.stop().await;
 }
 

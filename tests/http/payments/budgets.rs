@@ -143,8 +143,14 @@ async fn imports_keep_to_their_budget_whatever_their_size() {
     let list = || panel("/panel/payments/imports");
     assert_eq!(
         cost(&world, list).await,
-        1 + 1,
-        "list: the session and a query"
+        1 + 1 + 1,
+        "list: the session, what is remembered and a query"
+    );
+    let list = || panel("/panel/payments/imports?q=quote&state=");
+    assert_eq!(
+        cost(&world, list).await,
+        1 + 1 + 1,
+        "searched: the session, what is remembered and a query"
     );
     let page = format!("/panel/payments/imports/{import}");
     let show = || panel(&page);

@@ -1,10 +1,17 @@
 //! What changed since an earlier import of the same service.
 
+use std::time::Instant;
+
+use kernel::ids::ImportId;
+use payments::domain::import::ImportState;
+use payments::store::imports;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use super::browser::{Browser, location};
+use super::exports_at_size::memory_mb;
 use super::imports_repeated::{checked, json, uploaded};
+use super::seeded::creditor;
 use super::world::{DEBTOR, World, text};
 
 const OTHER: &str = "MRTMTT91D08F205J";
@@ -128,5 +135,73 @@ async fn there_must_be_something_to_compare_with() {
     checked(&world, &only, &body, "c").await;
     assert_eq!(code("d").await, "nothing_earlier");
     assert_eq!(world.get(&path).await.status(), StatusCode::NOT_FOUND);
+    world.stack.stop().await;
+}
+
+/// People `from..to` of a file: a third of them owe another amount than the year before.
+fn people(rows: std::ops::Range<usize>, raised: bool) -> Vec<u8> {
+    let mut file = "CF;Nominativo;Importo;Causale;IUD\n".to_owned();
+    for n in rows {
+        let amount = if raised && n.is_multiple_of(3) {
+            12
+        } else {
+            10
+        };
+        file.push_str(&format!(
+            "ANONIMO;Persona {n:06};{amount},00;Quota;{raised}{n}\n"
+        ));
+    }
+    file.into_bytes()
+}
+
+/// An import that is ready, as if it had been published.
+async fn is_published(world: &World, id: &str) {
+    let table = &world.stack.parts.job_table;
+    let id = ImportId::parse(id).unwrap();
+    let import = imports::read(table, &creditor(), &id).await.unwrap();
+    let mut import = import.unwrap();
+    let before = import.version;
+    (import.state, import.version) = (ImportState::Published, before + 1);
+    assert!(table.put_versioned(&import, before).await.unwrap());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn long_many_people_are_compared_through_the_job() {
+    let rows = std::env::var("SPORTELLO_ROWS").ok();
+    let rows: usize = rows.and_then(|rows| rows.parse().ok()).unwrap_or(6_000);
+    let world = World::start().await;
+    let (tenth, body) = (rows / 10, json!({ "service": "TARI" }));
+    let first = uploaded(&world, "2025.csv", people(0..rows - tenth, false), "a").await;
+    checked(&world, &first, &body, "b").await;
+    is_published(&world, &first).await;
+    let second = uploaded(&world, "2026.csv", people(tenth..rows, true), "c").await;
+    checked(&world, &second, &body, "d").await;
+    let _ = std::fs::write("/proc/self/clear_refs", "5");
+    let (before, began) = (memory_mb("VmRSS"), Instant::now());
+    let view = compared(&world, &second).await;
+    let (took, peak) = (began.elapsed().as_secs_f64(), memory_mb("VmHWM"));
+    println!("{rows} rows compared in {took:.1} s, {before} to {peak} MB");
+    let changed = (tenth..rows - tenth)
+        .filter(|n| n.is_multiple_of(3))
+        .count();
+    let counts = json!({
+        "new": tenth, "gone": tenth, "changed": changed,
+        "same": rows - 2 * tenth - changed, "twice": 0,
+    });
+    assert_eq!(view["counts"], counts);
+    let mut told = Vec::new();
+    let mut path = format!("/imports/{second}/difference?kind=changed");
+    loop {
+        let page: Value = world.get(&path).await.json().await.unwrap();
+        let rows = page["rows"].as_array().unwrap().iter();
+        told.extend(rows.map(|row| text(row, "name")));
+        let Some(next) = page["next"].as_str() else {
+            break;
+        };
+        path = format!("/imports/{second}/difference?kind=changed&cursor={next}");
+    }
+    let wanted = (tenth..rows - tenth).filter(|n| n.is_multiple_of(3));
+    let wanted: Vec<_> = wanted.map(|n| format!("Persona {n:06}")).collect();
+    assert_eq!(told, wanted);
     world.stack.stop().await;
 }

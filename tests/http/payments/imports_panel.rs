@@ -131,3 +131,59 @@ async fn the_template_can_be_loaded_as_it_is() {
     }
     world.stack.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_list_is_searched_says_who_and_when_and_remembers_the_state() {
+    let world = World::start().await;
+    let id = world.load("Mensa Libertà.csv", file()).await;
+    for n in 0..40 {
+        let body = serde_json::json!({ "file_name": format!("tari-{n}.csv") });
+        world.post("/imports", &body, &format!("i{n}")).await;
+    }
+    let browser = Browser::open(&world).await;
+    let list = browser.page(HERE).await;
+    let once = hidden(&list, "once");
+    let fields = [("name", "Quote dell’Ordine"), ("once", once.as_str())];
+    browser.post(HERE, &fields).await;
+    let own = browser.page(&format!("{HERE}?q=ORDINE&state=")).await;
+    let (_, table) = own.split_once("<table").unwrap();
+    assert!(table.contains("Ada Bianchi"), "who made it: {table}");
+    assert!(own.contains("Quote dell’Ordine") && !own.contains("tari-"));
+    let one = browser.page(&format!("{HERE}?q=liberta&state=")).await;
+    assert!(one.contains(&id) && !one.contains("tari-"), "{one}");
+    let many = browser.page(&format!("{HERE}?q=tari&state=")).await;
+    assert!(many.contains("Pagina successiva") && many.contains("tari-39.csv"));
+    let none = browser.page(&format!("{HERE}?q=niente&state=")).await;
+    assert!(none.contains("Nessuna importazione trovata"));
+    browser.page(&format!("{HERE}?q=&state=failed")).await;
+    let again = browser.page(HERE).await;
+    assert!(again.contains("Stato: File non leggibile") && !again.contains("tari-"));
+    browser.page(&format!("{HERE}?q=&state=")).await;
+    assert!(browser.page(HERE).await.contains("tari-39.csv"));
+    world.stack.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_last_day_before_the_first_is_said_in_every_form() {
+    let world = World::start().await;
+    let browser = Browser::open(&world).await;
+    let said = "La data finale viene prima di quella iniziale.";
+    let turned = |from, to| [(from, "2026-02-02"), (to, "2026-02-01"), ("once", "x")];
+    for (list, from, to) in [
+        ("positions", "due_from", "due_to"),
+        ("positions", "paid_from", "paid_to"),
+        ("exports", "paid_from", "paid_to"),
+        ("matching/search", "from", "to"),
+    ] {
+        let here = format!("/panel/payments/{list}");
+        let answer = browser.post(&here, &turned(from, to)).await;
+        assert!(answer.text().await.unwrap().contains(said), "{list}");
+    }
+    let accounting = "/panel/payments/matching/accounting";
+    let days = "from=2026-02-02&to=2026-02-01";
+    let page = browser.page(&format!("{accounting}?{days}")).await;
+    assert!(page.contains(said));
+    let export = browser.get(&format!("{accounting}/export?{days}")).await;
+    assert!(location(&export).contains(days));
+    world.stack.stop().await;
+}

@@ -35,32 +35,40 @@ pub struct Found {
     pub positions: Vec<DebtPosition>,
     /// Where to go on; absent when everything has been looked at.
     pub next: Option<Place>,
+    /// What ends before this page; absent where nothing does.
+    pub previous: Option<Place>,
     /// Whether the search paused before the page was full: there may be more, or not.
     pub paused: bool,
 }
 
-/// How far a walk has come: in which leg, behind which sort key.
+/// How far a walk has come: in which leg, behind which sort key, and whether it goes back.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     leg: usize,
     sk: Option<String>,
+    back: bool,
 }
 
 impl Place {
     pub fn cursor(&self) -> Cursor {
-        Cursor::of_text(&format!(
-            "{}#{}",
-            self.leg,
-            self.sk.as_deref().unwrap_or_default()
-        ))
+        let sk = self.sk.as_deref().unwrap_or_default();
+        let ahead = Cursor::of_text(&format!("{}#{sk}", self.leg));
+        if self.back { ahead.turned() } else { ahead }
+    }
+
+    /// Whether the walk goes against its order, to the page before.
+    pub fn looks_back(&self) -> bool {
+        self.back
     }
 
     pub fn parse(cursor: &str) -> Result<Self, TableError> {
-        let text = Cursor::parse(cursor)?.text();
+        let cursor = Cursor::parse(cursor)?;
+        let text = cursor.text();
         let (leg, sk) = text.split_once('#').ok_or(TableError::Cursor)?;
         Ok(Self {
             leg: leg.parse().map_err(|_| TableError::Cursor)?,
             sk: Some(sk.to_owned()).filter(|sk| !sk.is_empty()),
+            back: cursor.looks_back(),
         })
     }
 
@@ -71,23 +79,43 @@ impl Place {
 
     fn behind(&self, sk: String) -> Self {
         Self {
-            leg: self.leg,
             sk: Some(sk),
+            ..self.clone()
         }
+    }
+
+    /// The whole of the leg after this one, in the walk's direction.
+    fn next_leg(&self, legs: usize) -> Option<Self> {
+        let leg = match self.back {
+            true => self.leg.checked_sub(1),
+            false => Some(self.leg + 1).filter(|leg| *leg < legs),
+        };
+        leg.map(|leg| Self {
+            leg,
+            sk: None,
+            back: self.back,
+        })
+    }
+
+    fn facing(self, back: bool) -> Self {
+        Self { back, ..self }
     }
 }
 
 /// One round: positions with their places, and how far the walk is then.
 type Round = (Vec<(Place, DebtPosition)>, Option<Place>);
 
-/// A page of positions behind `place`: rounds of at most 8 queries in parallel, one where every
-/// position on the way is looked for.
+/// A page of positions behind `place`, or before it where it looks back: rounds of at most 8 queries
+/// in parallel, one where every position on the way is looked for.
 pub async fn page(
     table: &Table,
     search: &Search<'_>,
     place: Option<Place>,
 ) -> Result<Found, TableError> {
-    let (mut at, mut kept) = (Some(place.unwrap_or_default()), Vec::new());
+    let begins = place.is_none();
+    let start = place.unwrap_or_default();
+    let back = start.back;
+    let (mut at, mut kept) = (Some(start), Vec::new());
     let mut rounds = 0;
     while let Some(from) = at.take().filter(|_| kept.len() <= search.size) {
         if rounds == ROUNDS_MAX {
@@ -107,10 +135,18 @@ pub async fn page(
         kept.truncate(search.size);
         at = kept.last().map(|(place, _)| place.clone());
     }
-    let positions = kept.into_iter().map(|(_, position)| position).collect();
+    let nearest = kept.first().map(|(place, _)| place.clone().facing(!back));
+    let (previous, next) = match back {
+        true => (at, nearest),
+        false => (nearest.filter(|_| !begins), at),
+    };
+    if back {
+        kept.reverse();
+    }
     Ok(Found {
-        positions,
-        next: at,
+        positions: kept.into_iter().map(|(_, position)| position).collect(),
+        next,
+        previous,
         paused,
     })
 }
@@ -141,18 +177,16 @@ async fn round(table: &Table, search: &Search<'_>, from: &Place) -> Result<Round
         Walk::Paid { .. } => paid::round(table, search, from, limit).await,
         Walk::Created { .. } | Walk::Due { .. } | Walk::Debtors { .. } => {
             let legs = legs(search);
-            let Some(leg) = legs.get(from.leg) else {
+            let Some(mut leg) = legs.get(from.leg).cloned() else {
                 return Ok((Vec::new(), None));
             };
-            let slice = slice(table, leg, from.sk.as_deref(), limit).await?;
+            leg.descending ^= from.back;
+            let slice = slice(table, &leg, from.sk.as_deref(), limit).await?;
             let mut found = Vec::with_capacity(slice.items.len());
             for (sk, item) in slice.items {
                 found.push((from.behind(sk), sound(from_item(item)?)?));
             }
-            let next_leg = (from.leg + 1 < legs.len()).then(|| Place {
-                leg: from.leg + 1,
-                sk: None,
-            });
+            let next_leg = from.next_leg(legs.len());
             Ok((found, slice.reached.map(|sk| from.behind(sk)).or(next_leg)))
         }
     }

@@ -110,22 +110,54 @@ impl Query {
         self
     }
 
+    /// From this place on; from one that looks back, what stands before it, still in the list's order.
     pub fn after(mut self, cursor: Option<Cursor>) -> Self {
         self.after = cursor;
         self
     }
+
+    pub(super) fn goes_back(&self) -> bool {
+        self.after.as_ref().is_some_and(Cursor::looks_back)
+    }
+
+    /// The place of an item that this query read.
+    pub(super) fn place_of(&self, item: &Item) -> Cursor {
+        let (pk, sk) = self.index.attributes();
+        let is_key = |name: &str| name == pk || name == sk || name == "pk" || name == "sk";
+        let keys = item.iter().filter(|(name, _)| is_key(name));
+        Cursor::of(&keys.map(|(n, v)| (n.clone(), v.clone())).collect())
+    }
 }
 
-/// One page and the way to the next.
+/// One page, and the ways to those around it.
 #[derive(Debug)]
 pub struct Page<T> {
     pub items: Vec<T>,
     pub next: Option<Cursor>,
+    /// Absent on the first page.
+    pub previous: Option<Cursor>,
+    /// Whether the list begins here.
+    pub is_first: bool,
 }
 
-/// An opaque place in a list: base64url of the last key read.
+impl<T> Page<T> {
+    /// The same page of other things.
+    pub(super) fn map<U, E>(self, of: impl FnMut(T) -> Result<U, E>) -> Result<Page<U>, E> {
+        Ok(Page {
+            items: self.items.into_iter().map(of).collect::<Result<_, _>>()?,
+            next: self.next,
+            previous: self.previous,
+            is_first: self.is_first,
+        })
+    }
+}
+
+/// An opaque place in a list: base64url of the last key read; with `~` before it, it looks back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cursor(String);
+
+/// Before a place that looks back: no letter of base64url, and none that an address escapes.
+const BACK: char = '~';
 
 impl Cursor {
     pub fn parse(text: &str) -> Result<Self, TableError> {
@@ -136,6 +168,19 @@ impl Cursor {
 
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The same place, looking to the other side.
+    #[must_use]
+    pub fn turned(&self) -> Self {
+        match self.0.strip_prefix(BACK) {
+            Some(ahead) => Self(ahead.to_owned()),
+            None => Self(format!("{BACK}{}", self.0)),
+        }
+    }
+
+    pub fn looks_back(&self) -> bool {
+        self.0.starts_with(BACK)
     }
 
     /// A place that is one sort key, for lists merged from several partitions.
@@ -168,7 +213,7 @@ impl Cursor {
 
     pub(super) fn start_key(&self) -> Result<Item, TableError> {
         let bytes = URL_SAFE_NO_PAD
-            .decode(&self.0)
+            .decode(self.0.strip_prefix(BACK).unwrap_or(&self.0))
             .map_err(|_| TableError::Cursor)?;
         let pairs: Vec<(String, String)> =
             serde_json::from_slice(&bytes).map_err(|_| TableError::Cursor)?;

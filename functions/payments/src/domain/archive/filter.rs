@@ -42,7 +42,8 @@ pub struct Filter {
 pub type WrongField = (&'static str, &'static str);
 
 const DAY: &str = "Scrivi una data, per esempio 31/12/2026.";
-const ORDER: &str = "La data finale viene prima di quella iniziale.";
+/// Said where the last day comes before the first.
+pub const DAYS_TURNED: &str = "La data finale viene prima di quella iniziale.";
 
 impl Filter {
     /// Reads the fields `state`, `service`, `import`, `due_from`, `due_to`, `created_from`,
@@ -63,7 +64,7 @@ impl Filter {
                 to: day(to),
             };
             if days.from.zip(days.to).is_some_and(|(from, to)| from > to) {
-                wrong.push((to, ORDER));
+                wrong.push((to, DAYS_TURNED));
             }
             days
         };

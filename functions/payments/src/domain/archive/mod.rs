@@ -7,7 +7,7 @@ mod walk;
 mod words;
 
 pub use days::Days;
-pub use filter::{Filter, WrongField};
+pub use filter::{DAYS_TURNED, Filter, WrongField};
 pub use fold::{NAME_WORDS_MAX, name_key, name_keys};
 pub use walk::{Order, Walk};
 pub use words::{Words, words};

@@ -7,6 +7,7 @@ mod excluded;
 mod listing;
 mod publication;
 mod reach;
+mod sought;
 mod state;
 
 pub use difference::{
@@ -20,6 +21,7 @@ pub use excluded::{EXCLUDED_ROWS_MAX, ExcludedRows, ExcludedRowsError};
 pub(crate) use listing::write as write_listed;
 pub use listing::{Listed, Looked, RowFilter, amount_sought, look, matching};
 pub use publication::{CHUNK_ROWS, LANES, Publication, Terms, valid_until};
+pub use sought::{ImportFilter, SOUGHT_CHARS_MAX};
 pub use state::{Command, Decision, ImportRefusal, ImportState};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,6 +60,9 @@ pub struct Import {
     pub terms: Option<Terms>,
     pub publication: Option<Publication>,
     pub created_by: String,
+    /// The name of who made it, as it was then.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub created_by_name: String,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub version: u64,
@@ -162,6 +167,7 @@ impl Import {
             terms: None,
             publication: None,
             created_by,
+            created_by_name: String::new(),
             created_at: at,
             updated_at: at,
             version: 1,

@@ -17,6 +17,43 @@ pub enum ImportState {
     Failed,
 }
 
+impl ImportState {
+    pub const ALL: [Self; 6] = [
+        Self::Uploaded,
+        Self::Checking,
+        Self::Ready,
+        Self::Publishing,
+        Self::Published,
+        Self::Failed,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Uploaded => "uploaded",
+            Self::Checking => "checking",
+            Self::Ready => "ready",
+            Self::Publishing => "publishing",
+            Self::Published => "published",
+            Self::Failed => "failed",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == text)
+    }
+
+    pub fn italian(self) -> &'static str {
+        match self {
+            Self::Uploaded => "Da controllare",
+            Self::Checking => "Controllo in corso",
+            Self::Ready => "Da confermare",
+            Self::Publishing => "Pubblicazione in corso",
+            Self::Published => "Pubblicata",
+            Self::Failed => "File non leggibile",
+        }
+    }
+}
+
 /// What happens to an import.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {

@@ -73,7 +73,6 @@ pub(super) async fn page(
 ) -> Result<Page<ListPage>, PageError> {
     let place = asked.after.as_deref().map(Cursor::parse).transpose();
     let place = place.map_err(table_fault)?;
-    let is_first = place.is_none();
     let asking = (place, PAGE);
     let found = exceptions::list(&deps.table, &actor.tenant, !asked.settled, asking).await;
     let found = found.map_err(ExceptionFault::from)?;
@@ -81,17 +80,13 @@ pub(super) async fn page(
     let matches = matches.map_err(ExceptionFault::from)?;
     let may = actor.may(Permission::MatchingWrite);
     let pairs = found.items.iter().zip(matches);
-    let here = address(asked.settled);
-    let joint = if asked.settled { '&' } else { '?' };
-    let next = found
-        .next
-        .map(|next| format!("{here}{joint}after={}", next.as_str()));
+    let pager = Pager::around(&found, &address(asked.settled));
     Ok(Page(ListPage {
         layout: panel(&actor, HERE).here("Da sistemare"),
         settled: asked.settled,
         items: pairs.map(|(one, likely)| item(one, likely, may)).collect(),
         empty: empty(asked.settled),
-        pager: Pager::new((!is_first).then_some(here), next),
+        pager,
     }))
 }
 

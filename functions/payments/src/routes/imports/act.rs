@@ -13,7 +13,8 @@ use super::faults::ImportFault;
 use super::view::Progress;
 use crate::domain::dues::limits::FILE_BYTES_MAX;
 use crate::domain::import::{
-    Command, Decision, Import, ImportChoices, ImportEpoch, ImportState, Terms, TooManyOpen,
+    Command, Decision, Import, ImportChoices, ImportEpoch, ImportFilter, ImportState, Terms,
+    TooManyOpen,
 };
 use crate::jobs::check_import::{CHECK_JOB, CheckOrder};
 use crate::jobs::publish::{PLAN_JOB, PublishOrder};
@@ -54,27 +55,31 @@ impl ImportsDeps {
         }
     }
 
-    /// The imports that the actor sees, newest first: 1 query, for who sees not all one for each service
-    /// and 2 more.
+    /// The imports that the actor sees, newest first: 1 query, at most 4 where something is looked for; for
+    /// who sees not all one for each service and 2 more.
     pub async fn list(
         &self,
         actor: &Actor,
-        after: Option<Cursor>,
-        limit: u32,
+        filter: &ImportFilter,
+        (after, limit): (Option<Cursor>, u32),
     ) -> Result<Page<Import>, ImportFault> {
         let reach = actor.scope(Permission::ImportsRead);
+        let part = (filter, after, limit);
         if reach.is_whole() {
-            return Ok(import_lists::all(&self.table, &actor.tenant, after, limit).await?);
+            return Ok(import_lists::all(&self.table, &actor.tenant, part).await?);
         }
         let who = (&actor.tenant, &*actor.id.to_string());
-        Ok(import_lists::reached(&self.table, who, &reach, after, limit).await?)
+        Ok(import_lists::reached(&self.table, who, &reach, part).await?)
     }
 
     /// A new import, not yet stored.
     pub fn begin(&self, actor: &Actor, file_name: String) -> Import {
         let id = ImportId::mint(&*self.clock, &*self.dice);
         let (creditor, by) = (actor.tenant.clone(), actor.id.to_string());
-        Import::new(creditor, id, file_name, by, self.clock.now())
+        Import {
+            created_by_name: actor.label.clone(),
+            ..Import::new(creditor, id, file_name, by, self.clock.now())
+        }
     }
 
     /// The form for the file. People come back to `redirect` after the upload.

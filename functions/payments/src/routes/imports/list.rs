@@ -2,21 +2,21 @@
 
 use access::{Actor, Permission, panel};
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use http::StatusCode;
 use kernel::dice;
 use kernel::idempotency::{Fingerprint, IdempotencyKey};
 use kernel::text::italian_count;
 use kernel::time::italian_datetime;
-use platform::table::Cursor;
-use platform::web::ui::{Badge, Column, Empty, Field, Pager, Summary, Table, Tone, Value};
+use platform::table;
+use platform::web::ui::{Alert, Badge, Column, Empty, Field, Pager, Summary, Table, Tone, Value};
 use platform::web::{Fault, Page, PageError, Panel, Typed};
-use serde::Deserialize;
 
 use super::ImportsDeps;
 use super::act::Outcome;
 use super::faults::ImportFault;
+use super::sought::{Asked, SearchForm};
 use crate::domain::import::{Import, ImportState};
 use crate::routes::machine::FILE_NAME_CHARS_MAX;
 use crate::routes::words::table_fault;
@@ -24,22 +24,20 @@ use crate::store::idempotency::{self, Done};
 
 pub(super) const HERE: &str = "/panel/payments/imports";
 /// Rows of a page.
-const PAGE_ROWS: u32 = 25;
+pub(super) const PAGE_ROWS: u32 = 25;
 /// What the form's own key is for.
 const CREATE: &str = "POST /panel/payments/imports";
-
-#[derive(Debug, Deserialize)]
-pub(super) struct Asked {
-    after: Option<String>,
-}
 
 #[derive(Template)]
 #[template(path = "routes/imports/list.html")]
 struct ListPage {
     layout: Panel,
     begin: Option<Begin>,
+    /// Where there is something to look for.
+    search: Option<SearchForm>,
     table: Option<Table>,
-    empty: Empty,
+    paused: Option<Alert>,
+    empty: Option<Empty>,
     pager: Pager,
 }
 
@@ -50,14 +48,16 @@ struct Begin {
     once: String,
 }
 
+/// `GET`: 1 request for what is remembered, 1 query; at most 4 where something is looked for.
 pub(super) async fn page(
     State(deps): State<ImportsDeps>,
     actor: Actor,
-    Query(asked): Query<Asked>,
+    query: Typed,
 ) -> Result<Response, PageError> {
+    let asked = deps.sought(&actor, &query).await.map_err(table_fault)?;
     let once = hex::encode(dice::bytes::<16>(&*deps.dice));
     let form = Typed::new().with("once", once);
-    show(&deps, &actor, asked.after.as_deref(), &form).await
+    show(&deps, &actor, &asked, &form).await
 }
 
 /// `POST`: a new import, whose page asks for the file. 2 requests.
@@ -68,7 +68,7 @@ pub(super) async fn create(
 ) -> Result<Response, PageError> {
     form.require("name", "Scrivi il nome dell’importazione.");
     let Some(name) = form.parse("name", name) else {
-        let page = show(&deps, &actor, None, &form).await?;
+        let page = show(&deps, &actor, &Asked::default(), &form).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     };
     let wrong = |_| Fault::bad_request("once", "Il modulo non è più valido: riapri la pagina.");
@@ -110,23 +110,13 @@ fn name(text: &str) -> Result<String, &'static str> {
 async fn show(
     deps: &ImportsDeps,
     actor: &Actor,
-    after: Option<&str>,
+    asked: &Asked,
     form: &Typed,
 ) -> Result<Response, PageError> {
-    let after = after.map(Cursor::parse).transpose().map_err(table_fault)?;
-    let first = after.is_some().then(|| HERE.to_owned());
-    let found = deps.list(actor, after, PAGE_ROWS).await?;
-    let next = found
-        .next
-        .map(|cursor| format!("{HERE}?after={}", cursor.as_str()));
+    let found = deps.found(actor, asked).await?;
     let begin = actor.may(Permission::ImportsWrite).then(|| begin(form));
-    Ok(Page(list_page(
-        panel(actor, HERE),
-        begin,
-        &found.items,
-        Pager::new(first, next),
-    ))
-    .into_response())
+    let page = list_page(panel(actor, HERE), begin, (asked, &found));
+    Ok(Page(page).into_response())
 }
 
 fn begin(form: &Typed) -> Begin {
@@ -141,23 +131,30 @@ fn begin(form: &Typed) -> Begin {
     }
 }
 
-fn list_page(layout: Panel, begin: Option<Begin>, imports: &[Import], pager: Pager) -> ListPage {
+fn list_page(
+    layout: Panel,
+    begin: Option<Begin>,
+    (asked, found): (&Asked, &table::Page<Import>),
+) -> ListPage {
+    let imports = &found.items;
+    let is_bare = asked.is_all() && found.is_first && imports.is_empty();
+    let paused = asked.paused(found);
     ListPage {
         layout: layout.here("Importazioni"),
         begin,
+        search: (!is_bare).then(|| asked.form()),
         table: (!imports.is_empty()).then(|| table(imports)),
-        empty: Empty::new(
-            "Ancora nessuna importazione",
-            "Qui trovi i file di dovuti caricati.",
-        ),
-        pager,
+        empty: (imports.is_empty() && paused.is_none()).then(|| asked.empty()),
+        pager: Pager::around(found, &asked.here()),
+        paused,
     }
 }
 
 fn table(imports: &[Import]) -> Table {
     let columns = [
         Column::text("Importazione"),
-        Column::text("Creata il"),
+        Column::text("Caricata il"),
+        Column::text("Da"),
         Column::text("Stato"),
         Column::number("Righe valide"),
         Column::number("Scartate"),
@@ -167,6 +164,7 @@ fn table(imports: &[Import]) -> Table {
         vec![
             Value::link(import.file_name.as_str(), format!("{HERE}/{}", import.id)),
             Value::from(italian_datetime(import.created_at)),
+            Value::from(import.created_by_name.as_str()),
             Value::from(badge(import)),
             Value::from(italian_count(import.totals.accepted)),
             Value::from(italian_count(import.totals.refused)),
@@ -177,35 +175,43 @@ fn table(imports: &[Import]) -> Table {
 }
 
 pub(super) fn badge(import: &Import) -> Badge {
-    match import.state {
-        ImportState::Uploaded => Badge::new("Da controllare", Tone::Neutral),
-        ImportState::Checking => Badge::new("Controllo in corso", Tone::Info),
+    let tone = match import.state {
         ImportState::Ready if import.totals.accepted == 0 => {
-            Badge::new("Nulla da pubblicare", Tone::Neutral)
+            return Badge::new("Nulla da pubblicare", Tone::Neutral);
         }
-        ImportState::Ready => Badge::new("Da confermare", Tone::Warning),
-        ImportState::Publishing => Badge::new("Pubblicazione in corso", Tone::Info),
-        ImportState::Published => Badge::new("Pubblicata", Tone::Success),
-        ImportState::Failed => Badge::new("File non leggibile", Tone::Danger),
-    }
+        ImportState::Uploaded => Tone::Neutral,
+        ImportState::Checking | ImportState::Publishing => Tone::Info,
+        ImportState::Ready => Tone::Warning,
+        ImportState::Published => Tone::Success,
+        ImportState::Failed => Tone::Danger,
+    };
+    Badge::new(import.state.italian(), tone)
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::samples;
     use super::*;
+    use platform::table::Cursor;
     use platform::web::inspect;
 
     #[test]
     fn the_list_is_a_sound_page_full_empty_and_with_an_error() {
         let mut form = Typed::new().with("once", "x");
         form.reject("name", inspect::HOSTILE);
+        let asked = Asked::of_test();
         for (imports, begin) in [
             (samples::imports(), Some(begin(&Typed::new()))),
             (Vec::new(), Some(begin(&form))),
             (Vec::new(), None),
         ] {
-            let page = list_page(samples::layout(), begin, &imports, Pager::default());
+            let found = table::Page {
+                items: imports,
+                next: Some(Cursor::of_text("x")),
+                previous: Some(Cursor::of_text("x")),
+                is_first: false,
+            };
+            let page = list_page(samples::layout(), begin, (&asked, &found));
             assert_eq!(inspect::faults(&page.render().expect("a page")), [""; 0]);
         }
     }

@@ -14,6 +14,7 @@ mod preview;
 mod refused;
 mod register;
 mod rows;
+mod sought;
 mod specimen;
 mod submit;
 mod template;

@@ -77,9 +77,9 @@ pub(super) async fn csv(deps: &ImportsDeps, import: &Import) -> Result<Redirect,
 fn refused_page(layout: Panel, import: &Import, rows: &[RefusedRow], from: u64) -> RefusedPage {
     let above = format!("{HERE}/{}", import.id);
     let here = format!("{above}/refused");
-    let next = from + rows.len() as u64;
     let cursor = |row: u64| Cursor::of_text(&row.to_string()).as_str().to_owned();
-    let next = (next < import.totals.refused).then(|| format!("{here}?cursor={}", cursor(next)));
+    let place = (from, PAGE_ROWS as u64, import.totals.refused);
+    let pager = Pager::counted(place, &here, |row| format!("{here}?cursor={}", cursor(row)));
     RefusedPage {
         layout: layout
             .crumb("Importazioni", HERE)
@@ -92,7 +92,7 @@ fn refused_page(layout: Panel, import: &Import, rows: &[RefusedRow], from: u64) 
             "Tutte le righe del file sono valide.",
         )
         .action("Torna all’importazione", above),
-        pager: Pager::new((from > 0).then(|| here.clone()), next),
+        pager,
         here,
     }
 }

@@ -30,7 +30,10 @@ pub fn uploaded() -> Import {
     let at: Timestamp = "2026-11-21T10:00:00Z".parse().expect("a time");
     let creditor = OrgFiscalCode::parse("80047110152").expect("a creditor");
     let id = ImportId::parse("01KA9B6N0M5VJ8G2Q4T7XW3ZRE").expect("an id");
-    Import::new(creditor, id, HOSTILE.to_owned(), "user:x".to_owned(), at)
+    Import {
+        created_by_name: HOSTILE.to_owned(),
+        ..Import::new(creditor, id, HOSTILE.to_owned(), "user:x".to_owned(), at)
+    }
 }
 
 pub fn ready() -> Import {

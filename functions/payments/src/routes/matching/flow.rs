@@ -114,19 +114,16 @@ fn page_rows(detail: &FlowDetail, from: u32) -> &[MatchedRow] {
 }
 
 fn pager(flow: &Flow, (from, shows_any): (u32, bool), here: &str) -> Pager {
-    let next = from.saturating_add(u32::try_from(FLOW_PAGE_ROWS).unwrap_or(u32::MAX));
-    let more = next < flow.row_count && shows_any;
-    let first = (from > 0).then(|| here.to_owned());
-    Pager::new(first, more.then(|| format!("{here}?from={next}")))
+    let rows = if shows_any { flow.row_count } else { 0 };
+    let place = (u64::from(from), FLOW_PAGE_ROWS as u64, u64::from(rows));
+    Pager::counted(place, here, |row| format!("{here}?from={row}"))
 }
 
 /// The rows of a page, and the ways to the others.
 pub(super) fn shown<'a, T>(rows: &'a [T], from: usize, here: &str) -> (&'a [T], Pager) {
     let rest = rows.get(from..).unwrap_or_default();
-    let more = rest.len() > PAGE_ROWS;
-    let next = from.saturating_add(PAGE_ROWS);
-    let first = (from > 0).then(|| here.to_owned());
-    let pager = Pager::new(first, more.then(|| format!("{here}?from={next}")));
+    let place = (from as u64, PAGE_ROWS as u64, rows.len() as u64);
+    let pager = Pager::counted(place, here, |row| format!("{here}?from={row}"));
     (rest.get(..PAGE_ROWS).unwrap_or(rest), pager)
 }
 

@@ -54,11 +54,6 @@ pub(super) async fn page(
     let place = asked.after.as_deref().map(Cursor::parse).transpose();
     let place = place.map_err(table_fault)?;
     let is_first = place.is_none();
-    let mut forms = Vec::new();
-    if is_first && actor.may(Permission::MatchingWrite) {
-        forms.push(deps.upload_form(&actor, What::Flow).await?);
-        forms.push(deps.upload_form(&actor, What::Statement).await?);
-    }
     let asking = match is_first {
         true => deps.ask_for_flows(&actor).await,
         false => None,
@@ -70,10 +65,13 @@ pub(super) async fn page(
     let waiting = exceptions::list(table, creditor, true, (None, COUNTED));
     let found = futures::future::try_join4(flows, statements, failing, waiting).await;
     let (flows, statements, failing, waiting) = found.map_err(table_fault)?;
-    let next = flows
-        .next
-        .map(|next| format!("{HERE}?after={}", next.as_str()));
-    let first = (!is_first).then(|| HERE.to_owned());
+    let pager = Pager::around(&flows, HERE);
+    let is_first = flows.is_first;
+    let mut forms = Vec::new();
+    if is_first && actor.may(Permission::MatchingWrite) {
+        forms.push(deps.upload_form(&actor, What::Flow).await?);
+        forms.push(deps.upload_form(&actor, What::Statement).await?);
+    }
     let (flows, statements) = (flows.items, statements.items);
     Ok(Page(ListPage {
         layout: panel(&actor, HERE).here("Riconciliazione"),
@@ -81,7 +79,7 @@ pub(super) async fn page(
         inbox: inbox(waiting.items.len(), waiting.next.is_some()),
         forms,
         flows: (!flows.is_empty()).then(|| flow_table(&flows)),
-        pager: Pager::new(first, next),
+        pager,
         empty: empty(),
         statements: (is_first && !statements.is_empty()).then(|| statement_table(&statements)),
     }))

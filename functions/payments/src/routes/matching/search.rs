@@ -17,6 +17,7 @@ use platform::web::{Page, PageError, Panel, Typed};
 use super::MatchingDeps;
 use super::faults::MatchingFault;
 use super::list::{HERE, flow_table};
+use crate::domain::archive::DAYS_TURNED;
 use crate::domain::flow::Flow;
 use crate::domain::position::DebtPosition;
 use crate::store::flow_rows::{ReportedTransfer, reported_of};
@@ -133,6 +134,10 @@ fn asked(form: &mut Typed) -> Option<Asked> {
         && asked.who.is_none()
         && asked.iuv.is_none()
         && asked.flow.is_none();
+    if asked.from.zip(asked.to).is_some_and(|(from, to)| from > to) {
+        form.reject("to", DAYS_TURNED);
+        return None;
+    }
     if nothing {
         form.reject("from", "Scrivi almeno un dato da cercare.");
         return None;

@@ -42,7 +42,6 @@ pub(super) async fn page(
 ) -> Result<Page<StatementsPage>, PageError> {
     let place = asked.after.as_deref().map(Cursor::parse).transpose();
     let place = place.map_err(table_fault)?;
-    let is_first = place.is_none();
     let found = statements::list(&deps.table, &actor.tenant, place, PAGE_STATEMENTS).await;
     let found = found.map_err(table_fault)?;
     let here = format!("{HERE}/statements");
@@ -50,16 +49,13 @@ pub(super) async fn page(
         true => Some(deps.upload_form(&actor, What::Statement).await?),
         false => None,
     };
-    let next = found
-        .next
-        .map(|next| format!("{here}?after={}", next.as_str()));
     Ok(Page(StatementsPage {
         layout: panel(&actor, &here)
             .crumb("Riconciliazione", HERE)
             .here("Estratti conto"),
         form,
         statements: (!found.items.is_empty()).then(|| statement_table(&found.items)),
-        pager: Pager::new((!is_first).then_some(here), next),
+        pager: Pager::around(&found, &here),
         empty: empty(),
     }))
 }

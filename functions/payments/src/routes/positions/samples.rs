@@ -56,6 +56,7 @@ fn listed(positions: Vec<DebtPosition>, next: bool, paused: bool) -> Listed {
         found: Some(Found {
             positions,
             next: next.then(Place::default),
+            previous: paused.then(Place::default),
             paused,
         }),
         walk: Walk::of(&Filter::default(), None),

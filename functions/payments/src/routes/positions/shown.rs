@@ -13,7 +13,7 @@ use crate::domain::archive::{Order, Walk};
 use crate::domain::position::DebtPosition;
 use crate::routes::sought::PEOPLE_SHOWN;
 use crate::routes::words::state_badge;
-use crate::store::archive::Found;
+use crate::store::archive::{Found, Place};
 use crate::store::debtors::DebtorName;
 
 #[derive(Template)]
@@ -64,15 +64,23 @@ pub(super) fn list_page(
         return ListPage { empty, ..page };
     };
     let rows = &found.positions;
-    let first = asked.place.as_ref().map(|_| asked.href(None));
+    let back = asked.place.as_ref().is_some_and(Place::looks_back);
+    let is_start = asked.place.is_none() || (back && found.previous.is_none());
+    let first = (!is_start).then(|| asked.href(None));
     let next = found.next.as_ref().map(|next| asked.href(Some(next)));
-    let over = rows.is_empty() && found.next.is_none();
+    let previous = found.previous.as_ref().map(|place| asked.href(Some(place)));
+    let over = rows.is_empty() && found.next.is_none() && found.previous.is_none();
+    let paused = found.paused.then(|| match back {
+        true => paused(found.previous.as_ref(), previous.as_deref()),
+        false => paused(found.next.as_ref(), next.as_deref()),
+    });
     ListPage {
-        count: count(found, asked, &listed.walk),
+        count: count(found, is_start, &listed.walk),
         table: (!rows.is_empty()).then(|| table(rows, asked, &listed.walk)),
-        paused: found.paused.then(|| paused(found, next.as_deref())),
         empty: over.then(|| empty(asked)),
-        pager: Pager::new(first, next.filter(|_| !found.paused)),
+        pager: Pager::new(first, next.filter(|_| back || !found.paused))
+            .back(previous.filter(|_| !back || !found.paused)),
+        paused,
         ..page
     }
 }
@@ -92,11 +100,11 @@ fn notice(asked: &Asked, listed: &Listed) -> Option<Alert> {
 }
 
 /// `Più di 25 posizioni, dalla più recente`: never more than is known.
-fn count(found: &Found, asked: &Asked, walk: &Walk) -> String {
+fn count(found: &Found, is_start: bool, walk: &Walk) -> String {
     let rows = found.positions.len();
     let order = walk.italian();
     let positions = if rows == 1 { "posizione" } else { "posizioni" };
-    match (asked.place.is_some(), found.next.is_some()) {
+    match (!is_start, found.next.is_some()) {
         _ if rows == 0 => String::new(),
         (false, false) => format!("{rows} {positions}, {order}"),
         (false, true) if !found.paused => format!("Più di {rows} {positions}, {order}"),
@@ -106,8 +114,8 @@ fn count(found: &Found, asked: &Asked, walk: &Walk) -> String {
     }
 }
 
-fn paused(found: &Found, next: Option<&str>) -> Alert {
-    let until = found.next.as_ref().and_then(|next| next.day());
+fn paused(place: Option<&Place>, next: Option<&str>) -> Alert {
+    let until = place.and_then(Place::day);
     let until = until.map_or_else(String::new, |day| {
         format!(" È arrivata alle posizioni con data {}.", italian_date(day))
     });

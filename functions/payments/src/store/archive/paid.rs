@@ -37,7 +37,7 @@ pub(super) async fn round(
     limit: u32,
 ) -> Result<Round, TableError> {
     let descending = !matches!(search.walk, Walk::Paid { descending: false });
-    let leg = leg(search.creditor, search.filter.paid, descending);
+    let leg = leg(search.creditor, search.filter.paid, descending ^ from.back);
     let slice = slice(table, &leg, from.sk.as_deref(), limit.min(RECEIPTS_MAX)).await?;
     let mut receipts: Vec<(String, Receipt)> = Vec::with_capacity(slice.items.len());
     for (sk, item) in slice.items {

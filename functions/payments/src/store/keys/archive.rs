@@ -95,6 +95,13 @@ pub fn chunks_from(chunk: u64) -> (String, String) {
     (format!("{prefix}{chunk:06}"), format!("{prefix}{HIGHEST}"))
 }
 
+/// The chunks of an import up to this one, or all: first and last sort key.
+pub fn chunks_to(chunk: Option<u64>) -> (String, String) {
+    let prefix = super::chunk_prefix();
+    let last = chunk.map_or(HIGHEST.to_owned(), |chunk| format!("{chunk:06}"));
+    (format!("{prefix}{LOWEST}"), format!("{prefix}{last}"))
+}
+
 pub fn export(creditor: &OrgFiscalCode, id: &ExportId) -> Key {
     Key::new(format!("EX#{creditor}#{id}"), "E")
 }

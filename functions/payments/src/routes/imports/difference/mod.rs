@@ -11,7 +11,9 @@ use platform::table::Tx;
 
 use super::ImportsDeps;
 use super::faults::ImportFault;
-use crate::domain::import::{Comparison, ComparisonState, Counts, Import, ImportState};
+use crate::domain::import::{
+    Comparison, ComparisonState, Counts, Import, ImportFilter, ImportState,
+};
 use crate::jobs::compare_imports::{COMPARE_JOB, CompareOrder};
 use crate::store::idempotency::Done;
 use crate::store::saved::{self, Saved};
@@ -25,7 +27,9 @@ impl ImportsDeps {
     /// Published imports of the same service, the latest first: 1 query. The first of `(0, …)` is the
     /// one meant where nobody chooses: the latest of a year before, else the latest at all.
     async fn earlier(&self, actor: &Actor, import: &Import) -> Result<Vec<Import>, ImportFault> {
-        let page = self.list(actor, None, LOOKED_AT).await?;
+        let page = self
+            .list(actor, &ImportFilter::default(), (None, LOOKED_AT))
+            .await?;
         let fits = |other: &Import| {
             other.id != import.id
                 && other.state == ImportState::Published

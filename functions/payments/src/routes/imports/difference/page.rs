@@ -141,15 +141,15 @@ impl ImportsDeps {
         };
         if let Some(kind) = kind {
             let lines = read(kind, from, PAGE_LINES).await?;
-            let next = from + lines.len() as u64;
-            let more = next < comparison.counts.of(kind);
             let here = format!("{here}?kind={}", kind.name());
-            let cursor = Cursor::of_text(&next.to_string());
-            let next = more.then(|| format!("{here}&cursor={}", cursor.as_str()));
+            let cursor = |row: u64| Cursor::of_text(&row.to_string()).as_str().to_owned();
+            let place = (from, PAGE_LINES as u64, comparison.counts.of(kind));
+            let pager =
+                Pager::counted(place, &here, |row| format!("{here}&cursor={}", cursor(row)));
             let title = kind.italian().to_owned();
             return Ok(Lines {
                 kinds: vec![(title, None, table(kind, &lines))],
-                pager: Pager::new((from > 0).then_some(here), next),
+                pager,
             });
         }
         let mut all = Lines::default();

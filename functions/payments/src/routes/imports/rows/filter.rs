@@ -3,6 +3,7 @@
 use platform::web::Typed;
 use platform::web::ui::{Choices, Field};
 
+use crate::domain::archive::DAYS_TURNED;
 use crate::domain::dues::{Origin, PersonCategory};
 use crate::domain::import::{RowFilter, amount_sought};
 
@@ -59,6 +60,11 @@ pub(super) fn filter(form: &mut Typed) -> Option<RowFilter> {
     let amount_to = form.parse_optional("amount_to", amount_sought);
     let due_from = form.parse_optional("due_from", day);
     let due_to = form.parse_optional("due_to", day);
+    let dues = due_from.flatten().zip(due_to.flatten());
+    if dues.is_some_and(|(from, to)| from > to) {
+        form.reject("due_to", DAYS_TURNED);
+        return None;
+    }
     let year = form.parse_optional("year", |text| {
         text.parse::<i16>()
             .map_err(|_| "Scrivi un anno, per esempio 2026.")

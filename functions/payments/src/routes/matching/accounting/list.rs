@@ -4,7 +4,7 @@ use access::{Actor, Permission, panel};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use http::{HeaderValue, header};
+use http::{HeaderValue, StatusCode, header};
 use jiff::civil::Date;
 use kernel::flow::FlowId;
 use kernel::time::{italian_date, rome_date};
@@ -19,6 +19,7 @@ use super::super::flow::provisional;
 use super::super::list::HERE as MATCHING;
 use super::HERE;
 use crate::domain::accounting::{AccountingRecord, csv};
+use crate::domain::archive::DAYS_TURNED;
 use crate::routes::words::table_fault;
 use crate::store::accounting;
 
@@ -58,15 +59,15 @@ pub(super) async fn page(
         return Ok(Redirect::to(&format!("{HERE}/flows/{flow}")).into_response());
     }
     let days = deps.days(&asked);
+    if days.0 > days.1 {
+        let page = records_page(panel(&actor, HERE), &[], (days, false), Pager::default());
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
+    }
     let place = asked.after.as_deref().map(Cursor::parse).transpose();
     let place = place.map_err(table_fault)?;
-    let is_first = place.is_none();
     let found = accounting::list(&deps.table, &actor.tenant, days, (place, PAGE_RECORDS)).await;
     let found = found.map_err(table_fault)?;
-    let next = found
-        .next
-        .map(|next| format!("{}&after={}", address("", days), next.as_str()));
-    let pager = Pager::new((!is_first).then(|| address("", days)), next);
+    let pager = Pager::around(&found, &address("", days));
     let may_write = actor.may(Permission::MatchingWrite);
     let page = records_page(panel(&actor, HERE), &found.items, (days, may_write), pager);
     Ok(Page(page).into_response())
@@ -79,6 +80,9 @@ pub(super) async fn export(
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
     let days = deps.days(&asked);
+    if days.0 > days.1 {
+        return Ok(Redirect::to(&address("", days)).into_response());
+    }
     let records = accounting::all(&deps.table, &actor.tenant, days).await;
     let records = records.map_err(MatchingFault::from)?;
     let name = HeaderValue::from_static("attachment; filename=\"incassi.csv\"");
@@ -116,7 +120,9 @@ pub(super) fn records_page(
         layout: layout.crumb("Riconciliazione", MATCHING).here("Incassi"),
         filters: [
             Field::date("from", "Dal").value(days.0.to_string()),
-            Field::date("to", "Al").value(days.1.to_string()),
+            Field::date("to", "Al")
+                .value(days.1.to_string())
+                .error(if days.0 > days.1 { DAYS_TURNED } else { "" }),
         ],
         flow: Field::search("flow", "Identificativo del flusso").mono(),
         export: address("/export", days),

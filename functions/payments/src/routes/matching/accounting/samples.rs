@@ -116,6 +116,9 @@ fn the_lists_and_the_presets_are_sound() {
         let pager = Pager::new(None, Some("/x".into()));
         check(&list::records_page(layout(), &records, (days, true), pager));
     }
+    let turned = (days.1, days.0);
+    let page = list::records_page(layout(), &[], (turned, true), Pager::default());
+    assert!(check(&page).contains("prima di quella iniziale"));
     let defaults = AccountingDefaults {
         creditor: record().creditor,
         terms: DefaultTerms::default(),
