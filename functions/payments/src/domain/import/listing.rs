@@ -3,32 +3,18 @@
 //! A line each, tabs between: row, cents, due date, category, origin, year, chapter, tax code, name,
 //! service.
 
+mod filter;
+
 use std::fmt::Write;
 
 use jiff::civil::Date;
 use kernel::money::Cents;
-use kernel::text::fold_ascii;
 
 use super::ExcludedRows;
-use crate::domain::dues::{Decimal, Due, Origin, PersonCategory, amount};
+use crate::domain::dues::{Due, Origin, PersonCategory};
+use filter::Sought;
 
-/// What a person looks for among the accepted rows. Nothing chosen: every row.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RowFilter {
-    pub amount_from: Option<Cents>,
-    pub amount_to: Option<Cents>,
-    pub due_from: Option<Date>,
-    pub due_to: Option<Date>,
-    pub category: Option<PersonCategory>,
-    pub origin: Option<Origin>,
-    pub year: Option<i16>,
-    /// The beginning of the chapter.
-    pub chapter: String,
-    /// A part of the name, or the beginning of the tax code.
-    pub words: String,
-    /// Only what is left out, or only what is not.
-    pub excluded: Option<bool>,
-}
+pub use filter::{RowFilter, amount_sought};
 
 /// An accepted row in brief.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -141,202 +127,5 @@ pub fn look<'a>(
     looked
 }
 
-/// A filter made ready to be held against many rows.
-struct Sought<'f> {
-    filter: &'f RowFilter,
-    chapter: String,
-    words: String,
-    code: String,
-}
-
-impl<'f> Sought<'f> {
-    fn of(filter: &'f RowFilter) -> Self {
-        let words = fold_ascii(&filter.words).to_lowercase();
-        Self {
-            filter,
-            chapter: filter.chapter.to_lowercase(),
-            code: words.split_whitespace().collect::<String>().to_uppercase(),
-            words,
-        }
-    }
-
-    fn holds(&self, row: &Listed<'_>, excluded: bool) -> bool {
-        let filter = self.filter;
-        let same = |wanted: bool, is: bool| !wanted || is;
-        filter.amount_from.is_none_or(|from| from <= row.amount)
-            && filter.amount_to.is_none_or(|to| row.amount <= to)
-            && filter
-                .due_from
-                .is_none_or(|from| row.due_date.is_some_and(|date| from <= date))
-            && filter
-                .due_to
-                .is_none_or(|to| row.due_date.is_some_and(|date| date <= to))
-            && same(filter.category.is_some(), filter.category == row.category)
-            && same(filter.origin.is_some(), filter.origin == row.origin)
-            && same(filter.year.is_some(), filter.year == row.year)
-            && filter.excluded.is_none_or(|wanted| wanted == excluded)
-            && (self.chapter.is_empty() || row.chapter.to_lowercase().starts_with(&self.chapter))
-            && (self.words.is_empty() || self.names(row))
-    }
-
-    fn names(&self, row: &Listed<'_>) -> bool {
-        row.tax_code.starts_with(&self.code)
-            || fold_ascii(row.name).to_lowercase().contains(&self.words)
-    }
-}
-
-/// An amount that a person looks for: `1.500`, `12,50`.
-pub fn amount_sought(text: &str) -> Result<Cents, &'static str> {
-    let said = "Scrivi un importo in euro, per esempio 1.500,00.";
-    let cents = amount::signed(text, Decimal::Comma).map_err(|_| said)?;
-    Some(cents)
-        .filter(|cents| *cents >= Cents::ZERO)
-        .ok_or(said)
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::dues::Debtor;
-    use jiff::civil::date;
-    use kernel::ids::ServiceCode;
-    use kernel::tax::TaxCode;
-
-    fn due(row: u32, code: &str, name: &str, cents: i64) -> Due {
-        let tax_code = TaxCode::parse(code).expect("a tax code");
-        Due {
-            row,
-            debtor: Debtor {
-                kind: tax_code.kind(),
-                tax_code,
-                name: name.to_owned(),
-                email: None,
-                address: None,
-            },
-            amount_cents: Cents::new(cents),
-            service: ServiceCode::parse("MENSA").expect("a code"),
-            description: None,
-            due_date: None,
-            iud: None,
-            category: None,
-            origin: None,
-            chapter: None,
-            year: None,
-        }
-    }
-
-    fn lines() -> Vec<u8> {
-        let mut rossi = due(2, "RSSMRA85T10A562S", "Mario\tRossi", 1_000);
-        rossi.category = Some(PersonCategory::Professional);
-        rossi.origin = Some(Origin::Arrears);
-        rossi.due_date = Some(date(2026, 12, 31));
-        rossi.chapter = Some("3.01.02".to_owned());
-        rossi.year = Some(2025);
-        let ditta = due(5, "80047110152", "Società Niccolò", 25_050);
-        let mut lines = Vec::new();
-        write(&mut lines, &rossi);
-        write(&mut lines, &ditta);
-        lines
-    }
-
-    fn rows(filter: &RowFilter, excluded: &str) -> Vec<u32> {
-        let excluded = ExcludedRows::parse(excluded).expect("rows");
-        let lines = lines();
-        matching(&lines, filter, &excluded)
-            .map(|row| row.row)
-            .collect()
-    }
-
-    #[test]
-    fn a_row_in_brief_is_read_back() {
-        let lines = lines();
-        let all = look(
-            &lines,
-            &RowFilter::default(),
-            &ExcludedRows::default(),
-            0..1,
-        );
-        assert_eq!(
-            (all.rows, all.amount, all.page.len()),
-            (2, Cents::new(26_050), 1)
-        );
-        let rossi = &all.page[0];
-        assert_eq!(
-            (rossi.row, rossi.name, rossi.chapter),
-            (2, "Mario Rossi", "3.01.02")
-        );
-        assert_eq!(rossi.due_date, Some(date(2026, 12, 31)));
-        assert_eq!(
-            (rossi.origin, rossi.year),
-            (Some(Origin::Arrears), Some(2025))
-        );
-    }
-
-    #[test]
-    fn each_part_of_a_filter_thins_the_rows_out() {
-        let all = RowFilter::default();
-        assert_eq!(rows(&all, ""), [2, 5]);
-        let filters = [
-            RowFilter {
-                amount_from: Some(Cents::new(1_001)),
-                ..all.clone()
-            },
-            RowFilter {
-                words: "niccolo".to_owned(),
-                ..all.clone()
-            },
-            RowFilter {
-                words: "8004 7110".to_owned(),
-                ..all.clone()
-            },
-            RowFilter {
-                excluded: Some(true),
-                ..all.clone()
-            },
-        ];
-        for filter in filters {
-            assert_eq!(rows(&filter, "5"), [5], "{filter:?}");
-        }
-        let filters = [
-            RowFilter {
-                amount_to: Some(Cents::new(1_000)),
-                ..all.clone()
-            },
-            RowFilter {
-                due_from: Some(date(2026, 12, 31)),
-                ..all.clone()
-            },
-            RowFilter {
-                due_to: Some(date(2026, 12, 31)),
-                ..all.clone()
-            },
-            RowFilter {
-                category: Some(PersonCategory::Professional),
-                ..all.clone()
-            },
-            RowFilter {
-                origin: Some(Origin::Arrears),
-                ..all.clone()
-            },
-            RowFilter {
-                year: Some(2025),
-                ..all.clone()
-            },
-            RowFilter {
-                chapter: "3.01".to_owned(),
-                ..all.clone()
-            },
-            RowFilter {
-                words: "rssmra".to_owned(),
-                ..all.clone()
-            },
-            RowFilter {
-                excluded: Some(false),
-                ..all.clone()
-            },
-        ];
-        for filter in filters {
-            assert_eq!(rows(&filter, "5"), [2], "{filter:?}");
-        }
-    }
-}
+mod tests;

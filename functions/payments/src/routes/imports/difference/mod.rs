@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod page;
+mod shown;
 
 use access::{Actor, Permission};
 use kernel::ids::ImportId;
