@@ -112,6 +112,7 @@ async fn what_is_denied_and_what_is_anothers_is_in_the_log() {
         .send(Method::POST, "/panel/payments/imports", &headers)
         .await;
     assert_eq!(denied.status, StatusCode::FORBIDDEN);
+    world.clock.advance(jiff::SignedDuration::from_secs(1));
     let foreign = format!("/api/creditors/{NEIGHBOUR}/imports/{ID}");
     let foreign = world.get(&foreign, &[("x-api-key", KEY)]).await;
     assert_eq!(foreign.status, StatusCode::NOT_FOUND);

@@ -66,6 +66,13 @@ impl World {
     }
 }
 
+/// What waits in the outbox, as it stands in the table.
+pub async fn payloads(world: &World) -> Vec<String> {
+    let table = Table::new(&world.cloud.dynamodb, TABLE);
+    let items = waiting(&table).await.into_iter();
+    items.map(|item| item.payload).collect()
+}
+
 async fn waiting(table: &Table) -> Vec<OutboxItem> {
     let mut all = Vec::new();
     for shard in 0..SHARDS {

@@ -94,10 +94,10 @@ async fn an_unknown_address_and_a_wrong_password_get_the_same_answer_for_the_sam
     assert!(
         wrong
             .body
-            .contains("Indirizzo e-mail o password non corretti.")
+            .contains("Indirizzo e-mail, nome utente o password non corretti.")
     );
     assert_eq!(seen(&wrong, EMAIL), seen(&unknown, nobody));
-    assert_eq!((wrong_requests, unknown_requests), (3, 3));
+    assert_eq!((wrong_requests, unknown_requests), (4, 4));
 }
 
 #[tokio::test]

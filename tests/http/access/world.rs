@@ -9,7 +9,7 @@ use access::domain::second_factor::SecondFactor;
 use access::domain::user::{Membership, User};
 use access::gate::Gate;
 use access::jobs::seal::{SealDeps, tick};
-use access::routes::{audit, keys, session};
+use access::routes::{audit, keys, recover, security, session};
 use access::store::{declared_keys, users};
 use access::{Actor, Role};
 use axum::Router;
@@ -21,15 +21,19 @@ use kernel::ids::UserId;
 use kernel::tax::OrgFiscalCode;
 use kernel::time::ManualClock;
 use local::cloud::{BUCKET, Cloud, TABLE};
+use platform::config::Secret;
+use platform::derive::Deriver;
 use platform::objects::Objects;
 use platform::table::{RequestCount, Table};
-use platform::web::{ApiError, Fault, House, Origins, Routes};
+use platform::web::{ApiError, EdgeKeys, Fault, House, Origins, Routes};
 use tower::ServiceExt;
 
 pub const TOWN: &str = "80047110152";
 pub const NEIGHBOUR: &str = "11477110156";
 pub const EMAIL: &str = "segreteria@valdorra.example";
 pub const PASSWORD: &str = " Corretto cavallo 1";
+/// What the edge shows with each request.
+const EDGE_KEY: &str = "edge";
 pub const SEAL_KEY: [u8; 32] = [7; 32];
 pub const KEY: &str = "test-key-valdorra";
 
@@ -76,6 +80,7 @@ impl World {
             table: table.clone(),
             clock: clock.clone(),
             dice: dice.clone(),
+            deriver: Deriver::new(&SEAL_KEY),
         };
         let keys = keys::KeysDeps {
             table: table.clone(),
@@ -83,14 +88,20 @@ impl World {
             dice: dice.clone(),
             public_url: "https://sportello.example".to_owned(),
         };
-        let routes = session::routes(deps).merge(keys::routes(keys));
+        let routes = session::routes(deps.clone())
+            .merge(recover::routes(deps.clone()))
+            .merge(security::routes(deps))
+            .merge(keys::routes(keys));
         let log = audit::Deps::new(table.clone(), clock.clone(), AUDIT_KEY);
         let routes = routes.merge(audit::routes(log));
         let routes = routes.merge(plain_routes(&cloud));
         let gate = Gate::new(table.clone(), (clock.clone(), dice.clone()), AUDIT_KEY);
         let gate = gate.honouring_declared_keys();
         let house = House {
-            origins: Origins::default(),
+            origins: Origins {
+                edge: EdgeKeys::new(Secret::new(EDGE_KEY)),
+                ..Origins::default()
+            },
             dice,
         };
         let router = house.around(gate.around(routes.into_router()));
@@ -174,7 +185,10 @@ impl World {
         headers: &[(&str, &str)],
         body: String,
     ) -> Answer {
-        let mut request = Request::builder().method(method).uri(path);
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("x-edge-key", EDGE_KEY);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }

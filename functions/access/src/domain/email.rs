@@ -40,6 +40,15 @@ impl Email {
         &self.0
     }
 
+    /// Enough to be recognised by its owner: `s…a@valdorra.example`.
+    pub fn masked(&self) -> String {
+        let (local, domain) = self.0.split_once('@').unwrap_or_default();
+        let mut letters = local.chars();
+        let (first, last) = (letters.next(), letters.next_back());
+        let show = |letter: Option<char>| letter.map(String::from).unwrap_or_default();
+        format!("{}…{}@{domain}", show(first), show(last))
+    }
+
     /// SHA-256 in hexadecimal: the address in a key of the table. It hides nothing from who can
     /// guess the address; it keeps addresses out of logs and metrics that quote keys.
     pub fn digest(&self) -> String {
@@ -85,6 +94,13 @@ mod tests {
             "", "a", "a@", "@b.it", "a@b", "a b@c.it", "a@b..it", "a@b@c.it", &long, lines,
         ] {
             assert_eq!(Email::parse(text), Err(EmailError), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_masked_address_shows_its_ends() {
+        for (address, masked) in [("ada@b.it", "a…a@b.it"), ("a@b.it", "a…@b.it")] {
+            assert_eq!(Email::parse(address).unwrap().masked(), masked);
         }
     }
 

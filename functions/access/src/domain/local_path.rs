@@ -8,6 +8,8 @@ use std::fmt;
 pub struct LocalPath(String);
 
 const LENGTH_MAX: usize = 300;
+/// Pages for who is outside: signing in does not lead there.
+const DOORS: [&str; 3] = ["/sign-in", "/sign-out", "/recover"];
 
 impl LocalPath {
     pub fn home() -> Self {
@@ -27,8 +29,7 @@ impl LocalPath {
             && below
                 .bytes()
                 .all(|b| b.is_ascii_alphanumeric() || b"/_.~%-".contains(&b))
-            && below != "/sign-in"
-            && below != "/sign-out";
+            && !DOORS.iter().any(|door| below.starts_with(door));
         ours.then(|| Self(text.to_owned()))
     }
 
@@ -68,6 +69,8 @@ mod tests {
             "/panel/a?b=c",
             "/panel/a\r\nSet-Cookie: x",
             "/panel/sign-in",
+            "/panel/sign-in/code",
+            "/panel/recover/x",
             "/panel/sign-out",
             &long,
         ] {

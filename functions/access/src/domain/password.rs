@@ -35,6 +35,27 @@ impl Password {
         Ok(Self(text.to_owned()))
     }
 
+    /// A new password as its owner chose it. `about` are words that name the person or the body: an
+    /// address, names. Nothing is asked of its letters, and nothing is cut.
+    pub fn choose(text: &str, about: &[&str]) -> Result<Self, Unfit> {
+        if text.chars().count() < CHARS_MIN {
+            return Err(Unfit::Short);
+        }
+        let password = Self::parse(text).map_err(|_| Unfit::Long)?;
+        let plain = text.to_lowercase();
+        if COMMON.lines().any(|common| common == plain) || is_monotonous(&plain) {
+            return Err(Unfit::Common);
+        }
+        let words = about.iter().chain(&["sportello", "pagopa"]);
+        if words
+            .flat_map(|word| parts(word))
+            .any(|word| is_mostly(&plain, &word))
+        {
+            return Err(Unfit::Personal);
+        }
+        Ok(password)
+    }
+
     /// For `local.json` alone, where the local stack shows what it made.
     pub fn reveal(&self) -> &str {
         &self.0
@@ -45,6 +66,71 @@ impl fmt::Debug for Password {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Password(…)")
     }
+}
+
+/// Fewer are guessed (ASVS 6.2.1).
+pub const CHARS_MIN: usize = 8;
+/// The 3,000 most frequent passwords of at least eight characters; source and licence beside it.
+const COMMON: &str = include_str!("../../assets/common-passwords.txt");
+/// A shorter word says nothing of a person.
+const WORD_CHARS_MIN: usize = 4;
+/// A password that is a word about its owner and no more than this is refused.
+const REST_CHARS_MAX: usize = 4;
+
+/// Why a password may not be chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unfit {
+    Short,
+    Long,
+    Common,
+    Personal,
+}
+
+impl Unfit {
+    /// The sentence for the person.
+    pub const fn italian(self) -> &'static str {
+        match self {
+            Self::Short => "La password deve avere almeno 8 caratteri; meglio 15 o più.",
+            Self::Long => "La password è troppo lunga: bastano 1.000 caratteri.",
+            Self::Common => {
+                "Questa password è tra le più usate e si indovina subito: scegline un’altra, per \
+                 esempio tre o quattro parole a caso."
+            }
+            Self::Personal => {
+                "Questa password contiene poco più del tuo nome, del tuo indirizzo o del nome del \
+                 servizio: scegline un’altra."
+            }
+        }
+    }
+}
+
+/// The same character, or characters one after the other in the alphabet: `aaaaaaaa`, `23456789`.
+fn is_monotonous(text: &str) -> bool {
+    let steps = || {
+        text.chars()
+            .zip(text.chars().skip(1))
+            .map(|(a, b)| b as i64 - a as i64)
+    };
+    [0, 1, -1]
+        .iter()
+        .any(|step| steps().all(|found| found == *step))
+}
+
+/// `ada.bianchi@valdorra.example` → `ada.bianchi`, `bianchi`, `valdorra`, `example`.
+fn parts(text: &str) -> Vec<String> {
+    let text = text.to_lowercase();
+    let pieces = text.split(|c: char| !c.is_alphanumeric());
+    let whole = text.split('@');
+    pieces
+        .chain(whole)
+        .filter(|word| word.chars().count() >= WORD_CHARS_MIN)
+        .map(str::to_owned)
+        .collect()
+}
+
+fn is_mostly(password: &str, word: &str) -> bool {
+    let rest = password.replace(word, "");
+    rest.len() < password.len() && rest.chars().count() <= REST_CHARS_MAX
 }
 
 /// A PHC string: `$argon2id$v=19$m=19456,t=2,p=1$salt$hash`.
@@ -118,6 +204,47 @@ mod tests {
     #[test]
     fn a_damaged_hash_matches_nothing() {
         assert!(!PasswordHash("$argon2id$".to_owned()).matches(&password("x")));
+    }
+
+    #[test]
+    fn a_chosen_password_is_long_enough_and_neither_common_nor_about_its_owner() {
+        let about = [
+            "ada.bianchi@valdorra.example",
+            "Ada Bianchi",
+            "Comune di Valdorra",
+        ];
+        let choose = |text: &str| Password::choose(text, &about).map(|_| ());
+        for (text, unfit) in [
+            ("sette77", Unfit::Short),
+            ("àèìòùàè", Unfit::Short),
+            ("Password1", Unfit::Common),
+            ("qwertyuiop", Unfit::Common),
+            ("zzzzzzzzzz", Unfit::Common),
+            ("87654321", Unfit::Common),
+            ("Bianchi2026", Unfit::Personal),
+            ("ADA.BIANCHI!", Unfit::Personal),
+            ("valdorra99", Unfit::Personal),
+            ("Sportello1", Unfit::Personal),
+        ] {
+            assert_eq!(choose(text), Err(unfit), "{text}");
+        }
+        let long = "x1".repeat(64);
+        for text in [
+            "vento piano",
+            " corretto cavallo ",
+            "tre gatti a Valdorra",
+            &long,
+        ] {
+            assert_eq!(choose(text), Ok(()), "{text}");
+        }
+        assert_eq!(choose(&"y1".repeat(600)), Err(Unfit::Long));
+    }
+
+    #[test]
+    fn the_bundled_list_has_three_thousand_passwords_that_would_be_long_enough() {
+        assert_eq!(COMMON.lines().count(), 3_000);
+        let fits = |word: &str| word.chars().count() >= CHARS_MIN && word == word.to_lowercase();
+        assert!(COMMON.lines().all(fits));
     }
 
     #[test]

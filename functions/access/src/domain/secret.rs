@@ -9,6 +9,9 @@ use subtle::ConstantTimeEq;
 /// The purpose of codes for the second step of signing in.
 pub const SIGN_IN_CODE: &str = "sign-in code";
 
+/// The purpose of the proofs in links to choose a new password.
+pub const RECOVERY_LINK: &str = "recovery link";
+
 /// The id of an attempt's `number`-th code.
 pub fn code_id(attempt: &str, number: u32) -> String {
     format!("{attempt}#{number}")

@@ -1,58 +1,23 @@
 //! A session: what the panel remembers of somebody who signed in.
 
-use std::fmt;
-
 use jiff::{SignedDuration, Timestamp};
 use kernel::ids::UserId;
 use kernel::tax::OrgFiscalCode;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::actor::{Actor, ActorId};
 use super::grant::{Grant, Rights};
 use super::role::Role;
+use super::token::Token;
 use super::user::Membership;
 
 /// A working day. Nothing prolongs a session.
 pub const LIFE_S: i64 = 12 * 3600;
 
-/// What the browser keeps: whose session, and 256 bits of chance. Only a digest of the latter is
-/// stored. Shape: `01J9ZQ2V5K8T4W6X7Y8Z9A0B1C.<64 hexadecimal digits>`.
 #[derive(Clone, PartialEq, Eq)]
-pub struct SessionToken {
-    pub user: UserId,
-    secret: [u8; 32],
-}
+pub enum OfSession {}
 
-impl SessionToken {
-    /// `secret` is fresh chance, used for nothing else.
-    pub fn new(user: UserId, secret: [u8; 32]) -> Self {
-        Self { user, secret }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        let (user, secret) = text.split_once('.')?;
-        let user = UserId::parse(user).ok()?;
-        let secret = hex::decode(secret).ok()?.try_into().ok()?;
-        Some(Self { user, secret })
-    }
-
-    /// The value of the cookie.
-    pub fn reveal(&self) -> String {
-        format!("{}.{}", self.user.as_str(), hex::encode(self.secret))
-    }
-
-    /// SHA-256 of the secret, in hexadecimal: the key under which the session is stored.
-    pub fn digest(&self) -> String {
-        hex::encode(Sha256::digest(self.secret))
-    }
-}
-
-impl fmt::Debug for SessionToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("SessionToken(…)")
-    }
-}
+pub type SessionToken = Token<OfSession>;
 
 /// Holds what a page needs of the user, so that a request reads one item. Whoever changes a user
 /// ends their sessions.
@@ -65,6 +30,9 @@ pub struct Session {
     pub role: Role,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub grants: Vec<Grant>,
+    /// The browser in which it began: `Firefox su Windows`.
+    #[serde(default)]
+    pub device: String,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
 }
@@ -78,8 +46,26 @@ impl Session {
             tenant_name: of.tenant_name,
             role: of.role,
             grants: of.grants,
+            device: String::new(),
             created_at: now,
             expires_at: now + SignedDuration::from_secs(LIFE_S),
+        }
+    }
+
+    #[must_use]
+    pub fn on(self, device: String) -> Self {
+        Self { device, ..self }
+    }
+
+    /// The same person in another of their organisations; it ends when this one would have.
+    #[must_use]
+    pub fn moved(self, to: Membership) -> Self {
+        Self {
+            tenant: to.tenant,
+            tenant_name: to.tenant_name,
+            role: to.role,
+            grants: to.grants,
+            ..self
         }
     }
 
@@ -105,37 +91,8 @@ impl Session {
 mod tests {
     use super::*;
 
-    fn token() -> SessionToken {
-        SessionToken::new(user(), [0xa5; 32])
-    }
-
     fn user() -> UserId {
         UserId::parse("01KA9B6N0M5VJ8G2Q4T7XW3ZRE").unwrap()
-    }
-
-    #[test]
-    fn a_token_is_read_back_and_its_digest_is_not_its_secret() {
-        let token = token();
-        let text = token.reveal();
-        assert!(SessionToken::parse(&text).is_some_and(|back| back == token));
-        assert!(!text.contains(&token.digest()));
-        assert_eq!(format!("{token:?}"), "SessionToken(…)");
-    }
-
-    #[test]
-    fn what_is_no_token_is_refused() {
-        let text = token().reveal();
-        let cut = &text[..text.len() - 2];
-        for text in [
-            "",
-            ".",
-            "x.y",
-            cut,
-            &format!("{text}00"),
-            &text.replace('.', ""),
-        ] {
-            assert!(SessionToken::parse(text).is_none(), "{text}");
-        }
     }
 
     #[test]

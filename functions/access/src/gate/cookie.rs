@@ -1,40 +1,77 @@
-//! The session cookie. The `__Host-` prefix makes browsers insist on `Secure`, `Path=/` and no
-//! `Domain`; they take it over plain HTTP from the loopback address alone, where the local stack
+//! The cookies of the panel. The `__Host-` prefix makes browsers insist on `Secure`, `Path=/` and no
+//! `Domain`; they take them over plain HTTP from the loopback address alone, where the local stack
 //! lives.
 
 use http::{HeaderMap, HeaderValue, header};
 
 use crate::domain::session::{LIFE_S, SessionToken};
+use crate::domain::{attempt, device, known_browser};
 
-const NAME: &str = "__Host-session";
 const FLAGS: &str = "Secure; HttpOnly; SameSite=Lax; Path=/";
 
-/// The token that the browser sent, if it is one.
+/// A cookie of ours, and how long browsers keep it.
+pub(crate) struct Cookie {
+    name: &'static str,
+    life_s: i64,
+}
+
+pub(crate) const SESSION: Cookie = Cookie {
+    name: "__Host-session",
+    life_s: LIFE_S,
+};
+
+/// Between password and code.
+pub(crate) const ATTEMPT: Cookie = Cookie {
+    name: "__Host-attempt",
+    life_s: attempt::LIFE_S,
+};
+
+/// A device that its owner trusts.
+pub(crate) const DEVICE: Cookie = Cookie {
+    name: "__Host-device",
+    life_s: device::LIFE_S,
+};
+
+/// A browser in which somebody has signed in before; it opens nothing.
+pub(crate) const BROWSER: Cookie = Cookie {
+    name: "__Host-browser",
+    life_s: known_browser::LIFE_S,
+};
+
+impl Cookie {
+    /// What the browser sent.
+    pub fn value<'h>(&self, headers: &'h HeaderMap) -> Option<&'h str> {
+        let lines = headers
+            .get_all(header::COOKIE)
+            .iter()
+            .filter_map(|line| line.to_str().ok());
+        let pairs = lines
+            .flat_map(|line| line.split(';'))
+            .filter_map(|pair| pair.split_once('='));
+        let mut values = pairs
+            .filter(|(name, _)| name.trim() == self.name)
+            .map(|(_, value)| value.trim());
+        values.next()
+    }
+
+    /// `Set-Cookie`; `None` only if the value were no header value.
+    pub fn set(&self, value: &str) -> Option<HeaderValue> {
+        let Self { name, life_s } = self;
+        let line = format!("{name}={value}; {FLAGS}; Max-Age={life_s}");
+        let mut value = HeaderValue::try_from(line).ok()?;
+        value.set_sensitive(true);
+        Some(value)
+    }
+
+    /// `Set-Cookie` that makes the browser forget.
+    pub fn clear(&self) -> Option<HeaderValue> {
+        HeaderValue::try_from(format!("{}=; {FLAGS}; Max-Age=0", self.name)).ok()
+    }
+}
+
+/// The session's token that the browser sent, if it is one.
 pub fn read(headers: &HeaderMap) -> Option<SessionToken> {
-    let lines = headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|line| line.to_str().ok());
-    let pairs = lines
-        .flat_map(|line| line.split(';'))
-        .filter_map(|pair| pair.split_once('='));
-    let mut values = pairs
-        .filter(|(name, _)| name.trim() == NAME)
-        .map(|(_, value)| value.trim());
-    SessionToken::parse(values.next()?)
-}
-
-/// `Set-Cookie` of a new session; `None` only if a token were no header value.
-pub fn set(token: &SessionToken) -> Option<HeaderValue> {
-    let line = format!("{NAME}={}; {FLAGS}; Max-Age={LIFE_S}", token.reveal());
-    let mut value = HeaderValue::try_from(line).ok()?;
-    value.set_sensitive(true);
-    Some(value)
-}
-
-/// `Set-Cookie` that makes the browser forget.
-pub fn clear() -> Option<HeaderValue> {
-    HeaderValue::try_from(format!("{NAME}=; {FLAGS}; Max-Age=0")).ok()
+    SessionToken::parse(SESSION.value(headers)?)
 }
 
 #[cfg(test)]
@@ -42,6 +79,8 @@ mod tests {
     use kernel::ids::UserId;
 
     use super::*;
+
+    const NAME: &str = SESSION.name;
 
     fn token() -> SessionToken {
         SessionToken::new(
@@ -64,11 +103,11 @@ mod tests {
 
     #[test]
     fn the_cookie_is_for_this_host_over_https_and_out_of_reach_of_scripts() {
-        let line = set(&token()).unwrap();
+        let line = SESSION.set(&token().reveal()).unwrap();
         let line = line.to_str().unwrap();
         assert!(line.starts_with("__Host-session="));
         assert!(line.ends_with("; Secure; HttpOnly; SameSite=Lax; Path=/; Max-Age=43200"));
-        let cleared = clear().unwrap();
+        let cleared = SESSION.clear().unwrap();
         assert!(cleared.to_str().unwrap().ends_with("Path=/; Max-Age=0"));
     }
 }

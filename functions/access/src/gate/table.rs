@@ -25,6 +25,20 @@ pub const ROUTES: &[Rule] = &[
     // access: the door of the panel
     Rule::get("/panel/sign-in", Public),
     Rule::post("/panel/sign-in", Public).told_by_room(),
+    Rule::get("/panel/sign-in/code", Public),
+    Rule::post("/panel/sign-in/code", Public).told_by_room(),
+    Rule::post("/panel/sign-in/code/again", Public).told_by_room(),
+    Rule::get("/panel/recover", Public),
+    Rule::post("/panel/recover", Public).told_by_room(),
+    Rule::get("/panel/recover/{token}", Public),
+    Rule::post("/panel/recover/{token}", Public).told_by_room(),
+    Rule::post("/panel/recover/{token}/again", Public).told_by_room(),
+    Rule::get("/panel/organisation", Session(PanelOpen)),
+    Rule::post("/panel/organisation", Session(PanelOpen)).told_by_room(),
+    Rule::get("/panel/profile/security", Session(PanelOpen)),
+    Rule::post("/panel/profile/security/password", Session(PanelOpen)).told_by_room(),
+    Rule::post("/panel/profile/security/sessions", Session(PanelOpen)).told_by_room(),
+    Rule::post("/panel/profile/security/devices", Session(PanelOpen)).told_by_room(),
     Rule::post("/panel/sign-out", Session(PanelOpen)).act(SignOut),
     Rule::get("/panel", Session(PanelOpen)),
     Rule::get("/panel/", Public),
@@ -177,8 +191,11 @@ mod tests {
 
     #[test]
     fn the_machine_api_and_the_panel_are_never_public() {
-        let open = ["/panel/sign-in", "/panel/", "/api/openapi.json"];
-        for rule in ROUTES.iter().filter(|rule| !open.contains(&rule.path)) {
+        let open = ["/panel/", "/api/openapi.json"];
+        let doors = ["/panel/sign-in", "/panel/recover"];
+        let is_open =
+            |path: &str| open.contains(&path) || doors.iter().any(|door| path.starts_with(door));
+        for rule in ROUTES.iter().filter(|rule| !is_open(rule.path)) {
             let closed = rule.path.starts_with("/api/") || rule.path.starts_with("/panel");
             assert!(!(closed && rule.need == Public), "{}", rule.path);
         }

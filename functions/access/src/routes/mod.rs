@@ -2,4 +2,7 @@
 
 pub mod audit;
 pub mod keys;
+mod new_password;
+pub mod recover;
+pub mod security;
 pub mod session;

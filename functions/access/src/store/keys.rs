@@ -7,8 +7,14 @@
 //! | … all of a user, to end them | `USER#<id>` | `SESSION#` | a change of the user | 1 query, 1 delete each |
 //! | what a user chose in a list | `USER#<id>` | `LIST#<fiscal code>#<list>` | lists of the panel | 1 get, 1 put where it changes |
 //! | history of a user | `USER#<id>` | `HISTORY#<version>` | (audit) | 1 query |
-//! | whose an address or a user name is | `EMAIL#<sha256 of it>` | `USER` | sign-in, tenants files | with the brake: 1 query |
-//! | brake on guessing | `EMAIL#<sha256 of the address>` | `BRAKE` | sign-in | 1 query, 1 put |
+//! | whose an address or a user name is | `EMAIL#<sha256 of it>` | `USER` | sign-in, tenants files | with the brake: 1 batch get |
+//! | brake on guessing, of the account | `EMAIL#<sha256 of it>` | `BRAKE` | sign-in | with the address: 1 batch get |
+//! | … of a lane: known browser, network, session | `EMAIL#<sha256 of it>` | `BRAKE#<lane>` | sign-in | the same, 1 put |
+//! | links that an address was mailed | `EMAIL#<sha256 of it>` | `MAILS` | recovery | 1 get, 1 put |
+//! | link to choose a new password | `RECOVERY#<id>` | `RECOVERY` | recovery | with the user: 1 batch get |
+//! | attempt that waits for its code | `USER#<id>` | `ATTEMPT#<sha256 of its secret>` | second step | with user and codes: 1 batch get |
+//! | codes that a user was mailed | `USER#<id>` | `MAILS` | both steps | the same, 1 put |
+//! | trusted device | `USER#<id>` | `DEVICE#<sha256 of its secret>` | sign-in, security page | 1 get, 1 query for all |
 //! | key of a tenants file | `APIKEY#<sha256 of the whole key>` | `KEY` | the gate of the local stack | 1 get |
 //! | member of an organisation | `TENANT#<fiscal code>` | `MEMBER#<id>` | details of a member | 1 get |
 //! | … by surname | gsi1 `MEMBER#<fiscal code>#FAMILY` | `<surname name>#<id>` | members, search | 1 query |
@@ -20,8 +26,8 @@
 //! The log of activities: [`audit`]. Keys made in the panel and the programmes that own some of them:
 //! [`api_keys`].
 //!
-//! Budgets: an authenticated request 1; signing in 4 (address with brake, count the try, user,
-//! session), a refused sign-in 3; signing out 1 more than the gate's. Members are not sharded: an
+//! Budgets: an authenticated request 1; signing in 4 (address with brakes, count the try, user with
+//! device, session or attempt), also a refused one; a code 3; signing out 1 more than the gate's. Members are not sharded: an
 //! organisation has hundreds of people, not millions, and they change a few times a day.
 
 pub mod audit;
@@ -37,20 +43,21 @@ use kernel::ids::UserId;
 use kernel::tax::OrgFiscalCode;
 use platform::table::{Key, Query};
 
+use crate::domain::brake::Lane;
 use crate::domain::declared_key::DeclaredDigest;
-use crate::domain::email::Email;
 use crate::domain::session::SessionToken;
 
 const USER: &str = "USER";
 const SESSION_PREFIX: &str = "SESSION#";
+const DEVICE_PREFIX: &str = "DEVICE#";
 
 pub fn user(id: &UserId) -> Key {
     Key::new(user_pk(id), USER)
 }
 
-/// Where no user stands.
-pub fn nobody() -> Key {
-    Key::new("USER#", USER)
+/// Where no user stands, and nobody's codes.
+pub fn nobody() -> [Key; 2] {
+    [Key::new("USER#", USER), Key::new("USER#", "MAILS")]
 }
 
 pub fn session(token: &SessionToken) -> Key {
@@ -127,13 +134,37 @@ pub fn address(digest: &str) -> Key {
     Key::new(address_pk(digest), USER)
 }
 
-pub fn brake(digest: &str) -> Key {
-    Key::new(address_pk(digest), "BRAKE")
+/// The brake of a lane, or of the whole account.
+pub fn brake(digest: &str, lane: Option<&Lane>) -> Key {
+    let sk = lane.map_or_else(
+        || "BRAKE".to_owned(),
+        |lane| format!("BRAKE#{}", lane.as_str()),
+    );
+    Key::new(address_pk(digest), sk)
 }
 
-/// The address and its brake together.
-pub fn door(email: &Email) -> Query {
-    Query::table(address_pk(&email.digest()))
+pub fn recovery_quota(digest: &str) -> Key {
+    Key::new(address_pk(digest), "MAILS")
+}
+
+pub fn recovery(id: &str) -> Key {
+    Key::new(format!("RECOVERY#{id}"), "RECOVERY")
+}
+
+pub fn attempt(user: &UserId, digest: &str) -> Key {
+    Key::new(user_pk(user), format!("ATTEMPT#{digest}"))
+}
+
+pub fn code_quota(user: &UserId) -> Key {
+    Key::new(user_pk(user), "MAILS")
+}
+
+pub fn device(user: &UserId, digest: &str) -> Key {
+    Key::new(user_pk(user), format!("{DEVICE_PREFIX}{digest}"))
+}
+
+pub fn devices(user: &UserId) -> Query {
+    Query::table(user_pk(user)).prefix(DEVICE_PREFIX)
 }
 
 pub fn declared_key(digest: &DeclaredDigest) -> Key {

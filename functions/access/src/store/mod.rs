@@ -1,13 +1,16 @@
 //! What access keeps in the table.
 
 pub mod api_keys;
+pub mod attempts;
 pub mod audit;
 pub mod declared_keys;
+pub mod devices;
 pub mod forms;
 mod keys;
 pub mod members;
 pub mod organisations;
 mod records;
+pub mod recoveries;
 pub mod remembered;
 pub mod service_accounts;
 pub mod sessions;

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use kernel::ids::UserId;
-use platform::table::{Key, Table, TableError};
+use platform::table::{Key, Table, TableError, Tx};
 
 use super::keys;
 use super::records::SessionRecord;
@@ -20,6 +20,29 @@ pub async fn find(
     let record: Option<SessionRecord> = table.get(&keys::session(token)).await?;
     let session = record.map(|record| record.session);
     Ok(session.filter(|session| session.is_live(now)))
+}
+
+/// Sessions that are ended in one transaction, which may hold some items more.
+pub const TOGETHER_MAX: usize = 90;
+
+/// A session with the digest that names it on pages and in forms.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    pub digest: String,
+    pub session: Session,
+}
+
+/// All sessions of a user: 1 request.
+pub async fn list(table: &Table, user: &UserId) -> Result<Vec<Found>, TableError> {
+    let all: Vec<SessionRecord> = table.query_all(keys::sessions(user), SESSIONS_MAX).await?;
+    let found = |SessionRecord { digest, session }| Found { digest, session };
+    Ok(all.into_iter().map(found).collect())
+}
+
+/// Ends a session of a user, whether it is there or not.
+pub fn ended(tx: Tx, user: &UserId, digest: &str) -> Tx {
+    let key = keys::session_of(user, digest);
+    tx.delete(key, super::sign_in::whatever::<SessionRecord>())
 }
 
 /// Ends one session: 1 request.

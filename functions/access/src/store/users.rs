@@ -96,7 +96,7 @@ impl<'a> Act<'a> {
 
 /// 2 requests, 1 when the address is unknown.
 pub async fn find(table: &Table, email: &Email) -> Result<Option<Found>, TableError> {
-    let Some(id) = sign_in::door(table, email).await?.user else {
+    let Some(id) = sign_in::whose(table, &email.digest()).await? else {
         return Ok(None);
     };
     by_id(table, &id).await

@@ -18,6 +18,6 @@ pub use client::Table;
 pub use count::RequestCount;
 pub use error::{TableError, TxError};
 pub use query::{Cursor, Index, Page, Query};
-pub use record::{Indexes, Item, Key, Stored, from_item, size_bytes, to_item};
+pub use record::{Indexes, Item, Key, Stored, from_item, is_record, size_bytes, to_item};
 pub use tx::{Condition, Tx};
 pub use writes::PutNew;

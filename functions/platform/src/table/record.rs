@@ -118,6 +118,11 @@ fn value_bytes(value: &AttributeValue) -> usize {
     }
 }
 
+/// Whether an item is of this kind, where records of several kinds may stand.
+pub fn is_record<T: Stored>(item: &Item) -> bool {
+    entity_of(item).as_deref() == Some(T::ENTITY)
+}
+
 fn entity_of(item: &Item) -> Option<String> {
     item.get("entity")?.as_s().ok().cloned()
 }

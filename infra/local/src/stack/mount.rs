@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use access::gate::Gate;
 use access::jobs::letters;
 use access::jobs::seal::SealDeps;
-use access::routes::{audit, keys, session};
+use access::routes::{audit, keys, recover, security, session};
 use axum::Router;
 use payments::domain::webhook::Reach;
 use payments::jobs::{
@@ -42,6 +42,8 @@ fn rooms(parts: &Parts) -> Routes {
         .merge(session::routes(parts.session()))
         .merge(audit::routes(parts.audit()))
         .merge(keys::routes(parts.keys()))
+        .merge(recover::routes(parts.session()))
+        .merge(security::routes(parts.session()))
         .merge(citizen::routes(parts.citizen()))
         .merge(description::routes())
         .merge(exceptions::routes(parts.exceptions()))
@@ -89,6 +91,7 @@ impl Parts {
             table: self.table.clone(),
             clock: self.clock.clone(),
             dice: self.dice.clone(),
+            deriver: Deriver::new(&self.seal_key),
         }
     }
 

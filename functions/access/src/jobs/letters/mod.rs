@@ -20,6 +20,7 @@ use platform::table::{Table, TableError};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::api_key::{KeyId, KeyState};
+use crate::domain::recovery::RecoveryLink;
 use crate::domain::secret;
 use crate::domain::user::User;
 use crate::store::{api_keys, sign_in};
@@ -42,6 +43,15 @@ pub enum Letter {
     },
     /// A key that this person owns, or whose organisation they administer, ends.
     KeyEnding { user: UserId, key: KeyId },
+    /// A link to choose a new password, to whoever has the address.
+    Recovery {
+        /// The digest of the address that was typed.
+        login: String,
+        recovery: String,
+        until: Timestamp,
+    },
+    /// That the password was changed.
+    PasswordChanged { user: UserId, at: Timestamp },
 }
 
 impl Letter {
@@ -50,18 +60,11 @@ impl Letter {
         OutboxItem::new(LETTER_JOB, self, clock, dice)
     }
 
-    /// Who gets it.
-    fn user(&self) -> &UserId {
-        match self {
-            Self::SignInCode { user, .. } | Self::KeyEnding { user, .. } => user,
-        }
-    }
-
     /// A mail that is late is not sent at all.
     fn is_late(&self, now: Timestamp) -> bool {
         match self {
-            Self::SignInCode { until, .. } => *until <= now,
-            Self::KeyEnding { .. } => false,
+            Self::SignInCode { until, .. } | Self::Recovery { until, .. } => *until <= now,
+            Self::KeyEnding { .. } | Self::PasswordChanged { .. } => false,
         }
     }
 }
@@ -105,9 +108,19 @@ async fn send(deps: LetterDeps, message: JobMessage) -> Result<(), JobError> {
     deps.mailer.send(&mail).await.map_err(JobError::of)
 }
 
-/// 1 request.
+/// Who gets it, if anybody: 1 request, 2 for an address.
 async fn addressee(table: &Table, letter: &Letter) -> Result<Option<User>, TableError> {
-    sign_in::user(table, Some(letter.user())).await
+    match letter {
+        Letter::SignInCode { user, .. }
+        | Letter::KeyEnding { user, .. }
+        | Letter::PasswordChanged { user, .. } => sign_in::user(table, Some(user)).await,
+        Letter::Recovery { login, .. } => {
+            let user = sign_in::whose(table, login).await?;
+            let user = sign_in::user(table, user.as_ref()).await?;
+            // Who has not come yet has an invitation for that.
+            Ok(user.filter(|user| user.password.is_some()))
+        }
+    }
 }
 
 /// `None`: there is nothing to tell any more.
@@ -132,6 +145,15 @@ async fn write(
             let key = found.map(|found| found.key);
             let key = key.filter(|key| key.state(now) == KeyState::Active);
             Ok(key.map(|key| text::key_ending(from, &user.name, &key, now)))
+        }
+        Letter::Recovery { recovery, .. } => {
+            let id = RecoveryLink::id_of(recovery, &user.id);
+            let proof = deps.deriver.secret(secret::RECOVERY_LINK, &id);
+            let link = RecoveryLink::new(recovery.clone(), user.id.clone(), proof);
+            Ok(Some(text::recovery(from, &user.name, &link)))
+        }
+        Letter::PasswordChanged { at, .. } => {
+            Ok(Some(text::password_changed(from, &user.name, *at)))
         }
     }
 }

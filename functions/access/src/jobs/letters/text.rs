@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use kernel::time::italian_datetime;
 
 use crate::domain::api_key::ApiKey;
+use crate::domain::recovery::RecoveryLink;
 use crate::domain::secret::Code;
 
 /// Subject and text of a mail.
@@ -53,6 +54,26 @@ pub fn key_ending(from: &str, name: &str, key: &ApiKey, now: Timestamp) -> Words
     );
     let subject = format!("La chiave API «{label}» scade {when}");
     letter(from, name, &subject, &text)
+}
+
+pub fn recovery(from: &str, name: &str, link: &RecoveryLink) -> Words {
+    let text = format!(
+        "per scegliere una nuova password apri questo collegamento:\n\n{from}/panel/recover/{}\n\n\
+         Vale 30 minuti, una sola volta.\nSe non lo hai chiesto tu non fare nulla: la tua password \
+         resta com'è.",
+        link.reveal()
+    );
+    letter(from, name, "Scegli una nuova password", &text)
+}
+
+pub fn password_changed(from: &str, name: &str, at: Timestamp) -> Words {
+    let text = format!(
+        "la password del tuo account è stata cambiata il {}.\nLe altre sessioni sono state chiuse e \
+         i dispositivi fidati dimenticati.\n\nSe non sei stato tu, scegline subito un'altra:\n\
+         {from}/panel/recover",
+        italian_datetime(at)
+    );
+    letter(from, name, "La tua password è cambiata", &text)
 }
 
 #[cfg(test)]

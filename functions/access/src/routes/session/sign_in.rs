@@ -4,15 +4,17 @@ use askama::Template;
 use axum::Form;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use http::{HeaderMap, StatusCode, header};
+use http::{StatusCode, header};
 use platform::web::ui::{Alert, Field};
 use platform::web::{Fault, Page, PageError, Public, Typed};
 use serde::Deserialize;
 
 use super::Deps;
-use super::attempt::{self, AttemptError, Outcome};
-use crate::domain::email::Email;
+use super::arrive::{Arrival, with_cookies};
+use super::attempt::{AttemptError, Outcome, Try};
+use super::visitor::Visitor;
 use crate::domain::local_path::LocalPath;
+use crate::domain::login::Login;
 use crate::domain::password::Password;
 use crate::gate::cookie;
 
@@ -29,6 +31,9 @@ struct SignInPage {
 pub struct Asked {
     #[serde(default)]
     next: String,
+    /// A new password was just chosen.
+    #[serde(default)]
+    changed: String,
 }
 
 /// Read by itself: [`Typed`] trims what was typed, and a password may begin with a space.
@@ -44,56 +49,78 @@ pub struct SignInForm {
 
 pub async fn show(Query(asked): Query<Asked>) -> impl IntoResponse {
     let next = LocalPath::parse_or_home(&asked.next);
-    Page(page(Typed::new(), next, None))
+    let done = "La nuova password è attiva: ora puoi accedere.";
+    let alert = (!asked.changed.is_empty()).then(|| Alert::success(done));
+    Page(page(Typed::new(), next, alert))
 }
 
 pub async fn submit(
     State(deps): State<Deps>,
-    headers: HeaderMap,
+    visitor: Visitor,
     Form(typed): Form<SignInForm>,
 ) -> Result<Response, PageError> {
     let next = LocalPath::parse_or_home(&typed.next);
     let mut form = Typed::new().with("email", typed.email.as_str());
-    let email = form.parse("email", |text| {
-        Email::parse(text).map_err(|_| "Scrivi un indirizzo e-mail, per esempio nome@ente.it.")
+    let login = form.parse("email", |text| {
+        Login::parse(text)
+            .ok_or("Scrivi un indirizzo e-mail, per esempio nome@ente.it, o il tuo nome utente.")
     });
     let password = Password::parse(&typed.password).ok();
     if password.is_none() {
         form.reject("password", "Scrivi la password.");
     }
-    let (Some(email), Some(password)) = (email, password) else {
+    let (Some(login), Some(password)) = (login, password) else {
         return Ok(again(
             StatusCode::UNPROCESSABLE_ENTITY,
             page(form, next, None),
         ));
     };
-    let before = cookie::read(&headers);
-    let outcome = attempt::sign_in(&deps, &email, password, before.as_ref()).await?;
+    let typed = Try {
+        login,
+        password,
+        next: next.clone(),
+    };
+    let outcome = deps.try_password(typed, &visitor).await?;
     tracing::info!(sign_in.outcome = outcome.word(), "sign in");
     answer(outcome, form, next)
 }
 
 fn answer(outcome: Outcome, form: Typed, next: LocalPath) -> Result<Response, PageError> {
     match outcome {
-        Outcome::SignedIn(token) => {
-            let cookie = cookie::set(&token).ok_or_else(|| Fault::internal("cookie"))?;
-            let to = Redirect::to(next.as_str());
-            Ok(([(header::SET_COOKIE, cookie)], to).into_response())
+        Outcome::Arrived(arrival) => arrival.answer(&next, None),
+        Outcome::Code(token) => {
+            let to = Redirect::to("/panel/sign-in/code").into_response();
+            with_cookies(to, [cookie::ATTEMPT.set(&token.reveal())])
         }
         Outcome::Refused => {
-            let alert = Alert::danger("Indirizzo e-mail o password non corretti.");
+            let alert = Alert::danger("Indirizzo e-mail, nome utente o password non corretti.");
             let page = page(form, next, Some(alert));
             Ok(again(StatusCode::UNPROCESSABLE_ENTITY, page))
         }
-        Outcome::Wait { seconds } => {
-            let unit = if seconds == 1 { "secondo" } else { "secondi" };
-            let text =
-                format!("Troppi tentativi per questo indirizzo: riprova tra {seconds} {unit}.");
-            let page = page(form, next, Some(Alert::warning(text)));
-            let wait = [(header::RETRY_AFTER, seconds.to_string())];
-            Ok((wait, again(StatusCode::TOO_MANY_REQUESTS, page)).into_response())
-        }
+        Outcome::Wait { seconds } => Ok(wait(seconds, form, next)),
     }
+}
+
+fn wait(seconds: u64, form: Typed, next: LocalPath) -> Response {
+    let unit = if seconds == 1 { "secondo" } else { "secondi" };
+    let text = format!(
+        "Troppi tentativi per questo indirizzo: riprova tra {seconds} {unit}. Se è il tuo, con \
+         «Password dimenticata?» puoi sempre rientrare."
+    );
+    let page = page(form, next, Some(Alert::warning(text)));
+    let wait = [(header::RETRY_AFTER, seconds.to_string())];
+    (wait, again(StatusCode::TOO_MANY_REQUESTS, page)).into_response()
+}
+
+/// After an attempt that is over: the page to begin again, with the reason.
+pub(super) fn begin_again(next: &LocalPath) -> Result<Response, PageError> {
+    let alert = Alert::warning(
+        "Questo accesso non è più valido: è passato troppo tempo, o sono stati scritti troppi \
+         codici sbagliati. Ricomincia da qui.",
+    );
+    let page = page(Typed::new(), next.clone(), Some(alert));
+    let response = again(StatusCode::UNPROCESSABLE_ENTITY, page);
+    with_cookies(response, [cookie::ATTEMPT.clear()])
 }
 
 fn page(form: Typed, next: LocalPath, alert: Option<Alert>) -> SignInPage {
@@ -113,7 +140,10 @@ impl Outcome {
     /// For the log: never who.
     const fn word(&self) -> &'static str {
         match self {
-            Self::SignedIn(_) => "signed_in",
+            Self::Arrived(Arrival::Session { .. }) => "signed_in",
+            Self::Arrived(Arrival::OwnPassword(_)) => "own_password",
+            Self::Arrived(Arrival::Nowhere) => "nowhere",
+            Self::Code(_) => "code",
             Self::Refused => "refused",
             Self::Wait { .. } => "wait",
         }

@@ -17,7 +17,9 @@ pub async fn submit(State(deps): State<Deps>, headers: HeaderMap) -> Result<Resp
             .map_err(Fault::unavailable)?;
     }
     let mut response = Redirect::to("/panel/sign-in").into_response();
-    let forget = cookie::clear().map(|cookie| (header::SET_COOKIE, cookie));
+    let forget = cookie::SESSION
+        .clear()
+        .map(|cookie| (header::SET_COOKIE, cookie));
     response.headers_mut().extend(forget);
     Ok(response)
 }
