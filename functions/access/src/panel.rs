@@ -12,7 +12,7 @@ pub(crate) struct Entry {
     pub about: &'static str,
 }
 
-const ENTRIES: [Entry; 10] = [
+const ENTRIES: [Entry; 11] = [
     Entry {
         need: Permission::PanelOpen,
         item: MenuItem {
@@ -102,6 +102,15 @@ const ENTRIES: [Entry; 10] = [
             icon: "it-locked",
         },
         about: "Chi ha fatto che cosa, e quando: cerca, scarica, controlla il sigillo.",
+    },
+    Entry {
+        need: Permission::MembersRead,
+        item: MenuItem {
+            label: "Permessi",
+            href: "/panel/access/permissions",
+            icon: "it-lock",
+        },
+        about: "Vedi e decidi che cosa può fare ogni persona dell’ente.",
     },
 ];
 

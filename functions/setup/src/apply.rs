@@ -7,11 +7,13 @@ use std::sync::Arc;
 use access::domain::email::Email;
 use access::domain::password::{Password, PasswordError, PasswordHash};
 use access::domain::user::User;
+use access::store::catalogue::{self, Catalogue};
 use access::store::organisations::{self, Kind};
 use access::store::{declared_keys, users};
 use kernel::dice::{Dice, bytes};
 use kernel::ids::UserId;
 use kernel::time::Clock;
+use payments::domain::settings::CreditorSettings;
 use payments::store::settings;
 use platform::table::{Table, TableError};
 use thiserror::Error;
@@ -124,8 +126,8 @@ async fn read(table: &Table, tenants: &Tenants) -> Result<Found, TableError> {
 async fn write(deps: &Deps, act: &Act, passwords: &Passwords) -> Result<bool, ApplyError> {
     let table = &deps.table;
     Ok(match &act.write {
-        Write::CreateCreditor(to) => settings::write(table, to, 0).await?,
-        Write::ChangeCreditor { from, to, .. } => settings::write(table, to, from.version).await?,
+        Write::CreateCreditor(to) => creditor(table, to, 0).await?,
+        Write::ChangeCreditor { from, to, .. } => creditor(table, to, from.version).await?,
         Write::CreateOrganisation(to) => organisations::write(table, to.clone(), 0).await?,
         Write::ChangeOrganisation { from, to, .. } => {
             organisations::write(table, to.clone(), from.version).await?
@@ -142,6 +144,18 @@ async fn write(deps: &Deps, act: &Act, passwords: &Passwords) -> Result<bool, Ap
             digest, from, to, ..
         } => declared_keys::write(table, digest, to.clone(), from.version).await?,
     })
+}
+
+/// The settings of a creditor, and the names of its services where rights are given.
+async fn creditor(table: &Table, to: &CreditorSettings, expected: u64) -> Result<bool, TableError> {
+    let services = to.services.iter();
+    let names = services.map(|service| (service.code.clone(), service.name.clone()));
+    let names = Catalogue {
+        tenant: to.fiscal_code.clone(),
+        services: names.collect(),
+    };
+    catalogue::write(table, &names).await?;
+    settings::write(table, to, expected).await
 }
 
 async fn user(deps: &Deps, new: &NewUser, passwords: &Passwords) -> Result<User, ApplyError> {

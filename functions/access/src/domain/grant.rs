@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use super::permission::{Permission, Permissions};
@@ -105,6 +106,13 @@ impl Grant {
             told.push_str(&format!("<{end}"));
         }
         told
+    }
+
+    /// Names it in an address, as long as nobody changes it: 32 hexadecimal digits.
+    pub fn id(&self) -> String {
+        let mut digest = hex::encode(Sha256::digest(self.told()));
+        digest.truncate(32);
+        digest
     }
 
     /// What was stored with a limit that the permission does not know holds for nothing.

@@ -17,7 +17,7 @@ use crate::domain::audit::Act::{
 };
 use crate::domain::permission::Permission::{
     AuditRead, ConnectionsManage, ExportsRun, ImportsRead, ImportsWrite, KeysManage, MatchingRead,
-    MatchingWrite, NoticesRead, PanelOpen, PositionsRead, ReceiptsRead,
+    MatchingWrite, MembersManage, MembersRead, NoticesRead, PanelOpen, PositionsRead, ReceiptsRead,
 };
 
 #[rustfmt::skip]
@@ -60,6 +60,20 @@ pub const ROUTES: &[Rule] = &[
     Rule::get("/panel/access/audit", Session(AuditRead)),
     Rule::post("/panel/access/audit", Session(AuditRead)),
     Rule::get("/panel/access/audit/export", Session(AuditRead)).download(AuditDownloaded),
+
+    // access: permissions
+    Rule::get("/panel/profile/permissions", Session(PanelOpen)),
+    Rule::get("/panel/access/permissions", Session(MembersRead)),
+    Rule::get("/panel/access/permissions/{id}", Session(MembersRead)),
+    Rule::get("/panel/access/permissions/{id}/new", Session(MembersManage)),
+    Rule::post("/panel/access/permissions/{id}/new", Session(MembersManage)).told_by_room(),
+    Rule::get("/panel/access/permissions/{id}/grants/{grant}", Session(MembersManage)),
+    Rule::post("/panel/access/permissions/{id}/grants/{grant}", Session(MembersManage)).told_by_room(),
+    Rule::post("/panel/access/permissions/{id}/grants/{grant}/remove", Session(MembersManage)).told_by_room(),
+    Rule::get("/panel/access/permissions/{id}/copy", Session(MembersManage)),
+    Rule::post("/panel/access/permissions/{id}/copy", Session(MembersManage)).told_by_room(),
+    Rule::get("/panel/access/permissions/{id}/profile", Session(MembersManage)),
+    Rule::post("/panel/access/permissions/{id}/profile", Session(MembersManage)).told_by_room(),
 
     // payments/imports
     Rule::get("/panel/payments/imports", Session(ImportsRead)).scoped(),

@@ -22,6 +22,7 @@
 //! | … by address | gsi3 `MEMBER#<fiscal code>#EMAIL` | `<address>#<id>` | search | 1 query |
 //! | who administers it | `TENANT#<fiscal code>` | `ADMINS` | changes of who does | 1 get, in the transaction |
 //! | organisation | `TENANT#<fiscal code>` | `<kind>` | tenants files | 1 get |
+//! | names of its services | `TENANT#<fiscal code>` | `CATALOGUE` | pages of permissions | 1 get |
 //!
 //! The log of activities: [`audit`]. Keys made in the panel and the programmes that own some of them:
 //! [`api_keys`].
@@ -169,6 +170,10 @@ pub fn devices(user: &UserId) -> Query {
 
 pub fn declared_key(digest: &DeclaredDigest) -> Key {
     Key::new(format!("APIKEY#{}", digest.as_str()), "KEY")
+}
+
+pub fn catalogue(tenant: &OrgFiscalCode) -> Key {
+    Key::new(format!("TENANT#{tenant}"), "CATALOGUE")
 }
 
 pub fn organisation(code: &OrgFiscalCode, kind: &str) -> Key {

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use access::gate::Gate;
 use access::jobs::letters;
 use access::jobs::seal::SealDeps;
-use access::routes::{audit, keys, recover, security, session};
+use access::routes::{audit, keys, permissions, recover, security, session};
 use axum::Router;
 use payments::domain::webhook::Reach;
 use payments::jobs::{
@@ -40,6 +40,7 @@ pub(super) fn router(parts: &Parts, outside: Router) -> Router {
 fn rooms(parts: &Parts) -> Routes {
     Routes::new()
         .merge(session::routes(parts.session()))
+        .merge(permissions::routes(parts.permissions()))
         .merge(audit::routes(parts.audit()))
         .merge(keys::routes(parts.keys()))
         .merge(recover::routes(parts.session()))
@@ -101,6 +102,14 @@ impl Parts {
             clock: self.clock.clone(),
             dice: self.dice.clone(),
             public_url: self.url.clone(),
+        }
+    }
+
+    fn permissions(&self) -> permissions::PermissionsDeps {
+        permissions::PermissionsDeps {
+            table: self.table.clone(),
+            clock: self.clock.clone(),
+            dice: self.dice.clone(),
         }
     }
 
