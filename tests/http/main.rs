@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod access;
+mod guests;
 mod house;
 mod payments;
 mod setup;

@@ -102,6 +102,7 @@ impl Scene {
         left.extend(self.bring_statement(UNMATCHED, "Flusso mancante").await);
         self.make_application("Gestionale").await;
         self.make_key("Mensa", "matching_read").await;
+        self.give_a_right("Bruno Neri").await;
         left
     }
 

@@ -6,6 +6,7 @@ mod citizen;
 mod every;
 mod keyboard;
 mod keys;
+mod permissions;
 mod secretary;
 
 use access::Role;

@@ -31,6 +31,7 @@ mod positions;
 mod publish;
 mod receipts_fetched;
 mod register;
+mod scopes;
 mod seeded;
 mod specimen;
 mod statements;
