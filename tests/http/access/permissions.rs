@@ -97,7 +97,7 @@ async fn an_authorisation_is_given_changed_and_taken_and_follows_at_once() {
     }
     let html = page(&admin, &whose).await;
     let (_, rest) = html.split_once("/grants/").unwrap();
-    let grant = format!("{whose}/grants/{}", rest.split('/').next().unwrap());
+    let grant = format!("{whose}/grants/{}", rest.split(['/', '"']).next().unwrap());
     let form = page(&admin, &grant).await;
     assert!(form.contains("2099-12-31"), "{form}");
     let fields = [("permission", "exports_run"), ("until", "1999-12-31")];
@@ -110,7 +110,10 @@ async fn an_authorisation_is_given_changed_and_taken_and_follows_at_once() {
     let html = page(&admin, &whose).await;
     let (_, rest) = html.split_once("/grants/").unwrap();
     guest.sign_in().await;
-    let grant = format!("{whose}/grants/{}/remove", rest.split('/').next().unwrap());
+    let grant = format!(
+        "{whose}/grants/{}/remove",
+        rest.split(['/', '"']).next().unwrap()
+    );
     assert_eq!(
         location(&admin.post(&grant, &[]).await),
         format!("{whose}?done=removed")
@@ -242,5 +245,37 @@ async fn somebody_of_another_organisation_is_nobody() {
         told(answer, from).await
     };
     assert_eq!(copy(foreign.id.as_str()).await, copy(UNKNOWN).await);
+    stack.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_pages_cost_what_they_say() {
+    let stack = start().await;
+    let admin = Guest::new(&stack, CREDITOR, Role::Administrator, vec![]).await;
+    let guest = Guest::new(&stack, CREDITOR, Role::Viewer, vec![]).await;
+    let whose = format!("{PEOPLE}/{}", guest.id);
+    let copy = format!("{whose}/copy?from={}", admin.id);
+    // The gate's own request counts.
+    for (path, requests) in [
+        (PEOPLE, 2),
+        ("/panel/profile/permissions", 3),
+        (whose.as_str(), 3),
+        (&format!("{whose}/new"), 3),
+        (&copy, 5),
+        (&format!("{whose}/profile?profile=read"), 3),
+    ] {
+        stack.counts.take();
+        assert_eq!(admin.get(path).await.status(), 200, "{path}");
+        assert_eq!(stack.counts.take(), requests, "{path}");
+    }
+    stack.counts.take();
+    let fields = [("permission", "exports_run")];
+    let answer = admin.post(&format!("{whose}/new"), &fields).await;
+    assert!(location(&answer).ends_with("given"));
+    assert_eq!(
+        stack.counts.take(),
+        6,
+        "gate, person, services, sessions twice, transaction"
+    );
     stack.stop().await;
 }

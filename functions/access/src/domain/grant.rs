@@ -163,6 +163,13 @@ impl Rights {
         self.unlimited.has(grant.permission) || self.grants.iter().any(|mine| mine.covers(grant))
     }
 
+    /// The same for a whole role.
+    pub fn may_give_role(&self, role: Role) -> bool {
+        let of_role = role.permissions();
+        let mut others = of_role.iter().filter(|one| *one != Permission::PanelOpen);
+        others.all(|one| self.may_give(&Grant::whole(one)))
+    }
+
     /// All of it as grants: those of the role first.
     pub fn all(&self) -> Vec<Grant> {
         let unlimited = self.unlimited.iter().map(Grant::whole);

@@ -139,6 +139,8 @@ fn a_role_reaches_everything_and_gives_what_it_has_for_ever() {
     assert!(rights.may_give(&grant) && rights.reach(Permission::ImportsWrite).is_whole());
     let rights = Rights::of_role(Role::Viewer, &[], instant(0));
     assert!(!rights.may_give(&grant));
+    assert!(rights.may_give_role(Role::Viewer) && rights.may_give_role(Role::Custom));
+    assert!(!rights.may_give_role(Role::Accountant));
 }
 
 #[test]

@@ -34,6 +34,8 @@ pub(super) struct GrantPage {
     pub services: Option<Choices>,
     pub own: Choices,
     pub until: Field,
+    /// Where it is taken away, once it is there.
+    pub remove: Option<String>,
 }
 
 const NEW: &str = "Nuova autorizzazione";
@@ -177,6 +179,7 @@ pub(super) fn grant_page(
             .here(title),
         title,
         name: person.name().to_owned(),
+        remove: (title == CHANGE).then(|| format!("{action}/remove")),
         action,
         back: person.href(),
         summary: form.summary(),

@@ -142,9 +142,12 @@ fn the_form_is_sound_new_refused_and_without_services() {
         (refused, names()),
         (Typed::new(), Vec::new()),
     ] {
-        let form = (form, "Nuova autorizzazione", "/x".to_owned());
-        let whose = (&person(Role::Viewer), names.as_slice());
-        sound(&grant_page(layout(), &administrator, whose, form));
+        for title in ["Nuova autorizzazione", "Modifica l’autorizzazione"] {
+            let form = (form.clone(), title, "/x".to_owned());
+            let whose = (&person(Role::Viewer), names.as_slice());
+            let html = sound(&grant_page(layout(), &administrator, whose, form));
+            assert_eq!(html.contains("/x/remove"), title.starts_with('M'));
+        }
     }
 }
 
