@@ -134,3 +134,36 @@ async fn the_factsheet_is_a_pdf() {
     assert_eq!(sheet.header(header::CONTENT_TYPE), "application/pdf");
     assert!(sheet.body.starts_with("%PDF-1.7"));
 }
+
+#[tokio::test]
+async fn pages_and_acts_cost_what_their_table_says_and_one_for_the_gate() {
+    let world = World::new().await;
+    let cookie = administrator(&world).await;
+    world.count.take();
+    let (form, owner) = new_form(&world, &cookie).await;
+    assert_eq!(world.count.take(), 1 + 3, "the form");
+    let fields = [
+        ("form", form.as_str()),
+        ("label", "Mensa"),
+        ("owner", &owner),
+        ("grants", "matching_read"),
+    ];
+    let key = key_of(&world.form(&cookie, KEYS, &fields).await);
+    assert_eq!(world.count.take(), 1 + 2, "a new key");
+    let detail = format!("{KEYS}/{}", id_of(&key));
+    for (path, requests) in [(KEYS, 2), (&detail, 3), (&format!("{KEYS}/accounts"), 1)] {
+        world.get(path, &[("cookie", &cookie)]).await;
+        assert_eq!(world.count.take(), 1 + requests, "{path}");
+    }
+    let acts: [(&str, (&str, &str)); 3] = [
+        ("rename", ("label", "Tributi")),
+        ("rotate", ("until", "2026-03-05")),
+        ("revoke", ("sure", "yes")),
+    ];
+    for (act, field) in acts {
+        world
+            .form(&cookie, &format!("{detail}/{act}"), &[field])
+            .await;
+        assert_eq!(world.count.take(), 1 + 2, "{act}");
+    }
+}

@@ -4,9 +4,12 @@ use access::Role;
 use access::domain::api_key::{ApiKeySecret, KeyId};
 use access::domain::email::Email;
 use access::domain::user::State;
+use access::store::catalogue::{self, Catalogue};
 use access::store::users;
 use http::StatusCode;
 use jiff::SignedDuration;
+use kernel::ids::ServiceCode;
+use kernel::tax::OrgFiscalCode;
 use kernel::time::Clock;
 use platform::web::inspect;
 
@@ -175,4 +178,42 @@ async fn a_programme_owns_a_key_and_takes_it_along_when_it_is_closed() {
         .await;
     assert_eq!(closed.status, StatusCode::SEE_OTHER);
     assert_eq!(ask(&world, &key).await.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn a_key_for_one_service_is_stored_with_its_limit_and_matching_knows_none() {
+    let world = World::new().await;
+    let cookie = administrator(&world).await;
+    let code = |text| ServiceCode::parse(text).unwrap();
+    let services = vec![(code("MENSA"), "Mensa scolastica".to_owned())];
+    let tenant = OrgFiscalCode::parse(TOWN).unwrap();
+    let all = Catalogue { tenant, services };
+    catalogue::write(&world.table, &all).await.unwrap();
+    let (form, owner) = new_form(&world, &cookie).await;
+    let fields = |grant| {
+        [
+            ("form", form.as_str()),
+            ("label", "Mensa"),
+            ("owner", owner.as_str()),
+            ("grants", grant),
+            ("services", "MENSA"),
+        ]
+    };
+    let refused = world.form(&cookie, KEYS, &fields("matching_read")).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused.body.contains("Riguarda tutto l’ente"),
+        "{}",
+        refused.body
+    );
+    assert_eq!(inspect::faults(&refused.body), [""; 0]);
+    let key = key_of(&world.form(&cookie, KEYS, &fields("imports_read")).await);
+    let page = format!("{KEYS}/{}", id_of(&key));
+    let page = world.get(&page, &[("cookie", &cookie)]).await;
+    assert!(
+        page.body.contains("del servizio Mensa scolastica"),
+        "{}",
+        page.body
+    );
+    assert_eq!(ask(&world, &key).await.status, StatusCode::FORBIDDEN);
 }

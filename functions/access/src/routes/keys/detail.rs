@@ -12,6 +12,7 @@ use platform::web::{Fault, Page, PageError, Panel, Typed};
 use super::{HERE, KeysDeps, table_fault, unknown_key, words};
 use crate::domain::actor::Actor;
 use crate::domain::api_key::{ApiKey, KeyId, KeyState, OVERLAP_DAYS_MAX};
+use crate::domain::sentence::Names;
 use crate::panel::panel;
 use crate::store::api_keys::{self, Found, Surroundings};
 
@@ -81,16 +82,17 @@ pub(super) async fn page(
 ) -> Result<DetailPage, Fault> {
     let around = api_keys::surroundings(&deps.table, std::slice::from_ref(key)).await;
     let around = around.map_err(table_fault)?;
+    let names = deps.services(actor).await?;
     let mut layout = panel(actor, HERE)
         .crumb("Chiavi API", HERE)
         .here(key.label.as_str());
     layout.alert = alert;
-    Ok(view(layout, key, &around, form, deps.clock.now()))
+    Ok(view(layout, (key, &names), &around, form, deps.clock.now()))
 }
 
 fn view(
     layout: Panel,
-    key: &ApiKey,
+    (key, names): (&ApiKey, &Names),
     around: &Surroundings,
     form: Typed,
     now: Timestamp,
@@ -105,7 +107,7 @@ fn view(
         id: key.id.to_string(),
         name: key.label.as_str().to_owned(),
         state: words::state(key, rights.as_ref(), now),
-        facts: facts(key, around),
+        facts: facts(key, names, around),
         may_change: key.is_working(now),
         until: may_rotate(key, now).then(|| until(&form, now)),
         overlap_days_max: OVERLAP_DAYS_MAX,
@@ -149,7 +151,7 @@ fn may_rotate(key: &ApiKey, now: Timestamp) -> bool {
     key.state(now) == KeyState::Active && key.overlaps_until.is_none_or(|end| end <= now)
 }
 
-fn facts(key: &ApiKey, around: &Surroundings) -> Facts {
+fn facts(key: &ApiKey, names: &Names, around: &Surroundings) -> Facts {
     let used = around.used_on.get(&key.id).copied();
     let owner = around.owners.get(key.id.owner());
     let revoked = key.revoked.as_ref();
@@ -157,7 +159,7 @@ fn facts(key: &ApiKey, around: &Surroundings) -> Facts {
     Facts::new()
         .fact("Codice pubblico", Value::mono(key.id.to_string()))
         .fact("Titolare", words::owner_name(owner))
-        .fact("Permessi", words::scopes(&key.grants))
+        .fact("Permessi", words::sentences(&key.grants, names))
         .fact("Creata il", italian_datetime(key.created_at))
         .fact("Vale fino al", italian_datetime(key.ends_at))
         .fact("Ultimo uso", words::last_use(used))

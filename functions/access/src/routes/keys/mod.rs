@@ -5,7 +5,7 @@
 //! | the list | 1 query, 1 batch get |
 //! | the form of a new key | 2 queries, 1 get |
 //! | a new key | 1 get, 1 transaction, 1 batch get |
-//! | a key | 1 get, 1 batch get |
+//! | a key | 2 gets, 1 batch get |
 //! | rename, rotate, revoke | 1 get, 1 transaction |
 //! | programmes | 1 query; a new one and a closed one: 1 transaction more, 1 get |
 

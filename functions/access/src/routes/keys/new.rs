@@ -1,11 +1,13 @@
 //! A new key: the form, and the one answer that shows the key.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use kernel::dice;
-use kernel::ids::EventId;
+use kernel::ids::{EventId, ServiceCode};
 use platform::table::Tx;
 use platform::web::ui::{Choice, Choices, Field, Summary};
 use platform::web::{Fault, Page, PageError, Panel, Typed};
@@ -18,9 +20,11 @@ use crate::domain::api_key::{
 use crate::domain::audit::{Act, Object};
 use crate::domain::grant::{Grant, Rights};
 use crate::domain::permission::Permission;
+use crate::domain::scope::Scope;
+use crate::domain::sentence::Names;
 use crate::domain::user;
 use crate::panel::panel;
-use crate::store::{api_keys, forms, members, service_accounts};
+use crate::store::{api_keys, catalogue, forms, members, service_accounts};
 
 /// People offered as owners; an organisation with more makes programmes.
 const PEOPLE_MAX: u32 = 200;
@@ -35,6 +39,8 @@ pub(super) struct NewPage {
     label: Field,
     owner: Choices,
     grants: Choices,
+    /// Only where the organisation has services.
+    services: Option<Choices>,
 }
 
 /// `GET /panel/access/keys/new`
@@ -46,8 +52,7 @@ pub(super) async fn show(
     if let ActorId::User(id) = &actor.id {
         form = form.with("owner", Owner::Member(id.clone()).to_string());
     }
-    let people = owners(&deps, &actor).await?;
-    Ok(Page(view(&deps, &actor, people, &form)))
+    Ok(Page(page(&deps, &actor, &form).await?))
 }
 
 /// Who may own a key: the members who may come in, and the programmes.
@@ -69,7 +74,18 @@ async fn owners(deps: &KeysDeps, actor: &Actor) -> Result<Vec<Choice>, Fault> {
     Ok(accounts.chain(people).collect())
 }
 
-fn view(deps: &KeysDeps, actor: &Actor, owners: Vec<Choice>, form: &Typed) -> NewPage {
+async fn page(deps: &KeysDeps, actor: &Actor, form: &Typed) -> Result<NewPage, Fault> {
+    let people = owners(deps, actor).await?;
+    let names = deps.services(actor).await?;
+    Ok(view(deps, actor, (people, &names), form))
+}
+
+fn view(
+    deps: &KeysDeps,
+    actor: &Actor,
+    (owners, names): (Vec<Choice>, &Names),
+    form: &Typed,
+) -> NewPage {
     let asked = form.value("form");
     let id = EventId::parse(asked).unwrap_or_else(|_| deps.new_form());
     NewPage {
@@ -92,11 +108,20 @@ fn view(deps: &KeysDeps, actor: &Actor, owners: Vec<Choice>, form: &Typed) -> Ne
             .help("Solo ciò che serve: una chiave che legge non deve poter caricare.")
             .choices(offered(&actor.rights))
             .from(form),
+        services: (!names.is_empty()).then(|| services(names, form)),
     }
 }
 
+fn services(names: &Names, form: &Typed) -> Choices {
+    let all = names.iter();
+    Choices::check("services", "Solo per questi servizi")
+        .help("Nessuno scelto: tutti, anche quelli futuri. La riconciliazione riguarda sempre tutto l’ente.")
+        .choices(all.map(|(code, name)| (code.as_str(), name.as_str())))
+        .from(form)
+}
+
 /// Nobody gives what they may not do themselves.
-fn offered(rights: &Rights) -> impl Iterator<Item = (&'static str, &'static str)> {
+fn offered(rights: &Rights) -> impl Iterator<Item = (&'static str, String)> {
     let mine = grantable().into_iter().filter(|one| rights.may(*one));
     mine.map(|one| (one.name(), words::right(one)))
 }
@@ -118,8 +143,7 @@ pub(super) async fn create(
 ) -> Result<Response, PageError> {
     let actor = &asker.actor;
     let Some(chosen) = read(&deps, actor, &mut form).await? else {
-        let owners = owners(&deps, actor).await?;
-        let page = view(&deps, actor, owners, &form);
+        let page = page(&deps, actor, &form).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
     };
     let secret = deps.new_secret(chosen.owner);
@@ -180,7 +204,7 @@ fn grants(deps: &KeysDeps, actor: &Actor, owner: &Rights, form: &mut Typed) -> O
         return None;
     }
     let now = deps.clock.now();
-    let wanted: Vec<_> = ticked.iter().copied().map(Grant::whole).collect();
+    let wanted = wanted(&ticked, form)?;
     let of_owner = effective(&wanted, owner, now);
     let of_both = effective(&of_owner.all(), &actor.rights, now);
     if let Some(missing) = ticked.iter().find(|one| !of_both.may(**one)) {
@@ -194,7 +218,38 @@ fn grants(deps: &KeysDeps, actor: &Actor, owner: &Rights, form: &mut Typed) -> O
     Some(of_both.all())
 }
 
+/// Each right on the chosen services, or on all.
+fn wanted(ticked: &[Permission], form: &mut Typed) -> Option<Vec<Grant>> {
+    let services = form.values("services").map(ServiceCode::parse);
+    let Ok(services) = services.collect::<Result<BTreeSet<_>, _>>() else {
+        form.reject("services", "Scegli i servizi dall’elenco.");
+        return None;
+    };
+    let scope = match services.is_empty() {
+        true => Scope::default(),
+        false => Scope::of_services(services),
+    };
+    let grants = ticked
+        .iter()
+        .map(|one| Grant::new(*one, scope.clone(), None).map_err(|_| *one));
+    match grants.collect() {
+        Ok(grants) => Some(grants),
+        Err(one) => {
+            let words = words::right(one);
+            let why = format!("Riguarda tutto l’ente, non singoli servizi: {words}.");
+            form.reject("services", why);
+            None
+        }
+    }
+}
+
 impl KeysDeps {
+    /// The organisation's services by name: 1 request.
+    pub(super) async fn services(&self, actor: &Actor) -> Result<Box<Names>, Fault> {
+        let found = catalogue::read(&self.table, &actor.tenant).await;
+        Ok(found.map_err(table_fault)?.into_boxed_slice())
+    }
+
     pub(super) fn new_form(&self) -> EventId {
         EventId::mint(self.clock.as_ref(), self.dice.as_ref())
     }

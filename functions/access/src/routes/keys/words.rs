@@ -8,6 +8,7 @@ use platform::web::ui::{Badge, Tone};
 use crate::domain::api_key::{ApiKey, KeyOwner, KeyState, grantable};
 use crate::domain::grant::{Grant, Rights};
 use crate::domain::permission::Permission;
+use crate::domain::sentence::Names;
 
 /// The state of a key at a glance. A key whose owner may not come in does not open, whatever it is
 /// itself.
@@ -23,22 +24,7 @@ pub fn state(key: &ApiKey, owner: Option<&Rights>, now: Timestamp) -> Badge {
     }
 }
 
-/// What a programme does with a right. Rights that no key can have go by their name.
-pub fn right(permission: Permission) -> &'static str {
-    match permission {
-        Permission::PositionsRead => "Legge le posizioni debitorie",
-        Permission::NoticesRead => "Scarica gli avvisi",
-        Permission::ReceiptsRead => "Legge le ricevute",
-        Permission::ImportsRead => "Legge le importazioni",
-        Permission::ImportsWrite => "Carica e pubblica i dovuti",
-        Permission::MatchingRead => "Legge flussi e riconciliazioni",
-        Permission::MatchingWrite => "Carica flussi ed estratti conto e riconcilia",
-        Permission::ExportsRun => "Esporta l’archivio",
-        other => other.name(),
-    }
-}
-
-/// `Legge le posizioni debitorie, Scarica gli avvisi`.
+/// `Consultare le posizioni debitorie, scaricare gli avvisi (solo alcuni servizi)`.
 pub fn scopes(grants: &[Grant]) -> String {
     let all = grantable();
     let of_key: Vec<_> = all
@@ -48,8 +34,29 @@ pub fn scopes(grants: &[Grant]) -> String {
     if of_key.len() == all.len() && grants.iter().all(|grant| grant.scope.is_whole()) {
         return "Tutto ciò che può un’applicazione".to_owned();
     }
-    let words: Vec<_> = of_key.into_iter().map(|one| right(*one)).collect();
-    words.join(", ")
+    let words: Vec<_> = of_key.into_iter().map(|one| one.italian()).collect();
+    let some = match grants.iter().all(|grant| grant.scope.services.is_all()) {
+        true => "",
+        false => " (solo alcuni servizi)",
+    };
+    capital(&format!("{}{some}", words.join(", ")))
+}
+
+/// Each right with the services that limit it.
+pub fn sentences(grants: &[Grant], names: &Names) -> String {
+    let all: Vec<_> = grants.iter().map(|grant| grant.sentence(names)).collect();
+    all.join("; ")
+}
+
+/// `Consultare le posizioni debitorie`: a right, as a choice.
+pub fn right(permission: Permission) -> String {
+    capital(permission.italian())
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(chars).collect()
 }
 
 pub fn owner_name(owner: Option<&KeyOwner>) -> String {
