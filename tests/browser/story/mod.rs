@@ -1,6 +1,7 @@
 //! The main job, as people do it: the secretary brings the dues in, a citizen pays one, the
 //! secretary sees it paid and, once the money is there, matched.
 
+mod audit;
 mod bank;
 mod citizen;
 mod every;

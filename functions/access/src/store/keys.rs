@@ -30,6 +30,7 @@
 //! Budgets: an authenticated request 1; signing in 4 (address with brakes, count the try, user with
 //! device, session or attempt), also a refused one; a code 3; signing out 1 more than the gate's. Members are not sharded: an
 //! organisation has hundreds of people, not millions, and they change a few times a day.
+//! An act, a download or a denial costs 1 more, its event; a page none.
 
 pub mod audit;
 

@@ -26,8 +26,8 @@ pub use verify::verify;
 
 /// What is younger may still be on its way into the log.
 const YOUNG: SignedDuration = SignedDuration::from_mins(5);
-/// How far the first run of an installation looks back.
-const FIRST_HOURS: i64 = 48;
+/// How far the first run of an installation looks back: the schedule begins with it.
+const FIRST_HOURS: i64 = 3;
 /// Hours that one run looks at; after a long silence the next one goes on.
 const HOURS_MAX: i64 = 31 * 24;
 /// Events of a block: its file stays under 100 MB.

@@ -12,6 +12,7 @@ use super::asked::Asked;
 use super::names::Names;
 use super::{Deps, HERE, rows, table_fault};
 use crate::domain::actor::Actor;
+use crate::domain::audit::chain::Head;
 use crate::domain::audit::{Act, AuditEvent, Object, Outcome};
 use crate::panel::panel;
 use crate::store::audit::chain::{self, Chain};
@@ -167,7 +168,7 @@ fn list_page(
         layout,
         summary: form.summary(),
         sought: Field::search("q", "Codice avviso o codice dell’oggetto")
-            .help("Trova chi ha visto, scaricato o modificato qualcosa.")
+            .help("Trova chi ha scaricato o modificato qualcosa.")
             .length_max(SOUGHT_CHARS_MAX)
             .with("autocomplete", "off")
             .from(form),
@@ -214,17 +215,20 @@ fn seal(chain: Option<&Chain>) -> Alert {
         return Alert::info("Il registro non è ancora stato sigillato: il sigillo si fa ogni ora.");
     };
     let until = italian_datetime(chain.until);
-    let head = chain.head.as_str().get(..16).unwrap_or_default();
+    let blocks = match chain.blocks {
+        1 => "1 blocco".to_owned(),
+        blocks => format!("{blocks} blocchi"),
+    };
     let sealed = format!(
-        "Sigillato fino al {until}: {} blocchi, impronta {head}…",
-        chain.blocks
+        "Sigillato fino al {until}: {blocks}, impronta {}.",
+        grouped(&chain.head)
     );
     match &chain.verified {
         None => Alert::info(format!("{sealed} Non ancora verificato.")),
         Some(found) if found.faults == 0 => {
             let at = italian_datetime(found.at);
             Alert::success(format!(
-                "{sealed} Verificato il {at}: {} registrazioni integre.",
+                "{sealed} Verificato il {at}, registrazioni integre: {}.",
                 found.events
             ))
         }
@@ -235,4 +239,13 @@ fn seal(chain: Option<&Chain>) -> Alert {
             Alert::danger(text).title("Il registro è stato alterato")
         }
     }
+}
+
+/// `727b6580 bb7b1054 …`: whole, to be noted, in groups that a narrow screen can break.
+fn grouped(head: &Head) -> String {
+    let digits: Vec<char> = head.as_str().chars().collect();
+    let groups = digits
+        .chunks(8)
+        .map(|group| group.iter().collect::<String>());
+    groups.collect::<Vec<_>>().join(" ")
 }

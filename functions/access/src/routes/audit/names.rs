@@ -29,7 +29,7 @@ impl Names {
         match who.as_str().split_once(':') {
             Some(("key", code)) => {
                 let end = code.len().saturating_sub(KEY_CHARS);
-                format!("Chiave API …{}", code.get(end..).unwrap_or(code))
+                format!("Chiave …{}", code.get(end..).unwrap_or(code))
             }
             Some(("service", code)) => format!("Applicazione {code}"),
             Some(("job", _)) => "Operazione automatica".to_owned(),
