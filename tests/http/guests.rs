@@ -2,6 +2,7 @@
 
 use access::domain::email::Email;
 use access::domain::password::{Password, PasswordHash};
+use access::domain::second_factor::SecondFactor;
 use access::domain::user::{Membership, User};
 use access::store::users;
 use access::{Grant, Role};
@@ -37,6 +38,7 @@ impl Guest {
             .with_password(
                 PasswordHash::make(&Password::parse(PASSWORD).unwrap(), [3; 16]).unwrap(),
             )
+            .with_second_factor(SecondFactor::None)
             .with_memberships(vec![membership]);
         assert!(users::create(&stack.parts.table, user).await.unwrap());
         let http = Client::builder().redirect(Policy::none()).build().unwrap();
