@@ -36,33 +36,34 @@ async fn every_piece_is_accessible_and_within_the_policy_on_every_screen() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_menu_folds_on_a_telephone_and_stays_open_without_scripts() {
+async fn the_menu_folds_with_and_without_scripts_on_every_screen() {
     let url = serve(pages()).await;
-    let browser = Browser::start(Scripts::On).await;
-    browser.hold(Screen::Telephone).await;
-    browser.open(format!("{url}/panel/positions")).await;
-    let menu = browser.find("#panel-menu-list").await;
-    assert!(!menu.is_displayed().await.unwrap());
-    browser.press("Menu").await;
-    browser
-        .until("the menu is open", async || {
-            menu.is_displayed().await.unwrap()
-        })
-        .await;
-    assert_eq!(browser.complaints().await, [""; 0]);
+    for scripts in [Scripts::On, Scripts::Off] {
+        let browser = Browser::start(scripts).await;
+        browser.hold(Screen::Telephone).await;
+        browser.open(format!("{url}/panel/positions")).await;
+        let menu = browser.find("#panel-menu-list").await;
+        assert!(!menu.is_displayed().await.unwrap());
+        browser.find(".sp-menu-toggle").await.click().await.unwrap();
+        assert!(menu.is_displayed().await.unwrap());
+        browser.picture("sample-menu-open").await;
 
-    let plain = Browser::start(Scripts::Off).await;
-    plain.hold(Screen::Telephone).await;
-    plain.open(format!("{url}/panel/positions")).await;
-    assert!(
-        plain
-            .find("#panel-menu-list")
-            .await
-            .is_displayed()
-            .await
-            .unwrap()
-    );
-    plain.picture("sample-list-plain").await;
+        browser.hold(Screen::Desk).await;
+        browser.open(format!("{url}/panel/positions")).await;
+        let menu = browser.find("#panel-menu").await;
+        let wide = menu.rect().await.unwrap().width;
+        browser.find(".sp-menu-toggle").await.click().await.unwrap();
+        assert!(menu.rect().await.unwrap().width < wide / 2.0);
+        assert!(
+            browser
+                .find("#panel-menu-list")
+                .await
+                .is_displayed()
+                .await
+                .unwrap()
+        );
+        browser.picture("sample-menu-folded").await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

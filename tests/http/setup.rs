@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use access::domain::email::Email;
 use access::domain::password::Password;
-use access::store::users;
+use access::domain::user::State;
+use access::store::{invitations, users};
 use jiff::Timestamp;
 use kernel::dice::SeededDice;
 use kernel::tax::OrgFiscalCode;
 use kernel::time::ManualClock;
 use local::cloud::{Cloud, TABLE};
 use payments::store::settings;
-use platform::table::Table;
+use platform::table::{Query, Table};
 use setup::{ApiKeys, Deps, Passwords, Plan, apply_file, check};
 
 const FILE: &str = include_str!("../../infra/tenants/demo.toml");
@@ -122,4 +123,32 @@ async fn two_pipelines_at_once_make_one_of_everything() {
     let (one, two) = tokio::join!(both(), both());
     assert!(one.is_ok() || two.is_ok(), "{one:?} {two:?}");
     assert_eq!(world.apply(FILE).await, Plan::default());
+}
+
+#[tokio::test]
+async fn who_has_no_password_is_invited_once_to_each_organisation() {
+    let world = World::new().await;
+    world.apply(FILE).await;
+    world.apply(FILE).await;
+    let table = &world.deps.table;
+    let email = Email::parse("fulvia.conti@studio.example").unwrap();
+    let user = users::find(table, &email).await.unwrap().unwrap().user;
+    let states: Vec<_> = user.memberships.iter().map(|m| m.state).collect();
+    assert_eq!(states, [State::Invited, State::Invited]);
+    for membership in &user.memberships {
+        let found = invitations::of_address(table, &membership.tenant, &email).await;
+        let invitation = found.unwrap().unwrap().invitation;
+        assert_eq!((invitation.role, invitation.serial), (membership.role, 1));
+    }
+    let mut ordered = 0;
+    for shard in 0..8 {
+        let pending = Query::gsi(1, format!("OXP#{shard}"));
+        ordered += table.query_items(&pending).await.unwrap().items.len();
+    }
+    let people = 5; // of the file, without the one who was given a password
+    assert_eq!(
+        ordered,
+        2 * (people + 1),
+        "two mails each, four for who has two organisations"
+    );
 }

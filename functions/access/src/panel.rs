@@ -12,7 +12,7 @@ pub(crate) struct Entry {
     pub about: &'static str,
 }
 
-const ENTRIES: [Entry; 11] = [
+const ENTRIES: [Entry; 12] = [
     Entry {
         need: Permission::PanelOpen,
         item: MenuItem {
@@ -84,6 +84,15 @@ const ENTRIES: [Entry; 11] = [
             icon: "it-link",
         },
         about: "Comunica ogni pagamento al software dell’ente, per esempio a un registro.",
+    },
+    Entry {
+        need: Permission::MembersRead,
+        item: MenuItem {
+            label: "Utenti",
+            href: "/panel/access/members",
+            icon: "it-user",
+        },
+        about: "Invita le persone dell’ente, assegna i ruoli, sospendi o togli chi non serve più.",
     },
     Entry {
         need: Permission::KeysManage,

@@ -3,7 +3,7 @@
 mod minted;
 mod told;
 
-pub use minted::{EventId, ExportId, ImportId, ServiceId, StatementId, UserId};
+pub use minted::{EventId, ExportId, ImportId, InvitationId, ServiceId, StatementId, UserId};
 pub use told::{Iud, Iupd, JobId, ReceiptId, ServiceCode};
 
 use thiserror::Error;

@@ -5,17 +5,21 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use access::domain::email::Email;
+use access::domain::invitation::{Call, Invitation};
 use access::domain::password::{Password, PasswordError, PasswordHash};
-use access::domain::user::User;
+use access::domain::user::{Membership, State, User};
+use access::jobs::letters::order_invitation;
 use access::store::catalogue::{self, Catalogue};
+use access::store::declared_keys;
+use access::store::invitations as store;
 use access::store::organisations::{self, Kind};
-use access::store::{declared_keys, users};
+use access::store::users::{self, Changed};
 use kernel::dice::{Dice, bytes};
-use kernel::ids::UserId;
+use kernel::ids::{InvitationId, UserId};
 use kernel::time::Clock;
 use payments::domain::settings::CreditorSettings;
 use payments::store::settings;
-use platform::table::{Table, TableError};
+use platform::table::{Table, TableError, Tx};
 use thiserror::Error;
 
 use crate::domain::plan::{Act, ApiKeys, Found, NewUser, Plan, Write, plan};
@@ -31,8 +35,8 @@ pub struct Deps {
     pub dice: Arc<dyn Dice>,
 }
 
-/// Passwords of users to be. Whoever has none here can't sign in until they are invited; the local
-/// stack makes and shows one for everybody.
+/// Passwords of users to be. Whoever has none here gets the mails of an invitation; the local stack
+/// makes and shows one for everybody.
 pub type Passwords = BTreeMap<Email, Password>;
 
 #[derive(Debug, Error)]
@@ -132,7 +136,7 @@ async fn write(deps: &Deps, act: &Act, passwords: &Passwords) -> Result<bool, Ap
         Write::ChangeOrganisation { from, to, .. } => {
             organisations::write(table, to.clone(), from.version).await?
         }
-        Write::CreateUser(new) => users::create(table, user(deps, new, passwords).await?).await?,
+        Write::CreateUser(new) => create(deps, user(deps, new, passwords).await?).await?,
         Write::ChangeUser { from, to, .. } => {
             let to = to.as_ref().clone();
             users::change(table, from, to, ACTOR, deps.clock.now()).await?
@@ -174,4 +178,39 @@ async fn user(deps: &Deps, new: &NewUser, passwords: &Passwords) -> Result<User,
     user.username.clone_from(&new.username);
     user.password = password;
     Ok(user)
+}
+
+/// Who has no password is invited by mail, once for each organisation, in the same transaction.
+async fn create(deps: &Deps, mut user: User) -> Result<bool, ApplyError> {
+    if user.password.is_some() {
+        return Ok(users::create(&deps.table, user).await?);
+    }
+    for membership in &mut user.memberships {
+        membership.state = State::Invited;
+    }
+    let invitations = invitations(deps, &user);
+    let chance = (deps.clock.as_ref(), deps.dice.as_ref());
+    let with = || {
+        invitations.iter().fold(Tx::new(), |tx, to| {
+            order_invitation(store::put(tx, to, None), to, chance)
+        })
+    };
+    let done = users::create_with(&deps.table, user, with).await?;
+    Ok(done == Changed::Done)
+}
+
+fn invitations(deps: &Deps, user: &User) -> Vec<Invitation> {
+    let one = |membership: &Membership| {
+        let id = InvitationId::mint(deps.clock.as_ref(), deps.dice.as_ref());
+        let call = Call {
+            tenant: membership.tenant.clone(),
+            tenant_name: membership.tenant_name.clone(),
+            email: user.email.clone(),
+            name: Some(user.name.clone()),
+            role: membership.role,
+            by: ACTOR.to_owned(),
+        };
+        Invitation::new(id, call, deps.clock.now())
+    };
+    user.memberships.iter().map(one).collect()
 }

@@ -1,6 +1,5 @@
-// The moving parts of the panel. On small screens the menu folds; a file too large is told before it
-// is sent; a key does what a button does. Without script the menu stays open and the buttons remain.
-import 'bootstrap-italia/src/js/plugins/collapse.js'
+// The moving parts of the panel: a file too large is told before it is sent; a key does what a button
+// does. Without script the buttons remain.
 import './keys.js'
 import './upload.js'
 

@@ -7,6 +7,7 @@ mod citizen;
 mod every;
 mod keyboard;
 mod keys;
+mod people;
 mod permissions;
 mod secretary;
 

@@ -12,8 +12,9 @@ use super::gate::change_role;
 use super::world::{AUDIT_KEY, KEY, NEIGHBOUR, TOWN, World};
 
 /// Forms that only ask: they are posted so that what is looked for stands in no address.
-const QUESTIONS: [&str; 4] = [
+const QUESTIONS: [&str; 5] = [
     "/panel/access/audit",
+    "/panel/access/members",
     "/panel/payments/positions",
     "/panel/payments/imports/{id}/rows",
     "/panel/payments/matching/search",

@@ -95,6 +95,7 @@ impl World {
         let log = audit::Deps::new(table.clone(), clock.clone(), AUDIT_KEY);
         let routes = routes.merge(audit::routes(log));
         let routes = routes.merge(plain_routes(&cloud));
+        let routes = routes.merge(super::people::routes(&cloud, &table, (&clock, &dice)));
         let gate = Gate::new(table.clone(), (clock.clone(), dice.clone()), AUDIT_KEY);
         let gate = gate.honouring_declared_keys();
         let house = House {
@@ -183,7 +184,7 @@ impl World {
         method: Method,
         path: &str,
         headers: &[(&str, &str)],
-        body: String,
+        body: impl Into<Body>,
     ) -> Answer {
         let mut request = Request::builder()
             .method(method)
@@ -192,7 +193,7 @@ impl World {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let request = request.body(Body::from(body)).unwrap();
+        let request = request.body(body.into()).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes();

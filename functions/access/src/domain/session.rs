@@ -33,6 +33,9 @@ pub struct Session {
     /// The browser in which it began: `Firefox su Windows`.
     #[serde(default)]
     pub device: String,
+    /// The privacy notice has changed: nothing opens before it is accepted anew.
+    #[serde(default)]
+    pub notice_due: bool,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
 }
@@ -47,6 +50,7 @@ impl Session {
             role: of.role,
             grants: of.grants,
             device: String::new(),
+            notice_due: false,
             created_at: now,
             expires_at: now + SignedDuration::from_secs(LIFE_S),
         }

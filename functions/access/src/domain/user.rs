@@ -37,7 +37,7 @@ pub struct User {
     /// The privacy notice that the person last accepted.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub notice: Option<Accepted>,
-    /// The name of the picture in the bucket.
+    /// What the picture in the bucket is told from older ones by; absent without one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub picture: Option<String>,
     /// In which organisations, as what; the first that is active is where a session starts.
@@ -140,6 +140,12 @@ impl User {
         self.memberships
             .iter_mut()
             .find(|membership| &membership.tenant == tenant)
+    }
+
+    /// Whoever can sign in nowhere comes in by a first access: they prove their mailbox and choose a
+    /// password anew.
+    pub fn is_new(known: Option<&Self>) -> bool {
+        known.is_none_or(|user| user.password.is_none() || user.active().next().is_none())
     }
 
     /// The organisations that this person may enter.

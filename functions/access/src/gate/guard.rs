@@ -16,7 +16,7 @@ use platform::web::{Fault, PageError, wants_fragment};
 use super::auditor::Auditor;
 use super::cookie;
 use super::key::{self, FirstUse};
-use super::refusal::Refusal;
+use super::refusal::{NOTICE, Refusal};
 use super::rule::{Finding, Need, Rule, find};
 use super::table::ROUTES;
 use crate::domain::actor::Actor;
@@ -151,6 +151,9 @@ impl Gate {
         if let Some(token) = cookie::read(headers) {
             let found = sessions::find(&self.table, &token, self.clock.now()).await;
             if let Some(session) = found.map_err(Refusal::Table)? {
+                if session.notice_due && !is_open_before_the_notice(uri.path()) {
+                    return Err(Refusal::Notice(wants_fragment(headers)));
+                }
                 return Ok(session.actor(self.clock.now()));
             }
         }
@@ -200,6 +203,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Actor {
             Fault::internal("a route asks for an actor and its rule for none").into()
         })
     }
+}
+
+/// Where somebody may go who has not accepted the present privacy notice.
+fn is_open_before_the_notice(path: &str) -> bool {
+    path == NOTICE || path == "/panel/sign-out"
 }
 
 fn is_machine_path(path: &str) -> bool {

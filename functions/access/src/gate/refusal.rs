@@ -21,6 +21,8 @@ pub enum Refusal {
         next: LocalPath,
         fragment: bool,
     },
+    /// The privacy notice has changed and waits to be accepted; `true`: a fragment was asked.
+    Notice(bool),
     /// A programme without a key.
     NoKey,
     /// A key that does not open: misspelt, unknown, expired, revoked. One answer for all, so that
@@ -44,6 +46,7 @@ impl Refusal {
             | Self::OtherMethod(_)
             | Self::SignIn { .. }
             | Self::NoKey
+            | Self::Notice(_)
             | Self::Key
             | Self::Table(_) => None,
         }
@@ -55,6 +58,8 @@ const CHALLENGE: &str = "ApiKey header=\"X-Api-Key\"";
 
 const NO_KEY: &str = "Manca la chiave: inviala nell'intestazione X-Api-Key.";
 const WRONG_KEY: &str = "La chiave non apre: è scritta male, sconosciuta, scaduta o revocata.";
+/// The page on which the notice is accepted.
+pub(super) const NOTICE: &str = "/panel/profile/notice";
 
 /// htmx follows it with the whole page instead of swapping the sign-in form into a fragment.
 const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
@@ -68,6 +73,7 @@ impl IntoResponse for Refusal {
             }
             Self::OtherMethod(methods) => other_method(&methods),
             Self::SignIn { next, fragment } => sign_in(&next, fragment),
+            Self::Notice(fragment) => lead(NOTICE, fragment),
             Self::NoKey => challenge("key_missing", NO_KEY),
             Self::Key => challenge("key_invalid", WRONG_KEY),
             Self::Forbidden(_) => Fault::forbidden().into_response(),
@@ -100,8 +106,12 @@ fn sign_in(next: &LocalPath, fragment: bool) -> Response {
     } else {
         format!("/panel/sign-in?next={next}")
     };
+    lead(&address, fragment)
+}
+
+fn lead(address: &str, fragment: bool) -> Response {
     if fragment {
         return (StatusCode::NO_CONTENT, [(HX_REDIRECT, address)]).into_response();
     }
-    Redirect::to(&address).into_response()
+    Redirect::to(address).into_response()
 }

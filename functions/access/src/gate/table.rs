@@ -75,6 +75,36 @@ pub const ROUTES: &[Rule] = &[
     Rule::get("/panel/access/permissions/{id}/profile", Session(MembersManage)),
     Rule::post("/panel/access/permissions/{id}/profile", Session(MembersManage)).told_by_room(),
 
+    // access: people
+    Rule::get("/panel/access/members", Session(MembersRead)),
+    Rule::post("/panel/access/members", Session(MembersRead)),
+    Rule::get("/panel/access/members/{id}", Session(MembersRead)),
+    Rule::get("/panel/access/members/{id}/picture", Session(MembersRead)),
+    Rule::post("/panel/access/members/{id}/role", Session(MembersManage)).told_by_room(),
+    Rule::post("/panel/access/members/{id}/suspend", Session(MembersManage)).told_by_room(),
+    Rule::post("/panel/access/members/{id}/reactivate", Session(MembersManage)).told_by_room(),
+    Rule::post("/panel/access/members/{id}/remove", Session(MembersManage)).told_by_room(),
+    Rule::get("/panel/access/invitations", Session(MembersManage)),
+    Rule::post("/panel/access/invitations", Session(MembersManage)).told_by_room(),
+    Rule::post("/panel/access/invitations/{id}/send", Session(MembersManage)).told_by_room(),
+    Rule::post("/panel/access/invitations/{id}/withdraw", Session(MembersManage)).told_by_room(),
+
+    // access: the first access of an invited person
+    Rule::get("/panel/welcome/{token}", Public),
+    Rule::post("/panel/welcome/{token}", Public).told_by_room(),
+    Rule::post("/panel/welcome/{token}/renew", Public).told_by_room(),
+
+    // access: one's own profile
+    Rule::get("/panel/profile", Session(PanelOpen)),
+    Rule::post("/panel/profile", Session(PanelOpen)).told_by_room(),
+    Rule::get("/panel/profile/picture", Session(PanelOpen)),
+    Rule::post("/panel/profile/picture", Session(PanelOpen)).told_by_room(),
+    Rule::post("/panel/profile/picture/remove", Session(PanelOpen)).told_by_room(),
+    Rule::get("/panel/profile/notice", Session(PanelOpen)),
+    Rule::post("/panel/profile/notice", Session(PanelOpen)).told_by_room(),
+    Rule::get("/panel/profile/join/{token}", Session(PanelOpen)),
+    Rule::post("/panel/profile/join/{token}", Session(PanelOpen)).told_by_room(),
+
     // payments/imports
     Rule::get("/panel/payments/imports", Session(ImportsRead)).scoped(),
     Rule::post("/panel/payments/imports", Session(ImportsWrite)).scoped().act(ImportStarted),
@@ -206,7 +236,7 @@ mod tests {
     #[test]
     fn the_machine_api_and_the_panel_are_never_public() {
         let open = ["/panel/", "/api/openapi.json"];
-        let doors = ["/panel/sign-in", "/panel/recover"];
+        let doors = ["/panel/sign-in", "/panel/recover", "/panel/welcome/"];
         let is_open =
             |path: &str| open.contains(&path) || doors.iter().any(|door| path.starts_with(door));
         for rule in ROUTES.iter().filter(|rule| !is_open(rule.path)) {

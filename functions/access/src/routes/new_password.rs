@@ -36,7 +36,12 @@ impl NewPassword {
             .chain(username)
             .chain(organisations)
             .collect();
-        let password = match Password::choose(&self.password, &about) {
+        self.fit(&about, form)
+    }
+
+    /// `about` are words that name whose it is to be.
+    pub(super) fn fit(&self, about: &[&str], form: &mut Typed) -> Option<Password> {
+        let password = match Password::choose(&self.password, about) {
             Ok(password) => password,
             Err(unfit) => {
                 form.reject("password", unfit.italian());

@@ -21,6 +21,10 @@
 //! | … by name | gsi2 `MEMBER#<fiscal code>#GIVEN` | `<name surname>#<id>` | search | 1 query |
 //! | … by address | gsi3 `MEMBER#<fiscal code>#EMAIL` | `<address>#<id>` | search | 1 query |
 //! | who administers it | `TENANT#<fiscal code>` | `ADMINS` | changes of who does | 1 get, in the transaction |
+//! | invitation | `INVITATION#<id>` | `INVITATION` | its link, its acts | 1 get |
+//! | … of an organisation | gsi1 `INVITED#<fiscal code>` | `<created>#<id>` | invitations | 1 query |
+//! | … of an address | `TENANT#<fiscal code>` | `INVITED#<sha256 of the address>` | inviting | 1 get |
+//! | last access | `TENANT#<fiscal code>` | `SEEN#<id>` | members (1 batch a page); put by signing in | 1 get |
 //! | organisation | `TENANT#<fiscal code>` | `<kind>` | tenants files | 1 get |
 //! | names of its services | `TENANT#<fiscal code>` | `CATALOGUE` | pages of permissions | 1 get |
 //!
@@ -41,8 +45,10 @@ pub use api_keys::{
     form, owner, service, service_in_list, services,
 };
 
-use kernel::ids::UserId;
+use jiff::Timestamp;
+use kernel::ids::{InvitationId, UserId};
 use kernel::tax::OrgFiscalCode;
+use kernel::time::sortable;
 use platform::table::{Key, Query};
 
 use crate::domain::brake::Lane;
@@ -126,6 +132,32 @@ pub fn members_by(order: MemberOrder, tenant: &OrgFiscalCode, prefix: &str) -> Q
 
 pub fn administrators(tenant: &OrgFiscalCode) -> Key {
     Key::new(tenant_pk(tenant), "ADMINS")
+}
+
+pub fn invitation(id: &InvitationId) -> Key {
+    Key::new(format!("INVITATION#{id}"), "INVITATION")
+}
+
+pub fn invitation_of(tenant: &OrgFiscalCode, created_at: Timestamp, id: &InvitationId) -> Key {
+    let place = format!("{}#{id}", sortable(created_at));
+    Key::new(invitations_pk(tenant), place)
+}
+
+/// The invitations of an organisation, the latest first.
+pub fn invitations(tenant: &OrgFiscalCode) -> Query {
+    Query::gsi(1, invitations_pk(tenant)).descending()
+}
+
+fn invitations_pk(tenant: &OrgFiscalCode) -> String {
+    format!("INVITED#{tenant}")
+}
+
+pub fn invited(tenant: &OrgFiscalCode, address: &str) -> Key {
+    Key::new(tenant_pk(tenant), format!("INVITED#{address}"))
+}
+
+pub fn seen(tenant: &OrgFiscalCode, user: &UserId) -> Key {
+    Key::new(tenant_pk(tenant), format!("SEEN#{user}"))
 }
 
 pub fn history(user: &UserId, version: u64) -> Key {

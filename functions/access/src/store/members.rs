@@ -3,12 +3,15 @@
 //! The user's own item is the truth. Both are written by [`super::users`] alone, in the transaction
 //! that changes the user.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures::future::try_join_all;
+use jiff::Timestamp;
+use jiff::civil::Date;
 use kernel::ids::UserId;
 use kernel::tax::OrgFiscalCode;
-use platform::table::{Cursor, Indexes, Key, Page, Stored, Table, TableError};
+use kernel::time::rome_date;
+use platform::table::{Condition, Cursor, Indexes, Key, Page, Stored, Table, TableError, Tx};
 use serde::{Deserialize, Serialize};
 
 use super::keys;
@@ -162,4 +165,45 @@ pub async fn administrators(
     tenant: &OrgFiscalCode,
 ) -> Result<Option<Administrators>, TableError> {
     table.get(&keys::administrators(tenant)).await
+}
+
+/// When somebody last signed in for an organisation: the day is what lists show, so that a second
+/// time on a day writes the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen {
+    pub tenant: OrgFiscalCode,
+    pub user: UserId,
+    pub day: Date,
+}
+
+impl Stored for Seen {
+    const ENTITY: &'static str = "last_access";
+
+    fn key(&self) -> Key {
+        keys::seen(&self.tenant, &self.user)
+    }
+}
+
+/// Adds the last access to the transaction that opens a session: no request of its own.
+pub fn put_seen(tx: Tx, tenant: &OrgFiscalCode, user: &UserId, now: Timestamp) -> Tx {
+    let seen = Seen {
+        tenant: tenant.clone(),
+        user: user.clone(),
+        day: rome_date(now),
+    };
+    tx.put(
+        &seen,
+        Condition::NewOrEquals("entity", Seen::ENTITY.to_owned()),
+    )
+}
+
+/// The last access of each of these members: 1 request for 100.
+pub async fn last_seen(
+    table: &Table,
+    tenant: &OrgFiscalCode,
+    users: impl Iterator<Item = &UserId>,
+) -> Result<BTreeMap<UserId, Date>, TableError> {
+    let keys: Vec<Key> = users.map(|user| keys::seen(tenant, user)).collect();
+    let seen: Vec<Seen> = table.get_many(&keys).await?;
+    Ok(seen.into_iter().map(|seen| (seen.user, seen.day)).collect())
 }

@@ -7,6 +7,7 @@ pub mod catalogue;
 pub mod declared_keys;
 pub mod devices;
 pub mod forms;
+pub mod invitations;
 mod keys;
 pub mod members;
 pub mod organisations;

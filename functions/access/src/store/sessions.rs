@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use kernel::ids::UserId;
-use platform::table::{Key, Table, TableError, Tx};
+use platform::table::{Condition, Key, Table, TableError, Tx};
 
 use super::keys;
 use super::records::SessionRecord;
@@ -63,4 +63,28 @@ pub async fn end_all(table: &Table, user: &UserId) -> Result<(), TableError> {
         table.delete(&key).await?;
     }
     Ok(())
+}
+
+/// Another name in a session, after its owner changed it: 2 requests.
+pub async fn rename(table: &Table, token: &SessionToken, name: &str) -> Result<(), TableError> {
+    rewrite(table, token, |session| name.clone_into(&mut session.name)).await
+}
+
+/// A session whose owner has accepted the privacy notice is held up no longer: 2 requests.
+pub async fn notice_accepted(table: &Table, token: &SessionToken) -> Result<(), TableError> {
+    rewrite(table, token, |session| session.notice_due = false).await
+}
+
+/// A session that ended meanwhile stays ended.
+async fn rewrite(
+    table: &Table,
+    token: &SessionToken,
+    change: impl FnOnce(&mut Session),
+) -> Result<(), TableError> {
+    let found: Option<SessionRecord> = table.get(&keys::session(token)).await?;
+    let Some(mut record) = found else {
+        return Ok(());
+    };
+    change(&mut record.session);
+    table.put(&record, Condition::Exists).await.map(|_| ())
 }

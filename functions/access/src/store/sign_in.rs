@@ -7,7 +7,7 @@ use platform::table::{
 
 use super::attempts::Codes;
 use super::records::{AddressRecord, BrakeRecord, DeviceRecord, SessionRecord, UserRecord};
-use super::{audit, devices, keys};
+use super::{audit, devices, keys, members};
 use crate::domain::audit::AuditEvent;
 use crate::domain::brake::{Brake, Lane};
 use crate::domain::device::DeviceToken;
@@ -146,6 +146,7 @@ pub async fn user(table: &Table, id: Option<&UserId>) -> Result<Option<User>, Ta
 /// Writes the session and ends the one that the browser had, so that an id from before signing in
 /// is worth nothing.
 pub fn open(tx: Tx, token: &SessionToken, session: Session, before: Option<&SessionToken>) -> Tx {
+    let tx = members::put_seen(tx, &session.tenant, &session.user, session.created_at);
     let record = SessionRecord {
         digest: token.digest(),
         session,

@@ -58,6 +58,10 @@ minted_id! {
     ServiceId
 }
 minted_id! {
+    /// An invitation of a person to an organisation.
+    InvitationId
+}
+minted_id! {
     /// An event told to other contexts.
     EventId
 }

@@ -51,6 +51,9 @@ pub struct MenuItem {
     pub icon: &'static str,
 }
 
+/// Lines of the menu that stand together, with their name and whether each is the current one.
+pub type MenuGroup<'a> = (Option<&'static str>, Vec<&'a (MenuItem, bool)>);
+
 /// One step of the breadcrumb; the last one, the page itself, has no link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Crumb {
@@ -103,6 +106,28 @@ impl Panel {
         }
     }
 
+    /// The menu in its groups, in order; the first has no name.
+    pub fn groups(&self) -> Vec<MenuGroup<'_>> {
+        let mut groups: Vec<MenuGroup<'_>> = Vec::new();
+        for line in &self.menu {
+            let name = group_of(line.0.href);
+            match groups.iter_mut().find(|(group, _)| *group == name) {
+                Some((_, lines)) => lines.push(line),
+                None => groups.push((name, vec![line])),
+            }
+        }
+        groups
+    }
+
+    /// At most two letters for the round badge of the user: `AB`.
+    pub fn initials(&self) -> String {
+        let words: Vec<&str> = self.user.split_whitespace().collect();
+        let ends = [words.first(), words.get(1..).and_then(<[_]>::last)];
+        let letter = |word: &&str| word.chars().find(|c| c.is_alphabetic());
+        let letters = ends.into_iter().flatten().filter_map(letter);
+        letters.flat_map(char::to_uppercase).collect()
+    }
+
     /// A step of the breadcrumb above this page.
     #[must_use]
     pub fn crumb(mut self, label: impl Into<String>, href: impl Into<String>) -> Self {
@@ -146,6 +171,11 @@ impl Panel {
     }
 }
 
+/// The rooms of access stand in a group of their own.
+fn group_of(href: &str) -> Option<&'static str> {
+    is_below(href, "/panel/access").then_some("Amministrazione")
+}
+
 fn is_below(path: &str, root: &str) -> bool {
     path.strip_prefix(root)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
@@ -154,6 +184,26 @@ fn is_below(path: &str, root: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn administration_is_a_group_of_the_menu_wherever_its_lines_stand() {
+        let item = |label, href| MenuItem {
+            label,
+            href,
+            icon: "it-list",
+        };
+        let menu = [
+            item("Utenti", "/panel/access/members"),
+            item("Inizio", "/panel"),
+            item("Registro", "/panel/access/audit"),
+        ];
+        let panel = Panel::new("Ada Maria Bianchi", "o", &menu, "/panel");
+        let groups = panel.groups();
+        assert_eq!(groups[0].0, Some("Amministrazione"));
+        assert_eq!((groups[0].1.len(), groups[1].1.len()), (2, 1));
+        assert_eq!(panel.initials(), "AB");
+        assert_eq!(Panel::new("ada", "o", &[], "/").initials(), "A");
+    }
 
     #[test]
     fn the_longest_matching_menu_line_is_current() {

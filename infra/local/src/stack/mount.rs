@@ -7,7 +7,9 @@ use std::path::PathBuf;
 use access::gate::Gate;
 use access::jobs::letters;
 use access::jobs::seal::SealDeps;
-use access::routes::{audit, keys, permissions, recover, security, session};
+use access::routes::{
+    audit, invitations, keys, members, permissions, profile, recover, security, session, welcome,
+};
 use axum::Router;
 use payments::domain::webhook::Reach;
 use payments::jobs::{
@@ -45,6 +47,10 @@ fn rooms(parts: &Parts) -> Routes {
         .merge(keys::routes(parts.keys()))
         .merge(recover::routes(parts.session()))
         .merge(security::routes(parts.session()))
+        .merge(invitations::routes(parts.invitations()))
+        .merge(members::routes(parts.members()))
+        .merge(profile::routes(parts.profile()))
+        .merge(welcome::routes(parts.welcome()))
         .merge(citizen::routes(parts.citizen()))
         .merge(description::routes())
         .merge(exceptions::routes(parts.exceptions()))
@@ -110,6 +116,31 @@ impl Parts {
             table: self.table.clone(),
             clock: self.clock.clone(),
             dice: self.dice.clone(),
+        }
+    }
+
+    fn invitations(&self) -> invitations::InvitationsDeps {
+        let (table, clock) = (self.table.clone(), self.clock.clone());
+        invitations::InvitationsDeps::new(table, clock, self.dice.clone())
+    }
+
+    fn members(&self) -> members::MembersDeps {
+        let (table, objects) = (self.table.clone(), self.objects.clone());
+        members::MembersDeps::new(table, objects, self.clock.clone(), self.dice.clone())
+    }
+
+    fn profile(&self) -> profile::ProfileDeps {
+        let (table, objects) = (self.table.clone(), self.objects.clone());
+        let times = (self.clock.clone(), self.dice.clone());
+        profile::ProfileDeps::new(table, objects, times, Deriver::new(&self.seal_key))
+    }
+
+    fn welcome(&self) -> welcome::WelcomeDeps {
+        welcome::WelcomeDeps {
+            table: self.table.clone(),
+            clock: self.clock.clone(),
+            dice: self.dice.clone(),
+            deriver: Deriver::new(&self.seal_key),
         }
     }
 

@@ -83,7 +83,7 @@ fn between<'a>(page: &'a str, before: &str, after: &str) -> &'a str {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn ten_days_before_a_key_ends_the_schedule_of_the_stack_sends_one_mail() {
+async fn ten_days_before_a_key_ends_the_schedule_of_the_stack_sends_its_mails_once() {
     let folder = tempfile::tempdir().unwrap();
     let person = Person::start(folder.path(), None).await;
     person.sign_in().await;
@@ -108,13 +108,14 @@ async fn ten_days_before_a_key_ends_the_schedule_of_the_stack_sends_one_mail() {
         for _ in 0..200 {
             person.stack.quiet().await.unwrap();
             mails = person.mails();
-            if !mails.is_empty() {
+            if mails.len() >= 2 {
                 break;
             }
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         }
-        assert_eq!(mails.len(), 1, "{mails:?}");
-        assert!(!mails[0].contains("sp_live_"));
+        // To the owner, and to the administrator of the demo.
+        assert_eq!(mails.len(), 2, "{mails:?}");
+        assert!(mails.iter().all(|mail| !mail.contains("sp_live_")));
         person.stack.stop().await;
     }
 }

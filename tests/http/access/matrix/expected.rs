@@ -95,8 +95,6 @@ const EXPECTED: &[(Who, &[&str])] = &[
         "GET /panel/profile/permissions",
         "GET /panel/profile",
         "POST /panel/profile",
-        "GET /panel/profile/password",
-        "POST /panel/profile/password",
         "GET /panel/profile/picture",
         "POST /panel/profile/picture",
         "POST /panel/profile/picture/remove",

@@ -77,6 +77,11 @@ impl Object {
         self.0.starts_with(HIDDEN)
     }
 
+    /// An id that we minted; nothing for any other text.
+    pub fn minted(text: &str) -> Option<Self> {
+        EventId::parse(text).ok().map(|id| Self(id.to_string()))
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }

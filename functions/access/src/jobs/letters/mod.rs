@@ -4,13 +4,14 @@
 //! sent, and codes and links are derived then (see [`crate::domain::secret`]): neither an order nor
 //! the table ever holds one.
 
+mod invitation;
 mod text;
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use kernel::dice::Dice;
-use kernel::ids::UserId;
+use kernel::ids::{InvitationId, UserId};
 use kernel::time::Clock;
 use platform::derive::Deriver;
 use platform::jobs::{JobError, JobMessage, Jobs};
@@ -20,11 +21,13 @@ use platform::table::{Table, TableError};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::api_key::{KeyId, KeyState};
+use crate::domain::email::Email;
 use crate::domain::recovery::RecoveryLink;
 use crate::domain::secret;
 use crate::domain::user::User;
 use crate::store::{api_keys, sign_in};
 
+pub use invitation::order as order_invitation;
 pub use text::Words;
 
 pub const LETTER_JOB: &str = "access-letter";
@@ -52,6 +55,23 @@ pub enum Letter {
     },
     /// That the password was changed.
     PasswordChanged { user: UserId, at: Timestamp },
+    /// How a person who is new to the installation comes in: link and temporary password of a
+    /// sending. Whoever has an account gets none.
+    Credentials {
+        invitation: InvitationId,
+        serial: u32,
+    },
+    /// Who invites, and as what.
+    Invitation {
+        invitation: InvitationId,
+        serial: u32,
+    },
+}
+
+/// A mail and whose mailbox it is for.
+struct Mail {
+    to: Email,
+    words: Words,
 }
 
 impl Letter {
@@ -64,7 +84,10 @@ impl Letter {
     fn is_late(&self, now: Timestamp) -> bool {
         match self {
             Self::SignInCode { until, .. } | Self::Recovery { until, .. } => *until <= now,
-            Self::KeyEnding { .. } | Self::PasswordChanged { .. } => false,
+            Self::KeyEnding { .. }
+            | Self::PasswordChanged { .. }
+            | Self::Credentials { .. }
+            | Self::Invitation { .. } => false,
         }
     }
 }
@@ -91,21 +114,37 @@ async fn send(deps: LetterDeps, message: JobMessage) -> Result<(), JobError> {
     if letter.is_late(deps.clock.now()) {
         return Ok(());
     }
-    let user = addressee(&deps.table, &letter).await;
-    let Some(user) = user.map_err(JobError::of)? else {
-        return Ok(());
-    };
-    let words = write(&deps, &letter, &user).await;
-    let Some(words) = words.map_err(JobError::of)? else {
+    let mail = mail(&deps, &letter).await;
+    let Some(Mail { to, words }) = mail.map_err(JobError::of)? else {
         return Ok(());
     };
     let mail = Message {
-        to: user.email.as_str().to_owned(),
+        to: to.as_str().to_owned(),
         subject: words.subject,
         text: words.text,
         attachments: Vec::new(),
     };
     deps.mailer.send(&mail).await.map_err(JobError::of)
+}
+
+/// `None`: nobody is to get it any more.
+async fn mail(deps: &LetterDeps, letter: &Letter) -> Result<Option<Mail>, TableError> {
+    match letter {
+        Letter::Credentials { invitation, serial } => {
+            invitation::credentials(deps, invitation, *serial).await
+        }
+        Letter::Invitation { invitation, serial } => {
+            invitation::call(deps, invitation, *serial).await
+        }
+        _ => {
+            let Some(user) = addressee(&deps.table, letter).await? else {
+                return Ok(None);
+            };
+            let words = write(deps, letter, &user).await?;
+            let to = user.email;
+            Ok(words.map(|words| Mail { to, words }))
+        }
+    }
 }
 
 /// Who gets it, if anybody: 1 request, 2 for an address.
@@ -120,6 +159,8 @@ async fn addressee(table: &Table, letter: &Letter) -> Result<Option<User>, Table
             // Who has not come yet has an invitation for that.
             Ok(user.filter(|user| user.password.is_some()))
         }
+        // Who is invited may be no user yet.
+        Letter::Credentials { .. } | Letter::Invitation { .. } => Ok(None),
     }
 }
 
@@ -155,5 +196,6 @@ async fn write(
         Letter::PasswordChanged { at, .. } => {
             Ok(Some(text::password_changed(from, &user.name, *at)))
         }
+        Letter::Credentials { .. } | Letter::Invitation { .. } => Ok(None),
     }
 }

@@ -15,7 +15,7 @@ pub struct Words {
 }
 
 /// What the installation calls itself.
-const NAME: &str = "Sportello dei pagamenti";
+pub(super) const NAME: &str = "Sportello dei pagamenti";
 
 /// `text` between a greeting and the installation's name with its address.
 fn letter(from: &str, name: &str, subject: &str, text: &str) -> Words {

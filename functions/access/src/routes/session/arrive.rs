@@ -15,6 +15,7 @@ use crate::domain::brake::Lane;
 use crate::domain::device::DeviceToken;
 use crate::domain::known_browser::{self, KnownBrowser};
 use crate::domain::local_path::LocalPath;
+use crate::domain::notice;
 use crate::domain::recovery::{Recovery, RecoveryLink};
 use crate::domain::secret;
 use crate::domain::session::{Session, SessionToken};
@@ -59,7 +60,8 @@ impl Deps {
         };
         let token = SessionToken::new(id.clone(), dice::bytes(self.dice.as_ref()));
         let session = Session::start(id.clone(), name.clone(), membership, now);
-        let session = session.on(who.visitor.name.clone());
+        let mut session = session.on(who.visitor.name.clone());
+        session.notice_due = notice::is_due(who.user.notice.as_ref());
         let tx = store::open(tx, &token, session, who.visitor.before.as_ref());
         let tx = tx.put_new(&self.event(&who.user, Act::SignIn, who.visitor));
         match self.table.commit(tx).await {
