@@ -4,6 +4,7 @@
 mod audit;
 mod bank;
 mod citizen;
+mod door;
 mod every;
 mod keyboard;
 mod keys;
