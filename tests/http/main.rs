@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod access;
+mod guards;
 mod guests;
 mod house;
 mod payments;

@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod alarms;
+mod asvs;
 mod buckets;
 mod calls;
 mod code;

@@ -10,6 +10,8 @@ use platform::web::{ApiError, Fault};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::strict::Object;
+
 /// What a program asks: take each field, then [`Ask::finish`], which refuses what is left over.
 #[derive(Debug)]
 pub struct Ask {
@@ -125,8 +127,11 @@ fn fields(bytes: &[u8]) -> Result<Map<String, Value>, Fault> {
     if bytes.is_empty() {
         return Ok(Map::new());
     }
-    serde_json::from_slice(bytes)
-        .map_err(|_| Fault::bad_request("not_json", "Il contenuto deve essere un oggetto JSON."))
+    let read = serde_json::from_slice(bytes).map(|Object(fields)| fields);
+    read.map_err(|_| {
+        let detail = "Il contenuto deve essere un oggetto JSON, senza campi ripetuti.";
+        Fault::bad_request("not_json", detail)
+    })
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

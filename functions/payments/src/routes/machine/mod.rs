@@ -4,6 +4,7 @@
 mod ask;
 mod document;
 mod repeat;
+mod strict;
 mod upload;
 
 pub use ask::Ask;
