@@ -2,17 +2,20 @@
 
 use std::sync::Arc;
 
+use access::domain::audit::{Act, AuditEvent};
 use access::domain::email::Email;
 use access::domain::password::Password;
-use access::domain::user::State;
+use access::domain::user::{State, User};
 use access::store::{invitations, users};
 use jiff::Timestamp;
 use kernel::dice::SeededDice;
 use kernel::tax::OrgFiscalCode;
 use kernel::time::ManualClock;
 use local::cloud::{Cloud, TABLE};
-use payments::store::settings;
+use payments::store::settings::{self, SettingsChange};
 use platform::table::{Query, Table};
+use setup::domain::plan::Verb;
+use setup::jobs::tenants::{Act as Asked, Order, answer};
 use setup::{ApiKeys, Deps, Passwords, Plan, apply_file, check};
 
 const FILE: &str = include_str!("../../infra/tenants/demo.toml");
@@ -49,6 +52,12 @@ impl World {
         apply_file(&self.deps, &tenants, ApiKeys::Honour, &passwords)
             .await
             .unwrap()
+    }
+
+    async fn secretary(&self) -> User {
+        let email = Email::parse(EMAIL).unwrap();
+        let found = users::find(&self.deps.table, &email).await.unwrap();
+        found.unwrap().user
     }
 
     async fn settings(&self) -> payments::domain::settings::CreditorSettings {
@@ -151,4 +160,104 @@ async fn who_has_no_password_is_invited_once_to_each_organisation() {
         2 * (people + 1),
         "two mails each, four for who has two organisations"
     );
+}
+
+#[tokio::test]
+async fn what_left_the_file_is_retired_and_comes_back_as_it_was() {
+    let world = World::new().await;
+    world.apply(FILE).await;
+    let (order, _) = FILE
+        .split_once("[[creditor]]\nfiscal_code = \"80051230409\"")
+        .unwrap();
+    let gone = world.apply("").await;
+    assert_eq!(gone.count(Verb::Retire), 2, "{gone}");
+    assert!(world.settings().await.retired_at.is_some());
+    assert_eq!(world.secretary().await.active().count(), 0, "nobody enters");
+    assert!(world.apply("").await.is_empty());
+    world.apply(order).await;
+    assert_eq!(world.settings().await.retired_at, None);
+    assert_eq!(
+        world.secretary().await.active().count(),
+        1,
+        "named or not, who was in is in again"
+    );
+    world.apply(FILE).await;
+    assert_eq!(world.apply(FILE).await, Plan::default());
+}
+
+#[tokio::test]
+async fn another_plan_than_the_reviewed_one_is_refused() {
+    let world = World::new().await;
+    let tenants = check(FILE).unwrap();
+    let order = |act, reviewed: Option<&str>| Order {
+        act,
+        file: FILE.to_owned(),
+        reviewed: reviewed.map(str::to_owned),
+    };
+    let planned = json(&world.deps, order(Asked::Plan, None)).await;
+    assert_eq!(planned["state"], "ok");
+    let fingerprint = planned["plan"]["fingerprint"].as_str().unwrap();
+    let refused = json(&world.deps, order(Asked::Apply, Some("0000"))).await;
+    assert_eq!(refused["state"], "not_reviewed");
+    assert_eq!(refused["plan"]["fingerprint"], fingerprint);
+    assert_eq!(
+        json(&world.deps, order(Asked::Apply, None)).await["state"],
+        "not_reviewed"
+    );
+    assert!(
+        settings::read(&world.deps.table, &tenants.creditors[0].fiscal_code)
+            .await
+            .unwrap()
+            .is_none()
+    );
+
+    let done = json(&world.deps, order(Asked::Apply, Some(fingerprint))).await;
+    assert_eq!(done["state"], "ok");
+    let again = json(&world.deps, order(Asked::Plan, None)).await;
+    assert_eq!(again["plan"]["empty"], true);
+    let wrong = Order {
+        file: "[[creditors]]".to_owned(),
+        ..order(Asked::Check, None)
+    };
+    let faults = json(&world.deps, wrong).await;
+    assert_eq!(
+        (&faults["state"], &faults["faults"][0]["column"]),
+        (&"faults".into(), &3.into())
+    );
+}
+
+async fn json(deps: &Deps, order: Order) -> serde_json::Value {
+    serde_json::to_value(answer(deps, order).await.unwrap()).unwrap()
+}
+
+#[tokio::test]
+async fn what_a_file_changes_is_in_the_history_and_in_the_log_of_activities() {
+    let world = World::new().await;
+    world.apply(FILE).await;
+    world
+        .apply(&FILE.replace("11477110156_01", "11477110156_09"))
+        .await;
+    let history = Query::table(format!("CR#{TOWN}")).prefix("H#");
+    let history = world
+        .deps
+        .table
+        .query::<SettingsChange>(&history)
+        .await
+        .unwrap()
+        .items;
+    assert_eq!((history.len(), history[0].by.as_str()), (1, "tenants-file"));
+    assert_eq!(history[0].from.station_id, "11477110156_01");
+    let events = Query::gsi(2, format!("AUDITBY#{TOWN}#job:tenants-file"));
+    let events = world
+        .deps
+        .table
+        .query::<AuditEvent>(&events)
+        .await
+        .unwrap()
+        .items;
+    let count = |act| events.iter().filter(|event| event.act == act).count();
+    assert_eq!(count(Act::TenantCreated), 1);
+    assert_eq!(count(Act::TenantChanged), 1);
+    assert!(count(Act::PersonDeclared) >= 2);
+    assert_eq!(count(Act::KeyCreated), 1);
 }

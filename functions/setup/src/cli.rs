@@ -1,16 +1,16 @@
-//! The words of the command line: `tenants check FILE`.
+//! The words of the command line: a file read and checked, and its faults on a terminal.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use crate::domain::check::check;
-use crate::domain::fault::Fault;
+use crate::domain::check::check_bytes;
+use crate::domain::fault::{FAULTS_MAX, Fault};
 use crate::domain::tenants::Tenants;
 
 /// A file is at most this long; thousands of organisations fit.
-const FILE_BYTES_MAX: u64 = 4 * 1024 * 1024;
+pub const FILE_BYTES_MAX: u64 = 4 * 1024 * 1024;
 
 #[derive(Debug, Error)]
 pub enum CheckError {
@@ -29,8 +29,8 @@ pub fn check_file(path: &Path) -> Result<Tenants, CheckError> {
     if size_bytes > FILE_BYTES_MAX {
         return Err(CheckError::Large(path.to_owned()));
     }
-    let text = std::fs::read_to_string(path).map_err(unreadable)?;
-    check(&text).map_err(|faults| CheckError::Faults(path.to_owned(), faults))
+    let bytes = std::fs::read(path).map_err(unreadable)?;
+    check_bytes(bytes).map_err(|faults| CheckError::Faults(path.to_owned(), faults))
 }
 
 /// What a good file declares, in one line: `2 creditors, 5 services, 3 users`.
@@ -63,12 +63,42 @@ pub fn summary(tenants: &Tenants) -> String {
     }
 }
 
+impl CheckError {
+    /// For a terminal: places red, hints blue.
+    pub fn coloured(&self) -> String {
+        let Self::Faults(path, faults) = self else {
+            return self.to_string();
+        };
+        let mut told = heading(path, faults);
+        for fault in faults {
+            let Fault {
+                line,
+                column,
+                message,
+                hint,
+            } = fault;
+            let place = format!("\u{1b}[1;31mline {line}, column {column}:\u{1b}[0m");
+            let hint = format!("\u{1b}[36mhint:\u{1b}[0m {hint}");
+            let _ = write!(told, "\n{place} {message}\n  {hint}");
+        }
+        told
+    }
+}
+
+fn heading(path: &Path, faults: &[Fault]) -> String {
+    let word = if faults.len() == 1 { "fault" } else { "faults" };
+    let more = match faults.len() {
+        FAULTS_MAX => ", the first of them",
+        _ => "",
+    };
+    format!("{}: {} {word}{more}", path.display(), faults.len())
+}
+
 struct FaultList<'a>(&'a Path, &'a [Fault]);
 
 impl fmt::Display for FaultList<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let faults = if self.1.len() == 1 { "fault" } else { "faults" };
-        write!(f, "{}: {} {faults}", self.0.display(), self.1.len())?;
+        f.write_str(&heading(self.0, self.1))?;
         for fault in self.1 {
             write!(f, "\n{fault}")?;
         }
@@ -92,12 +122,15 @@ mod tests {
         let told = check_file(file.path()).unwrap_err().to_string();
         assert!(told.contains("3 faults"), "{told}");
         for line in [
-            "line 1: [[reseller]] has no `name`",
-            "line 2: `fiscal_code`",
-            "line 3: unknown",
+            "line 1, column 1: [[reseller]] has no `name`",
+            "line 2, column 15: `fiscal_code`",
+            "line 3, column 1: unknown",
         ] {
             assert!(told.contains(line), "{told}");
         }
+        assert!(!told.contains('\u{1b}'));
+        let coloured = check_file(file.path()).unwrap_err().coloured();
+        assert!(coloured.contains("\u{1b}[1;31mline 3, column 1:\u{1b}[0m unknown"));
     }
 
     #[test]

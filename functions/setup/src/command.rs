@@ -1,5 +1,8 @@
-//! What the pipeline calls: `setup check FILE`, then `plan`, and after a person has looked, `apply`.
+//! What a person types who has credentials: `setup check FILE`, then `plan`, and after a person has
+//! looked, `apply --reviewed FINGERPRINT`. The pipeline calls the function [`crate::jobs::tenants`]
+//! instead, whose role is smaller.
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -9,7 +12,7 @@ use platform::config::{Boot, Missing};
 use platform::table::{Table, TableError};
 use thiserror::Error;
 
-use crate::apply::{ApplyError, Deps, Passwords, apply_file, make_plan};
+use crate::apply::{ApplyError, Deps, Passwords, apply_file, apply_reviewed, make_plan};
 use crate::audit::{self, AuditError};
 use crate::cli::{CheckError, check_file, summary};
 use crate::domain::plan::ApiKeys;
@@ -24,11 +27,24 @@ pub enum Verb {
     Apply,
 }
 
+/// `plan FILE --json`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Order {
+    pub verb: Verb,
+    pub file: PathBuf,
+    pub json: bool,
+    /// The plan that is applied, and no other.
+    pub reviewed: Option<String>,
+}
+
 #[derive(Debug, Error)]
 pub enum CommandError {
-    #[error("usage: setup check|plan|apply FILE (plan and apply: the table's name in TABLE)")]
+    #[error(
+        "usage: setup check FILE | plan FILE [--json] | apply FILE [--json] [--reviewed FINGERPRINT]\n\
+         (plan and apply: the table's name in TABLE)"
+    )]
     Usage,
-    #[error(transparent)]
+    #[error("{}", shown(.0))]
     Check(#[from] CheckError),
     #[error(transparent)]
     Surroundings(#[from] Missing),
@@ -40,9 +56,19 @@ pub enum CommandError {
     Audit(#[from] AuditError),
 }
 
+/// With colours where standard error is a terminal and `NO_COLOR` is not set.
+pub fn shown(error: &CheckError) -> String {
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    if plain || !std::io::stderr().is_terminal() {
+        error.to_string()
+    } else {
+        error.coloured()
+    }
+}
+
 /// The words after the program's name.
-pub fn parse(words: &[String]) -> Result<(Verb, PathBuf), CommandError> {
-    let [verb, file] = words else {
+pub fn parse(words: &[String]) -> Result<Order, CommandError> {
+    let [verb, file, rest @ ..] = words else {
         return Err(CommandError::Usage);
     };
     let verb = match verb.as_str() {
@@ -51,7 +77,23 @@ pub fn parse(words: &[String]) -> Result<(Verb, PathBuf), CommandError> {
         "apply" => Verb::Apply,
         _ => return Err(CommandError::Usage),
     };
-    Ok((verb, file.into()))
+    let mut order = Order {
+        verb,
+        file: file.into(),
+        json: false,
+        reviewed: None,
+    };
+    let mut rest = rest.iter();
+    while let Some(word) = rest.next() {
+        match (word.as_str(), verb) {
+            ("--json", Verb::Plan | Verb::Apply) => order.json = true,
+            ("--reviewed", Verb::Apply) => {
+                order.reviewed = Some(rest.next().ok_or(CommandError::Usage)?.clone());
+            }
+            _ => return Err(CommandError::Usage),
+        }
+    }
+    Ok(order)
 }
 
 /// Gives what to print.
@@ -61,24 +103,29 @@ pub async fn run(words: &[String]) -> Result<String, CommandError> {
     {
         return Ok(audit::run(rest).await?);
     }
-    let (verb, file) = parse(words)?;
-    let tenants = check_file(&file)?;
+    let order = parse(words)?;
+    let tenants = check_file(&order.file)?;
     // Keys that stand in a file are no secrets: they are for the local stack.
     let keys = ApiKeys::Ignore;
-    Ok(match verb {
-        Verb::Check => format!("declares {}\n", summary(&tenants)),
-        Verb::Plan => make_plan(&table().await?, &tenants, keys)
-            .await?
-            .to_string(),
+    let plan = match order.verb {
+        Verb::Check => return Ok(format!("declares {}\n", summary(&tenants))),
+        Verb::Plan => make_plan(&table().await?, &tenants, keys).await?,
         Verb::Apply => {
             let deps = Deps {
                 table: table().await?,
                 clock: Arc::new(SystemClock::new(None)),
                 dice: Arc::new(OsDice),
             };
-            let plan = apply_file(&deps, &tenants, keys, &Passwords::new()).await?;
-            format!("{plan}applied\n")
+            match &order.reviewed {
+                Some(reviewed) => apply_reviewed(&deps, &tenants, keys, reviewed).await?,
+                None => apply_file(&deps, &tenants, keys, &Passwords::new()).await?,
+            }
         }
+    };
+    Ok(match (order.json, order.verb) {
+        (true, _) => format!("{:#}\n", plan.to_json()),
+        (false, Verb::Apply) => format!("{plan}applied: {}\n", plan.outcome()),
+        (false, _) => format!("{plan}fingerprint {}\n", plan.fingerprint()),
     })
 }
 
@@ -99,9 +146,20 @@ mod tests {
 
     #[test]
     fn a_verb_and_a_file_are_asked_for() {
-        let (verb, file) = parse(&words("plan a.toml")).unwrap();
-        assert_eq!((verb, file), (Verb::Plan, PathBuf::from("a.toml")));
-        for wrong in ["", "check", "delete a.toml", "apply a.toml b.toml"] {
+        let order = parse(&words("plan a.toml --json")).unwrap();
+        assert_eq!((order.verb, order.json), (Verb::Plan, true));
+        assert_eq!(order.file, PathBuf::from("a.toml"));
+        let order = parse(&words("apply a.toml --reviewed 3f9a")).unwrap();
+        assert_eq!(order.reviewed.as_deref(), Some("3f9a"));
+        for wrong in [
+            "",
+            "check",
+            "delete a.toml",
+            "apply a.toml b.toml",
+            "check a.toml --json",
+            "plan a.toml --reviewed x",
+            "apply a.toml --reviewed",
+        ] {
             assert!(matches!(parse(&words(wrong)), Err(CommandError::Usage)));
         }
     }

@@ -67,6 +67,21 @@ pub struct Demo {
 pub enum TenantsTask {
     /// Check a tenants file and tell every fault in it
     Check { file: PathBuf },
+    /// Tell what a tenants file would change in a data folder
+    Plan(Planning),
+    /// Change it
+    Apply(Planning),
+}
+
+#[derive(Debug, Args)]
+pub struct Planning {
+    pub file: PathBuf,
+    /// Folder of the data
+    #[arg(long, default_value = ".sportello")]
+    pub data: PathBuf,
+    /// As JSON, for programs
+    #[arg(long)]
+    pub json: bool,
 }
 
 impl Demo {

@@ -1,11 +1,14 @@
 //! What `cargo run` does.
 
+use std::path::Path;
+
 use local::demo::Progress;
-use local::stack::{Stack, StackOptions, check_file};
+use local::stack::{Stack, StackOptions, apply_tenants, plan_tenants};
+use setup::Tenants;
 use setup::cli::summary;
 use tracing_subscriber::EnvFilter;
 
-use crate::arguments::{Arguments, Task, TenantsTask};
+use crate::arguments::{Arguments, Planning, Task, TenantsTask};
 
 /// The engines below warn about every refused condition, which is their daily work here.
 const LOG: &str = "warn,dynoxide=error,s3s=error,s3s_fs=error";
@@ -25,14 +28,36 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
             println!("{summary}");
             Ok(())
         }
-        Some(Task::Tenants {
-            task: TenantsTask::Check { file },
-        }) => {
-            let tenants = check_file(&file)?;
-            println!("{}: {}", file.display(), summary(&tenants));
-            Ok(())
+        Some(Task::Tenants { task }) => tenants(task).await,
+    }
+}
+
+async fn tenants(task: TenantsTask) -> anyhow::Result<()> {
+    match task {
+        TenantsTask::Check { file } => {
+            println!("{}: {}", file.display(), summary(&checked(&file)?));
+        }
+        TenantsTask::Plan(Planning { file, data, json }) => {
+            let plan = plan_tenants(&checked(&file)?, &data).await?;
+            match json {
+                true => println!("{:#}", plan.to_json()),
+                false => print!("{plan}"),
+            }
+        }
+        TenantsTask::Apply(Planning { file, data, json }) => {
+            let plan = apply_tenants(&checked(&file)?, &data).await?;
+            match json {
+                true => println!("{:#}", plan.to_json()),
+                false => println!("{plan}applied: {}", plan.outcome()),
+            }
         }
     }
+    Ok(())
+}
+
+/// With colours on a terminal.
+fn checked(file: &Path) -> anyhow::Result<Tenants> {
+    setup::cli::check_file(file).map_err(|error| anyhow::anyhow!(setup::command::shown(&error)))
 }
 
 async fn serve(options: StackOptions) -> anyhow::Result<()> {
@@ -41,6 +66,10 @@ async fn serve(options: StackOptions) -> anyhow::Result<()> {
         started = Stack::start(options) => started?,
         () = &mut end => return Ok(()),
     };
+    let plan = &stack.tenants_plan;
+    if !plan.is_empty() || !plan.drift.is_empty() {
+        eprintln!("tenants: {}", plan.outcome());
+    }
     println!("ready {}", stack.url);
     end.await;
     stack.stop().await;

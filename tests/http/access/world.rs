@@ -24,7 +24,7 @@ use local::cloud::{BUCKET, Cloud, TABLE};
 use platform::config::Secret;
 use platform::derive::Deriver;
 use platform::objects::Objects;
-use platform::table::{RequestCount, Table};
+use platform::table::{RequestCount, Table, Tx};
 use platform::web::{ApiError, EdgeKeys, Fault, House, Origins, Routes};
 use tower::ServiceExt;
 
@@ -271,7 +271,11 @@ async fn people(table: &Table, clock: &ManualClock, dice: &SeededDice) {
         role: Role::Machine,
     };
     let digest = DeclaredSecret::parse(KEY).unwrap().digest();
-    assert!(declared_keys::write(table, &digest, key, 0).await.unwrap());
+    assert!(
+        declared_keys::write(table, &digest, (key, 0), Tx::new())
+            .await
+            .unwrap()
+    );
 }
 
 pub fn membership(tenant: &str, name: &str, role: Role) -> Membership {

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Formula, Workbook};
 use serde_json::{Value, json};
 
 use super::imports_repeated::{checked, json, uploaded};
-use super::world::{DEBTOR, World, dues, text};
+use super::world::{CREDITOR, DEBTOR, World, dues, text};
 
 /// Another creditor of the demo tenants.
 const NEIGHBOUR: &str = "80051230409";
@@ -213,6 +213,35 @@ async fn refused_rows_come_page_by_page() {
     assert_eq!(
         (status, text(&problem, "code").as_str()),
         (StatusCode::CONFLICT, "nothing_to_publish")
+    );
+    world.stack.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_retired_creditor_begins_no_import_and_is_read_as_before() {
+    let world = World::start().await;
+    let published = world.publish(3).await.import;
+    let table = &world.stack.parts.table;
+    let creditor = kernel::tax::OrgFiscalCode::parse(CREDITOR).unwrap();
+    let there = payments::store::settings::read(table, &creditor)
+        .await
+        .unwrap()
+        .unwrap();
+    let mut retired = there.clone();
+    (retired.version, retired.retired_at) = (there.version + 1, Some(jiff::Timestamp::UNIX_EPOCH));
+    assert!(
+        payments::store::settings::write(table, &retired, there.version)
+            .await
+            .unwrap()
+    );
+
+    let body = serde_json::json!({ "file_name": "quote.csv" });
+    let refused = world.post("/imports", &body, "retired").await;
+    assert_eq!(refused.status(), 409);
+    assert!(refused.text().await.unwrap().contains("creditor_retired"));
+    assert_eq!(
+        world.get(&format!("/imports/{published}")).await.status(),
+        200
     );
     world.stack.stop().await;
 }

@@ -58,6 +58,10 @@ pub struct Membership {
     pub role: Role,
     #[serde(default)]
     pub state: State,
+    /// The organisation itself was retired: nobody enters it until it is declared again. The state
+    /// stays what it was.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub retired: bool,
     /// Rights given beside those of the role, also the lapsed ones.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub grants: Vec<Grant>,
@@ -161,12 +165,13 @@ impl Membership {
             tenant_name: tenant_name.into(),
             role,
             state: State::Active,
+            retired: false,
             grants: Vec::new(),
         }
     }
 
     pub fn is_active(&self) -> bool {
-        self.state == State::Active
+        self.state == State::Active && !self.retired
     }
 
     /// Whether it can give rights to others, now.
@@ -182,6 +187,9 @@ impl Membership {
             State::Active => format!("{tenant}:{role}"),
             State::Invited | State::Suspended => format!("{tenant}:{role}:{}", self.state.name()),
         };
+        if self.retired {
+            told.push_str(":retired");
+        }
         for grant in &self.grants {
             told.push('+');
             told.push_str(&grant.told());
@@ -215,6 +223,14 @@ mod tests {
         assert!(!user.memberships[0].administers());
         user.memberships[1].state = State::Invited;
         assert_eq!(user.active().count(), 0);
+        user.memberships[0].state = State::Active;
+        user.memberships[0].retired = true;
+        assert_eq!(user.active().count(), 0);
+        assert!(!user.memberships[0].administers());
+        assert_eq!(
+            user.memberships[0].told(),
+            "80047110152:administrator:retired"
+        );
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use kernel::ids::ServiceCode;
 use kernel::tax::OrgFiscalCode;
-use platform::table::{Condition, Key, Stored, Table, TableError};
+use platform::table::{Condition, Key, Stored, Table, TableError, Tx, TxError};
 use serde::{Deserialize, Serialize};
 
 use super::keys;
@@ -31,8 +31,16 @@ pub async fn read(
     Ok(found.map(|found| found.services).unwrap_or_default())
 }
 
-/// 1 request. The last word holds: it is a copy.
-pub async fn write(table: &Table, catalogue: &Catalogue) -> Result<(), TableError> {
+/// In the transaction of what it copies. The last word holds.
+pub fn put(tx: Tx, catalogue: &Catalogue) -> Tx {
     let any = Condition::NewOrEquals("entity", Catalogue::ENTITY.to_owned());
-    table.put(catalogue, any).await.map(|_| ())
+    tx.put(catalogue, any)
+}
+
+/// 1 request. The last word holds.
+pub async fn write(table: &Table, catalogue: &Catalogue) -> Result<(), TableError> {
+    match table.commit(put(Tx::new(), catalogue)).await {
+        Ok(()) | Err(TxError::Conflict(_)) => Ok(()),
+        Err(TxError::Table(error)) => Err(error),
+    }
 }

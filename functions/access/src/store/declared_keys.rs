@@ -1,6 +1,6 @@
 //! API keys, found by the digest of the whole key.
 
-use platform::table::{Condition, Key, Stored, Table, TableError};
+use platform::table::{Key, Stored, Table, TableError, Tx, TxError};
 use serde::{Deserialize, Serialize};
 
 use super::keys;
@@ -35,23 +35,26 @@ pub async fn find(table: &Table, digest: &DeclaredDigest) -> Result<Option<Found
     Ok(record.map(|DeclaredKeyRecord { key, version, .. }| Found { key, version }))
 }
 
-/// Writes a key over version `expected`, or as the first (0); `false`: somebody was faster.
-/// 1 request.
+/// Writes a key over version `expected`, or as the first (0), together with `with`; `false`: somebody
+/// was faster. 1 transaction.
 pub async fn write(
     table: &Table,
     digest: &DeclaredDigest,
-    key: DeclaredKey,
-    expected: u64,
+    (key, expected): (DeclaredKey, u64),
+    with: Tx,
 ) -> Result<bool, TableError> {
     let record = DeclaredKeyRecord {
         digest: digest.clone(),
         key,
         version: expected + 1,
     };
-    let condition = if expected == 0 {
-        Condition::New
-    } else {
-        Condition::Version(expected)
+    let tx = match expected {
+        0 => with.put_new(&record),
+        version => with.put_versioned(&record, version),
     };
-    Ok(table.put(&record, condition).await?.is_none())
+    match table.commit(tx).await {
+        Ok(()) => Ok(true),
+        Err(TxError::Conflict(_)) => Ok(false),
+        Err(TxError::Table(error)) => Err(error),
+    }
 }

@@ -27,6 +27,8 @@
 //! | last access | `TENANT#<fiscal code>` | `SEEN#<id>` | members (1 batch a page); put by signing in | 1 get |
 //! | organisation | `TENANT#<fiscal code>` | `<kind>` | tenants files | 1 get |
 //! | names of its services | `TENANT#<fiscal code>` | `CATALOGUE` | pages of permissions | 1 get |
+//! | … all of them | gsi1 `TENANTS` | `<fiscal code>#<kind>` | tenants files | 1 query per 500 |
+//! | … its history | `TENANT#<fiscal code>` | `HISTORY#<kind>#<version>` | (audit) | 1 query |
 //!
 //! The log of activities: [`audit`]. Keys made in the panel and the programmes that own some of them:
 //! [`api_keys`].
@@ -211,6 +213,20 @@ pub fn catalogue(tenant: &OrgFiscalCode) -> Key {
 
 pub fn organisation(code: &OrgFiscalCode, kind: &str) -> Key {
     Key::new(tenant_pk(code), kind)
+}
+
+const ORGANISATIONS: &str = "TENANTS";
+
+pub fn organisation_in_list(code: &OrgFiscalCode, kind: &str) -> Key {
+    Key::new(ORGANISATIONS, format!("{code}#{kind}"))
+}
+
+pub fn organisations() -> Query {
+    Query::gsi(1, ORGANISATIONS)
+}
+
+pub fn organisation_history(code: &OrgFiscalCode, kind: &str, version: u64) -> Key {
+    Key::new(tenant_pk(code), format!("HISTORY#{kind}#{version:08}"))
 }
 
 fn tenant_pk(code: &OrgFiscalCode) -> String {

@@ -1,6 +1,7 @@
 //! What we know of a creditor: one versioned record.
 
 use access::Extent;
+use jiff::Timestamp;
 use kernel::iban::Iban;
 use kernel::ids::ServiceCode;
 use kernel::money::Cents;
@@ -25,6 +26,10 @@ pub struct CreditorSettings {
     #[serde(default)]
     pub second_language: Option<SecondLanguage>,
     pub services: Vec<Service>,
+    /// Since when no tenants file names the creditor any more: it begins nothing new, and is paid and
+    /// read as before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retired_at: Option<Timestamp>,
     pub version: u64,
 }
 
@@ -131,6 +136,7 @@ pub(crate) mod samples {
             office: None,
             second_language: None,
             services: Vec::new(),
+            retired_at: None,
             version: 1,
         }
     }

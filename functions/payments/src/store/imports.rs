@@ -11,7 +11,7 @@ use platform::table::{Condition, Indexes, Key, Query, Stored, Table, TableError,
 use serde::{Deserialize, Serialize};
 
 use super::idempotency::Done;
-use super::{epochs, import_lists, keys};
+use super::{epochs, import_lists, keys, settings};
 use crate::domain::import::{Import, ImportEpoch};
 
 /// Most chunks of one import: 200,000 rows.
@@ -92,21 +92,39 @@ pub enum Saved {
     PublishedBy(ImportId),
 }
 
+/// What became of a new import.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Begun {
+    /// As [`save`] tells it.
+    Saved(Saved),
+    /// The creditor is retired: it begins nothing new.
+    Retired,
+}
+
+/// Writes a new import of a creditor that may begin one: 1 transaction.
+pub async fn begin(table: &Table, change: Change<'_>) -> Result<Begun, TableError> {
+    let tx = settings::not_retired(Tx::new(), &change.import.creditor);
+    let error = match table.commit(put(tx, &change)).await {
+        Ok(()) => return Ok(Begun::Saved(Saved::Done)),
+        Err(TxError::Table(error)) => return Err(error),
+        Err(conflict @ TxError::Conflict(_)) => conflict,
+    };
+    // What stands first in the transaction; a key that was used has its answer, retired or not.
+    let key_used = change.done.is_some() && error.refused(2);
+    if error.refused(0) && !key_used {
+        return Ok(Begun::Retired);
+    }
+    Ok(Begun::Saved(if key_used {
+        Saved::KeyUsed
+    } else {
+        Saved::Overtaken
+    }))
+}
+
 pub async fn save(table: &Table, change: Change<'_>) -> Result<Saved, TableError> {
-    let mut tx = Tx::new().put(change.import, change.condition);
-    let done_at = tx.len();
-    if let Some(done) = change.done {
-        tx = tx.put_new(done);
-    }
-    let fingerprint_at = tx.len();
-    if let Some(guard) = change.guard {
-        tx = tx.put_new(&guard.fingerprint);
-        tx = tx.put(&guard.epoch, epochs::still(guard.epoch.version - 1));
-    }
-    if let Some(order) = change.order {
-        tx = tx.outbox(order);
-    }
-    let error = match table.commit(tx).await {
+    let done_at = 1;
+    let fingerprint_at = done_at + usize::from(change.done.is_some());
+    let error = match table.commit(put(Tx::new(), &change)).await {
         Ok(()) => return Ok(Saved::Done),
         Err(TxError::Table(error)) => return Err(error),
         Err(conflict @ TxError::Conflict(_)) => conflict,
@@ -117,6 +135,21 @@ pub async fn save(table: &Table, change: Change<'_>) -> Result<Saved, TableError
     match error.found::<ImportFingerprint>(fingerprint_at) {
         Some(other) if other.import != change.import.id => Ok(Saved::PublishedBy(other.import)),
         _ => Ok(Saved::Overtaken),
+    }
+}
+
+fn put(tx: Tx, change: &Change<'_>) -> Tx {
+    let mut tx = tx.put(change.import, change.condition.clone());
+    if let Some(done) = change.done {
+        tx = tx.put_new(done);
+    }
+    if let Some(guard) = change.guard {
+        tx = tx.put_new(&guard.fingerprint);
+        tx = tx.put(&guard.epoch, epochs::still(guard.epoch.version - 1));
+    }
+    match change.order {
+        Some(order) => tx.outbox(order),
+        None => tx,
     }
 }
 

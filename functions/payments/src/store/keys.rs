@@ -22,6 +22,7 @@
 //! | … list | gsi1 `EXL#<cf>` | `<created>#<id>` | panel, API | 1 query |
 //! | … of who asked for it | gsi2 `EXB#<cf>#<actor>` | `<created>#<id>` | panel, API, of who sees not all | 1 query |
 //! | creditor settings | `CR#<cf>` | `S` | everybody, cached 5 s | 1 get |
+//! | … their history | `CR#<cf>` | `H#<version>` | (audit) | 1 query |
 //! | … of all creditors | gsi1 `CRL` | `<cf>` | citizen, sweeps; cached 5 s | 1 query |
 //! | number counter | `NB#<cf>#<segregation>` | `N` | publishing | 1 update an import |
 //! | import | `IM#<cf>#<id>` | `I` | panel, API, jobs | 1 get |
@@ -191,6 +192,10 @@ fn receipt_sk(at: Timestamp, id: &str) -> String {
 
 pub fn settings(creditor: &OrgFiscalCode) -> Key {
     Key::new(format!("CR#{creditor}"), "S")
+}
+
+pub fn settings_history(creditor: &OrgFiscalCode, version: u64) -> Key {
+    Key::new(format!("CR#{creditor}"), format!("H#{version:08}"))
 }
 
 /// The creditors of the installation.

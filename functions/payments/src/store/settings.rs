@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex};
 use jiff::{SignedDuration, Timestamp};
 use kernel::tax::OrgFiscalCode;
 use kernel::time::Clock;
-use platform::table::{Condition, Indexes, Key, Query, Stored, Table, TableError};
+use platform::table::{Condition, Indexes, Key, Query, Stored, Table, TableError, Tx, TxError};
+use serde::{Deserialize, Serialize};
 
 use super::keys;
 use crate::domain::settings::CreditorSettings;
@@ -27,6 +28,23 @@ impl Stored for CreditorSettings {
             None,
             None,
         ])
+    }
+}
+
+/// One change of the settings: who, when, from what, to what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettingsChange {
+    pub at: Timestamp,
+    pub by: String,
+    pub from: CreditorSettings,
+    pub to: CreditorSettings,
+}
+
+impl Stored for SettingsChange {
+    const ENTITY: &'static str = "creditor_change";
+
+    fn key(&self) -> Key {
+        keys::settings_history(&self.to.fiscal_code, self.to.version)
     }
 }
 
@@ -113,6 +131,36 @@ pub async fn read(
     creditor: &OrgFiscalCode,
 ) -> Result<Option<CreditorSettings>, TableError> {
     table.get(&keys::settings(creditor)).await
+}
+
+/// Writes the first settings of a creditor, together with `with`; `false`: it has some. 1 transaction.
+pub async fn create(
+    table: &Table,
+    settings: &CreditorSettings,
+    with: Tx,
+) -> Result<bool, TableError> {
+    done(table.commit(with.put_new(settings)).await)
+}
+
+/// Writes a change with its history, together with `with`; `false`: somebody was faster.
+/// 1 transaction.
+pub async fn change(table: &Table, change: &SettingsChange, with: Tx) -> Result<bool, TableError> {
+    let expected = change.from.version;
+    let tx = with.put_versioned(&change.to, expected).put_new(change);
+    done(table.commit(tx).await)
+}
+
+fn done(result: Result<(), TxError>) -> Result<bool, TableError> {
+    match result {
+        Ok(()) => Ok(true),
+        Err(TxError::Conflict(_)) => Ok(false),
+        Err(TxError::Table(error)) => Err(error),
+    }
+}
+
+/// For a transaction that begins something new: it fails where the creditor is retired.
+pub fn not_retired(tx: Tx, creditor: &OrgFiscalCode) -> Tx {
+    tx.check(keys::settings(creditor), Condition::Lacks("retired_at"))
 }
 
 /// Writes settings over those with version `expected`, or as the first (0). `false`: somebody

@@ -25,6 +25,8 @@ pub enum Condition {
     Equals(&'static str, String),
     /// No item, or one whose attribute `name` is this text.
     NewOrEquals(&'static str, String),
+    /// No item, or one without attribute `name`.
+    Lacks(&'static str),
 }
 
 /// A condition as a request carries it. Names and values are absent, never empty: DynamoDB refuses
@@ -50,6 +52,11 @@ impl Condition {
         match self {
             Self::New => plain("attribute_not_exists(pk)"),
             Self::Exists => plain("attribute_exists(pk)"),
+            Self::Lacks(name) => Expression {
+                text: "attribute_not_exists(#c)",
+                names: Some(HashMap::from([("#c".to_owned(), (*name).to_owned())])),
+                values: None,
+            },
             Self::Version(v) => compared("version", AttributeValue::N(v.to_string()), "#c = :c"),
             Self::Equals(name, text) => compared(name, AttributeValue::S(text.clone()), "#c = :c"),
             Self::NewOrEquals(name, text) => compared(

@@ -6,27 +6,28 @@ use kernel::tax::OrgFiscalCode;
 use toml::de::DeTable;
 
 use super::creditor::ReadCreditor;
-use super::fault::{Fault, Faults};
+use super::fault::{BEGINNING, Fault, Faults, Place};
 use super::reader::Section;
+use super::tenant_kind::TenantKind;
 use super::tenants::{Organisation, Tenants};
 use super::{creditor, hint, user, word};
 
 const TOP: [&str; 5] = ["creditor", "reseller", "provider", "customer", "user"];
 const ORGANISATION: [&str; 3] = ["fiscal_code", "name", "code"];
 
-/// Every fault at once, in the order of the file.
+/// Every fault at once, in the order of the file. A text that is no TOML has the faults of its
+/// grammar alone.
 pub fn check(text: &str) -> Result<Tenants, Vec<Fault>> {
     let mut faults = Faults::of(text);
     let (document, errors) = DeTable::parse_recoverable(text);
-    for error in errors {
-        let line = faults.line(error.span().map_or(0, |span| span.start));
-        faults.add(
-            line,
-            error.message().trim(),
-            "see https://toml.io for the grammar",
-        );
+    for error in &errors {
+        let place = faults.place(error.span().map_or(0, |span| span.start));
+        faults.add(place, message(error), "see https://toml.io for the grammar");
     }
-    let top = Section::new("the file", 1, document.get_ref(), &TOP, &mut faults);
+    if !errors.is_empty() {
+        return Err(faults.into_sorted());
+    }
+    let top = Section::new("the file", BEGINNING, document.get_ref(), &TOP, &mut faults);
     let tenants = read(&top, &mut faults);
     let faults = faults.into_sorted();
     if faults.is_empty() {
@@ -36,11 +37,37 @@ pub fn check(text: &str) -> Result<Tenants, Vec<Fault>> {
     }
 }
 
-fn read(top: &Section<'_>, faults: &mut Faults) -> Tenants {
+/// The parser's own words, in one line.
+fn message(error: &toml::de::Error) -> String {
+    let words: Vec<_> = error.message().split_whitespace().collect();
+    format!("not TOML: {}", words.join(" "))
+}
+
+/// As [`check`], of a file's bytes.
+pub fn check_bytes(bytes: Vec<u8>) -> Result<Tenants, Vec<Fault>> {
+    check(&text(bytes)?)
+}
+
+/// The text of a file; what is no UTF-8 is one fault, where it stands.
+fn text(bytes: Vec<u8>) -> Result<String, Vec<Fault>> {
+    String::from_utf8(bytes).map_err(|error| {
+        let good = error.utf8_error().valid_up_to();
+        let text = String::from_utf8_lossy(error.as_bytes().get(..good).unwrap_or(&[]));
+        let mut faults = Faults::of(&text);
+        let message = "a byte that is no character of UTF-8";
+        faults.add(faults.place(good), message, "save the file as UTF-8");
+        faults.into_sorted()
+    })
+}
+
+fn read(top: &Section<'_>, faults: &mut Faults<'_>) -> Tenants {
     let creditors = creditor::read_all(top, faults);
     creditors_are_distinct(&creditors, faults);
-    let lists = ["creditor", "reseller", "provider", "customer"];
-    let declared = lists.map(|list| top.texts_in(list, "fiscal_code")).concat();
+    let declared = TenantKind::ALL.map(|kind| {
+        let codes = top.texts_in(kind.name(), "fiscal_code").into_iter();
+        codes.map(|code| (code, kind)).collect::<Vec<_>>()
+    });
+    let declared = declared.concat();
     Tenants {
         creditors: creditors.into_iter().map(|read| read.creditor).collect(),
         resellers: organisations(top, "reseller", "[[reseller]]", faults),
@@ -50,20 +77,20 @@ fn read(top: &Section<'_>, faults: &mut Faults) -> Tenants {
     }
 }
 
-fn creditors_are_distinct(creditors: &[ReadCreditor], faults: &mut Faults) {
+fn creditors_are_distinct(creditors: &[ReadCreditor], faults: &mut Faults<'_>) {
     let codes = creditors
         .iter()
-        .map(|r| (r.fiscal_code_line, r.creditor.fiscal_code.as_str()));
+        .map(|r| (r.fiscal_code_at, r.creditor.fiscal_code.as_str()));
     distinct("creditor", codes, faults);
     let keys = creditors
         .iter()
-        .filter_map(|r| Some((r.api_key_line, r.creditor.api_key.as_ref()?)));
-    let keys: Vec<_> = keys.map(|(line, key)| (line, key.reveal())).collect();
+        .filter_map(|r| Some((r.api_key_at, r.creditor.api_key.as_ref()?)));
+    let keys: Vec<_> = keys.map(|(at, key)| (at, key.reveal())).collect();
     let mut seen = BTreeMap::new();
-    for (line, key) in keys {
-        if let Some(first) = seen.insert(key, line) {
-            let hint = format!("the first is in line {first}; a key tells one creditor");
-            faults.add(line, "this API key is declared twice", hint);
+    for (at, key) in keys {
+        if let Some(Place { line, .. }) = seen.insert(key, at) {
+            let hint = format!("the first is in line {line}; a key tells one creditor");
+            faults.add(at, "this API key is declared twice", hint);
         }
     }
 }
@@ -72,7 +99,7 @@ fn organisations(
     top: &Section<'_>,
     key: &str,
     name: &'static str,
-    faults: &mut Faults,
+    faults: &mut Faults<'_>,
 ) -> Vec<Organisation> {
     let sections = top.sections(key, name, &ORGANISATION, faults);
     let read: Vec<_> = sections
@@ -81,7 +108,7 @@ fn organisations(
         .collect();
     distinct(
         key,
-        read.iter().map(|(line, o)| (*line, o.fiscal_code.as_str())),
+        read.iter().map(|(at, o)| (*at, o.fiscal_code.as_str())),
         faults,
     );
     read.into_iter()
@@ -89,7 +116,7 @@ fn organisations(
         .collect()
 }
 
-fn organisation(at: &Section<'_>, faults: &mut Faults) -> Option<(usize, Organisation)> {
+fn organisation(at: &Section<'_>, faults: &mut Faults<'_>) -> Option<(Place, Organisation)> {
     let fiscal_code = at.required(
         "fiscal_code",
         OrgFiscalCode::parse,
@@ -104,18 +131,24 @@ fn organisation(at: &Section<'_>, faults: &mut Faults) -> Option<(usize, Organis
         name: name?.value,
         code: code.map(|at| at.value),
     };
-    Some((fiscal_code.line, organisation))
+    Some((fiscal_code.place, organisation))
 }
 
-fn distinct<'a>(kind: &str, codes: impl Iterator<Item = (usize, &'a str)>, faults: &mut Faults) {
+fn distinct<'a>(
+    kind: &str,
+    codes: impl Iterator<Item = (Place, &'a str)>,
+    faults: &mut Faults<'_>,
+) {
     let mut seen = BTreeMap::new();
-    for (line, code) in codes {
-        if let Some(first) = seen.insert(code, line) {
+    for (at, code) in codes {
+        if let Some(Place { line, .. }) = seen.insert(code, at) {
             let message = format!("{kind} {code} is declared twice");
-            faults.add(line, message, format!("the first is in line {first}"));
+            faults.add(at, message, format!("the first is in line {line}"));
         }
     }
 }
 
+#[cfg(test)]
+mod hostile;
 #[cfg(test)]
 mod tests;

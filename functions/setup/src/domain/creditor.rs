@@ -7,7 +7,7 @@ use kernel::money::Cents;
 use kernel::notice::SegregationCode;
 use kernel::tax::OrgFiscalCode;
 
-use super::fault::{At, Faults};
+use super::fault::{At, BEGINNING, Faults, Place};
 use super::reader::Section;
 use super::tenants::{Creditor, Owner, Postal, Service};
 use super::{hint, word};
@@ -32,14 +32,14 @@ const KEYS: [&str; 15] = [
 
 const SERVICE_KEYS: [&str; 6] = ["code", "name", "taxonomy", "kind", "amount_cents", "owner"];
 
-/// A creditor with the lines of what must be unique in the file.
+/// A creditor with the places of what must be unique in the file.
 pub struct ReadCreditor {
-    pub fiscal_code_line: usize,
-    pub api_key_line: usize,
+    pub fiscal_code_at: Place,
+    pub api_key_at: Place,
     pub creditor: Creditor,
 }
 
-pub fn read_all(top: &Section<'_>, faults: &mut Faults) -> Vec<ReadCreditor> {
+pub fn read_all(top: &Section<'_>, faults: &mut Faults<'_>) -> Vec<ReadCreditor> {
     let sections = top.sections("creditor", "[[creditor]]", &KEYS, faults);
     sections
         .iter()
@@ -48,7 +48,7 @@ pub fn read_all(top: &Section<'_>, faults: &mut Faults) -> Vec<ReadCreditor> {
 }
 
 /// Every key is read before any `?`, so that all its faults are told.
-fn read(at: &Section<'_>, faults: &mut Faults) -> Option<ReadCreditor> {
+fn read(at: &Section<'_>, faults: &mut Faults<'_>) -> Option<ReadCreditor> {
     let fiscal_code = at.required(
         "fiscal_code",
         OrgFiscalCode::parse,
@@ -84,8 +84,8 @@ fn read(at: &Section<'_>, faults: &mut Faults) -> Option<ReadCreditor> {
     let services = services(at, faults);
     let fiscal_code = fiscal_code?;
     Some(ReadCreditor {
-        fiscal_code_line: fiscal_code.line,
-        api_key_line: api_key.as_ref().map_or(0, |key| key.line),
+        fiscal_code_at: fiscal_code.place,
+        api_key_at: api_key.as_ref().map_or(BEGINNING, |key| key.place),
         creditor: Creditor {
             fiscal_code: fiscal_code.value,
             name: name?.value,
@@ -105,11 +105,11 @@ fn read(at: &Section<'_>, faults: &mut Faults) -> Option<ReadCreditor> {
 }
 
 /// All three keys or none.
-fn postal(at: &Section<'_>, faults: &mut Faults) -> Option<Postal> {
+fn postal(at: &Section<'_>, faults: &mut Faults<'_>) -> Option<Postal> {
     let iban = at.parsed("postal_iban", Iban::parse, hint::POSTAL_IBAN, faults);
     if let Some(iban) = iban.as_ref().filter(|iban| !iban.value.is_postal()) {
         faults.add(
-            iban.line,
+            iban.place,
             "`postal_iban` is not of Poste Italiane",
             hint::POSTAL_IBAN,
         );
@@ -126,7 +126,7 @@ fn postal(at: &Section<'_>, faults: &mut Faults) -> Option<Postal> {
     if !present.is_empty() && !absent.is_empty() {
         let absent: Vec<_> = absent.iter().map(|key| format!("`{key}`")).collect();
         faults.add(
-            at.line,
+            at.place,
             format!("[[creditor]] has no {}", absent.join(", ")),
             hint::POSTAL,
         );
@@ -138,12 +138,12 @@ fn postal(at: &Section<'_>, faults: &mut Faults) -> Option<Postal> {
     })
 }
 
-pub fn owner(at: &Section<'_>, faults: &mut Faults) -> Owner {
+pub fn owner(at: &Section<'_>, faults: &mut Faults<'_>) -> Owner {
     at.parsed("owner", word::owner, hint::OWNER, faults)
         .map_or(Owner::Panel, |at| at.value)
 }
 
-fn services(at: &Section<'_>, faults: &mut Faults) -> Vec<Service> {
+fn services(at: &Section<'_>, faults: &mut Faults<'_>) -> Vec<Service> {
     let sections = at.sections("service", "[[creditor.service]]", &SERVICE_KEYS, faults);
     let mut services: Vec<At<Service>> = Vec::new();
     for section in &sections {
@@ -157,9 +157,9 @@ fn services(at: &Section<'_>, faults: &mut Faults) -> Vec<Service> {
             Some(first) => {
                 let message = format!("service `{}` is declared twice", service.value.code);
                 faults.add(
-                    service.line,
+                    service.place,
                     message,
-                    format!("the first is in line {}", first.line),
+                    format!("the first is in line {}", first.place.line),
                 );
             }
             None => services.push(service),
@@ -168,7 +168,7 @@ fn services(at: &Section<'_>, faults: &mut Faults) -> Vec<Service> {
     services.into_iter().map(|at| at.value).collect()
 }
 
-fn service(at: &Section<'_>, faults: &mut Faults) -> Option<At<Service>> {
+fn service(at: &Section<'_>, faults: &mut Faults<'_>) -> Option<At<Service>> {
     let code = at.required("code", ServiceCode::parse, hint::SERVICE_CODE, faults);
     let name = at.required("name", word::name, hint::NAME, faults);
     let taxonomy = at.required("taxonomy", word::taxonomy, hint::TAXONOMY, faults);
@@ -177,7 +177,7 @@ fn service(at: &Section<'_>, faults: &mut Faults) -> Option<At<Service>> {
     let owner = owner(at, faults);
     let code = code?;
     Some(At {
-        line: code.line,
+        place: code.place,
         value: Service {
             code: code.value,
             name: name?.value,
@@ -189,12 +189,12 @@ fn service(at: &Section<'_>, faults: &mut Faults) -> Option<At<Service>> {
     })
 }
 
-fn amount(at: &Section<'_>, faults: &mut Faults) -> Option<Cents> {
+fn amount(at: &Section<'_>, faults: &mut Faults<'_>) -> Option<Cents> {
     let number = at.integer("amount_cents", faults)?;
     let amount = Cents::new(number.value);
     if !amount.is_payable() {
         let message = format!("`amount_cents`: {} cannot be paid", number.value);
-        faults.add(number.line, message, hint::AMOUNT);
+        faults.add(number.place, message, hint::AMOUNT);
         return None;
     }
     Some(amount)

@@ -2,10 +2,29 @@
 
 use std::fmt;
 
-/// One fault: the line (from 1) of the wrong key or value, what is wrong, how to put it right.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+use serde::Serialize;
+
+/// Some editors put it before the first character; it counts for none.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// Most faults of one file: whoever has more declares something else.
+pub const FAULTS_MAX: usize = 100;
+
+/// Where something stands: line and column, in characters, both from 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    pub line: usize,
+    pub column: usize,
+}
+
+/// The first character of a file.
+pub const BEGINNING: Place = Place { line: 1, column: 1 };
+
+/// One fault: the place of the wrong key or value, what is wrong, how to put it right.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Fault {
     pub line: usize,
+    pub column: usize,
     pub message: String,
     pub hint: String,
 }
@@ -14,54 +33,63 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "line {}: {}\n  hint: {}",
-            self.line, self.message, self.hint
+            "line {}, column {}: {}\n  hint: {}",
+            self.line, self.column, self.message, self.hint
         )
     }
 }
 
-/// A value and the line where it stands.
+/// A value and the place where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct At<T> {
-    pub line: usize,
+    pub place: Place,
     pub value: T,
 }
 
 /// Collects faults while a file is read, so that one run shows them all.
-pub struct Faults {
+pub struct Faults<'t> {
+    text: &'t str,
     /// Byte offsets at which lines begin.
     starts: Vec<usize>,
     list: Vec<Fault>,
 }
 
-impl Faults {
-    pub fn of(text: &str) -> Self {
+impl<'t> Faults<'t> {
+    pub fn of(text: &'t str) -> Self {
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let starts = std::iter::once(0)
             .chain(breaks.map(|(at, _)| at + 1))
             .collect();
         Self {
+            text,
             starts,
             list: Vec::new(),
         }
     }
 
-    /// The line, from 1, of a byte offset.
-    pub fn line(&self, offset: usize) -> usize {
-        self.starts.partition_point(|start| *start <= offset)
+    /// The place of a byte offset.
+    pub fn place(&self, offset: usize) -> Place {
+        let line = self.starts.partition_point(|start| *start <= offset);
+        let start = self.starts.get(line.saturating_sub(1)).copied();
+        let before = self.text.get(start.unwrap_or(0)..offset).unwrap_or("");
+        let column = before.chars().filter(|c| *c != BYTE_ORDER_MARK).count() + 1;
+        Place { line, column }
     }
 
-    pub fn add(&mut self, line: usize, message: impl Into<String>, hint: impl Into<String>) {
+    pub fn add(&mut self, at: Place, message: impl Into<String>, hint: impl Into<String>) {
         self.list.push(Fault {
-            line,
+            line: at.line,
+            column: at.column,
             message: message.into(),
             hint: hint.into(),
         });
     }
 
-    /// All of them, in the order of the file.
+    /// The first [`FAULTS_MAX`], in the order of the file.
     pub fn into_sorted(mut self) -> Vec<Fault> {
         self.list.sort();
+        self.list.dedup();
+        self.list.truncate(FAULTS_MAX);
         self.list
     }
 }
@@ -101,9 +129,17 @@ mod tests {
     fn an_offset_knows_its_line() {
         let faults = Faults::of("a = 1\n\nb = 2\n");
         assert_eq!(
-            [0, 5, 6, 7, 12].map(|offset| faults.line(offset)),
+            [0, 5, 6, 7, 12].map(|offset| faults.place(offset).line),
             [1, 1, 2, 3, 3]
         );
+    }
+
+    #[test]
+    fn a_column_counts_characters_and_no_byte_order_mark() {
+        let faults = Faults::of("\u{feff}à = 1\r\nb = è1\n");
+        let (line, column) = (1, 3);
+        assert_eq!(faults.place(6), Place { line, column });
+        assert_eq!(faults.place(11), Place { line: 2, column: 1 });
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub mod fault;
 mod hint;
 pub mod plan;
 mod reader;
+pub mod tenant_kind;
 pub mod tenants;
 mod user;
 mod word;

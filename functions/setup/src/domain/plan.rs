@@ -1,31 +1,41 @@
 //! The difference between a tenants file and what is there, and what the file may change of it.
 
 mod creditors;
+mod fingerprint;
 mod keys;
 mod organisations;
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
+mod told;
 mod users;
 
-use std::collections::BTreeMap;
-use std::fmt;
+use std::collections::{BTreeMap, BTreeSet};
 
 use access::domain::declared_key::{DeclaredDigest, DeclaredKey};
 use access::domain::email::Email;
 use access::store::organisations::{Kind, Organisation};
 use access::store::{declared_keys, users as user_store};
+use jiff::Timestamp;
+use kernel::ids::UserId;
 use kernel::tax::OrgFiscalCode;
 use payments::domain::settings::CreditorSettings;
+use serde::Serialize;
 
 use super::tenants::{Owner, Tenants};
 
-/// What the table holds of what the file names.
-#[derive(Debug, Default)]
+/// What the table holds.
+#[derive(Clone, Debug, Default)]
 pub struct Found {
     /// All of them, also those that the file does not name.
     pub creditors: BTreeMap<OrgFiscalCode, CreditorSettings>,
+    /// All of them.
     pub organisations: BTreeMap<(OrgFiscalCode, Kind), Organisation>,
+    /// Those whom the file names.
     pub users: BTreeMap<Email, user_store::Found>,
+    /// The members of the organisations that are [`moving`].
+    pub members: BTreeMap<UserId, user_store::Found>,
     pub keys: BTreeMap<DeclaredDigest, declared_keys::Found>,
 }
 
@@ -57,12 +67,15 @@ pub struct Act {
 #[derive(Debug, PartialEq, Eq)]
 pub enum Write {
     CreateCreditor(Box<CreditorSettings>),
+    /// No longer declared; the instant comes with the writing.
+    RetireCreditor(Box<CreditorSettings>),
     ChangeCreditor {
         from: Box<CreditorSettings>,
         to: Box<CreditorSettings>,
         changes: Vec<Change>,
     },
     CreateOrganisation(Organisation),
+    RetireOrganisation(Organisation),
     ChangeOrganisation {
         from: Organisation,
         to: Organisation,
@@ -89,15 +102,26 @@ pub enum Write {
 pub use users::NewUser;
 
 /// A value that the file changes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Change {
     pub field: String,
     pub from: String,
     pub to: String,
 }
 
+impl Change {
+    /// Declared again.
+    fn back(since: Timestamp) -> Self {
+        Self {
+            field: "retired".to_owned(),
+            from: since.to_string(),
+            to: String::new(),
+        }
+    }
+}
+
 /// A value that differs and belongs to the panel.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Drift {
     pub what: String,
     pub field: String,
@@ -105,13 +129,46 @@ pub struct Drift {
     pub table: String,
 }
 
-pub fn plan(tenants: &Tenants, found: &Found, keys: ApiKeys) -> Plan {
+/// What becomes of a thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verb {
+    Create,
+    Change,
+    /// Named no more: it begins nothing new, nobody signs in, all of it stays.
+    Retire,
+    /// Retired, and named again.
+    Return,
+}
+
+pub fn plan_of(tenants: &Tenants, found: &Found, keys: ApiKeys) -> Plan {
     let mut plan = Plan::default();
     creditors::plan(tenants, found, &mut plan);
     organisations::plan(tenants, found, &mut plan);
     users::plan(tenants, found, &mut plan);
     keys::plan(tenants, found, keys, &mut plan);
+    // Whoever was stopped in the middle finds an organisation whose people are not done yet still to
+    // be moved.
+    plan.acts.sort_by_key(|act| act.write.rank());
     plan
+}
+
+/// The organisations that are to be retired, taken back or renamed: all their people follow.
+pub fn moving(tenants: &Tenants, found: &Found) -> BTreeSet<OrgFiscalCode> {
+    let creditors = found.creditors.values();
+    let creditors = creditors.map(|c| (&c.fiscal_code, &c.name, c.retired_at.is_some()));
+    let others = found.organisations.values();
+    let others = others.map(|o| (&o.fiscal_code, &o.name, o.retired_at.is_some()));
+    let moves = |(code, name, retired): &(&OrgFiscalCode, &String, bool)| {
+        tenants
+            .name_of(code)
+            .map_or(!retired, |declared| *retired || declared != name.as_str())
+    };
+    creditors
+        .chain(others)
+        .filter(moves)
+        .map(|(code, ..)| code.clone())
+        .collect()
 }
 
 /// One value on both sides, as text.
@@ -165,56 +222,63 @@ impl Plan {
 }
 
 impl Write {
-    pub fn is_creation(&self) -> bool {
-        self.changes().is_none()
-    }
-
-    fn changes(&self) -> Option<&[Change]> {
+    pub fn verb(&self) -> Verb {
         match self {
             Self::CreateCreditor(_)
             | Self::CreateOrganisation(_)
             | Self::CreateUser(_)
-            | Self::CreateKey { .. } => None,
+            | Self::CreateKey { .. } => Verb::Create,
+            Self::RetireCreditor(_) | Self::RetireOrganisation(_) => Verb::Retire,
+            Self::ChangeCreditor { from, to, .. }
+                if from.retired_at.is_some() && to.retired_at.is_none() =>
+            {
+                Verb::Return
+            }
+            Self::ChangeOrganisation { from, to, .. }
+                if from.retired_at.is_some() && to.retired_at.is_none() =>
+            {
+                Verb::Return
+            }
+            Self::ChangeCreditor { .. }
+            | Self::ChangeOrganisation { .. }
+            | Self::ChangeUser { .. }
+            | Self::ChangeKey { .. } => Verb::Change,
+        }
+    }
+
+    pub fn changes(&self) -> &[Change] {
+        match self {
+            Self::CreateCreditor(_)
+            | Self::RetireCreditor(_)
+            | Self::CreateOrganisation(_)
+            | Self::RetireOrganisation(_)
+            | Self::CreateUser(_)
+            | Self::CreateKey { .. } => &[],
             Self::ChangeCreditor { changes, .. }
             | Self::ChangeOrganisation { changes, .. }
             | Self::ChangeUser { changes, .. }
-            | Self::ChangeKey { changes, .. } => Some(changes),
+            | Self::ChangeKey { changes, .. } => changes,
+        }
+    }
+
+    /// New organisations come before their people, what moves an organisation after them.
+    fn rank(&self) -> u8 {
+        match self {
+            Self::CreateCreditor(_) | Self::CreateOrganisation(_) => 0,
+            Self::CreateUser(_) | Self::ChangeUser { .. } => 1,
+            Self::RetireCreditor(_)
+            | Self::ChangeCreditor { .. }
+            | Self::RetireOrganisation(_)
+            | Self::ChangeOrganisation { .. } => 2,
+            Self::CreateKey { .. } | Self::ChangeKey { .. } => 3,
         }
     }
 }
 
-/// One line a thing: `+` creates, `~` changes, `!` differs and stays.
-impl fmt::Display for Plan {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for act in &self.acts {
-            let sign = if act.write.is_creation() { '+' } else { '~' };
-            writeln!(f, "{sign} {}", act.what)?;
-            for change in act.write.changes().unwrap_or_default() {
-                writeln!(
-                    f,
-                    "    {}: {:?} → {:?}",
-                    change.field, change.from, change.to
-                )?;
-            }
-        }
-        for drift in &self.drift {
-            let Drift {
-                what,
-                field,
-                file,
-                table,
-            } = drift;
-            writeln!(
-                f,
-                "! {what}: {field} is {table:?}, the file says {file:?}; the panel owns it"
-            )?;
-        }
-        for note in &self.notes {
-            writeln!(f, "! {note}")?;
-        }
-        if self.acts.is_empty() {
-            writeln!(f, "nothing to do")?;
-        }
-        Ok(())
+impl Plan {
+    /// How many acts of a kind.
+    pub fn count(&self, verb: Verb) -> usize {
+        let all = self.acts.iter();
+        all.filter(|act| act.write.verb() == verb).count()
     }
 }

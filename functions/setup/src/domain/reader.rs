@@ -6,13 +6,13 @@ use std::fmt::Display;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::fault::{At, Faults, nearest};
+use super::fault::{At, Faults, Place, nearest};
 
 /// One table of the file, for example one `[[creditor]]`.
 pub struct Section<'t> {
     /// As in the file: `[[creditor]]`.
     pub name: &'static str,
-    pub line: usize,
+    pub place: Place,
     table: &'t DeTable<'t>,
 }
 
@@ -20,10 +20,10 @@ impl<'t> Section<'t> {
     /// Every key that is not one of `known` is a fault.
     pub fn new(
         name: &'static str,
-        line: usize,
+        place: Place,
         table: &'t DeTable<'t>,
         known: &[&str],
-        faults: &mut Faults,
+        faults: &mut Faults<'_>,
     ) -> Self {
         for key in table.keys() {
             let word = key.get_ref().as_ref();
@@ -32,11 +32,11 @@ impl<'t> Section<'t> {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("known keys here: {}", known.join(", ")),
                 };
-                let line = faults.line(key.span().start);
-                faults.add(line, format!("unknown key `{word}` in {name}"), hint);
+                let place = faults.place(key.span().start);
+                faults.add(place, format!("unknown key `{word}` in {name}"), hint);
             }
         }
-        Self { name, line, table }
+        Self { name, place, table }
     }
 
     fn value(&self, key: &str) -> Option<&'t Spanned<DeValue<'t>>> {
@@ -60,18 +60,18 @@ impl<'t> Section<'t> {
     }
 
     /// A text that may be absent.
-    pub fn text(&self, key: &str, faults: &mut Faults) -> Option<At<&'t str>> {
+    pub fn text(&self, key: &str, faults: &mut Faults<'_>) -> Option<At<&'t str>> {
         let value = self.value(key)?;
-        let line = faults.line(value.span().start);
+        let place = faults.place(value.span().start);
         let text = value.get_ref().as_str();
         if text.is_none() {
             faults.add(
-                line,
+                place,
                 format!("`{key}` is not a text"),
                 "write it in double quotes",
             );
         }
-        text.map(|value| At { line, value })
+        text.map(|value| At { place, value })
     }
 
     /// A text that may be absent, parsed; `hint` says what is asked.
@@ -80,13 +80,13 @@ impl<'t> Section<'t> {
         key: &str,
         parse: impl Fn(&str) -> Result<T, E>,
         hint: &str,
-        faults: &mut Faults,
+        faults: &mut Faults<'_>,
     ) -> Option<At<T>> {
-        let At { line, value } = self.text(key, faults)?;
+        let At { place, value } = self.text(key, faults)?;
         match parse(value) {
-            Ok(value) => Some(At { line, value }),
+            Ok(value) => Some(At { place, value }),
             Err(error) => {
-                faults.add(line, format!("`{key}`: {error}"), hint);
+                faults.add(place, format!("`{key}`: {error}"), hint);
                 None
             }
         }
@@ -98,28 +98,28 @@ impl<'t> Section<'t> {
         key: &str,
         parse: impl Fn(&str) -> Result<T, E>,
         hint: &str,
-        faults: &mut Faults,
+        faults: &mut Faults<'_>,
     ) -> Option<At<T>> {
         if self.value(key).is_none() {
-            faults.add(self.line, format!("{} has no `{key}`", self.name), hint);
+            faults.add(self.place, format!("{} has no `{key}`", self.name), hint);
         }
         self.parsed(key, parse, hint, faults)
     }
 
     /// A whole number that may be absent.
-    pub fn integer(&self, key: &str, faults: &mut Faults) -> Option<At<i64>> {
+    pub fn integer(&self, key: &str, faults: &mut Faults<'_>) -> Option<At<i64>> {
         let value = self.value(key)?;
-        let line = faults.line(value.span().start);
+        let place = faults.place(value.span().start);
         let number = value.get_ref().as_integer();
         let number = number.and_then(|n| i64::from_str_radix(n.as_str(), n.radix()).ok());
         if number.is_none() {
             faults.add(
-                line,
+                place,
                 format!("`{key}` is not a whole number"),
                 "write digits, no quotes",
             );
         }
-        number.map(|value| At { line, value })
+        number.map(|value| At { place, value })
     }
 
     /// The `[[…]]` tables under a key, none when it is absent.
@@ -128,15 +128,15 @@ impl<'t> Section<'t> {
         key: &str,
         name: &'static str,
         known: &[&str],
-        faults: &mut Faults,
+        faults: &mut Faults<'_>,
     ) -> Vec<Section<'t>> {
         let Some(value) = self.value(key) else {
             return Vec::new();
         };
-        let line = faults.line(value.span().start);
+        let place = faults.place(value.span().start);
         let Some(array) = value.get_ref().as_array() else {
             faults.add(
-                line,
+                place,
                 format!("`{key}` is not a list"),
                 format!("write {name}"),
             );
@@ -144,11 +144,11 @@ impl<'t> Section<'t> {
         };
         let mut sections = Vec::new();
         for item in array.iter() {
-            let line = faults.line(item.span().start);
+            let place = faults.place(item.span().start);
             match item.get_ref().as_table() {
-                Some(table) => sections.push(Section::new(name, line, table, known, faults)),
+                Some(table) => sections.push(Section::new(name, place, table, known, faults)),
                 None => faults.add(
-                    line,
+                    place,
                     format!("`{key}` holds no table"),
                     format!("write {name}"),
                 ),

@@ -19,4 +19,4 @@ pub use local_json::{ApiKeyEntry, LocalJson, SignIn};
 pub use options::{DataDir, StackOptions, demo_tenants};
 pub use parts::Parts;
 pub use running::Stack;
-pub use tenants::check_file;
+pub use tenants::{apply_tenants, check_file, plan_tenants};

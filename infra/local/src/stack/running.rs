@@ -8,7 +8,7 @@ use anyhow::Context;
 use axum::Router;
 use kernel::dice::{Dice, OsDice};
 use platform::table::RequestCount;
-use setup::Tenants;
+use setup::{Plan, Tenants};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -33,6 +33,8 @@ pub struct Stack {
     pub clock: Arc<LocalClock>,
     /// DynamoDB requests that the routes sent, retries included.
     pub counts: RequestCount,
+    /// What the tenants file changed at the start.
+    pub tenants_plan: Plan,
     /// The table, the bucket and the rest, as the routes have them.
     pub parts: Parts,
     cloud: Cloud,
@@ -67,9 +69,9 @@ impl Stack {
         let counts = RequestCount::default();
         let times = (clock.clone(), dice.clone());
         let parts = Parts::new(&cloud, &url, times, (&keepsake, counts.clone()))?;
-        let door = Door::of(declared, &mut keepsake, &parts)?;
+        let door = Door::of(declared, &mut keepsake, parts.dice.as_ref())?;
         keepsake.save(cloud.folder.root())?;
-        door.apply(&parts).await?;
+        let tenants_plan = door.apply(&parts).await?;
         let local_json = door.local_json(&parts, &cloud.mail_dir);
         let router = router(&cloud, &parts, &clock, declared)?;
         let (stop_handle, stop) = StopHandle::new();
@@ -89,6 +91,7 @@ impl Stack {
             mail_dir: cloud.mail_dir.clone(),
             clock,
             counts,
+            tenants_plan,
             parts,
             cloud,
             tasks,

@@ -124,6 +124,52 @@ fn a_port_in_use_ends_the_program_with_1() {
     assert!(text.contains(&format!("port {port} is in use")), "{text}");
 }
 
+/// The exit code and standard output of a run.
+fn told(arguments: &[&str]) -> (Option<i32>, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_local"))
+        .args(arguments)
+        .output()
+        .unwrap();
+    (
+        output.status.code(),
+        String::from_utf8(output.stdout).unwrap(),
+    )
+}
+
+#[test]
+fn a_tenants_file_is_planned_applied_and_retired_on_the_command_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let data = data.to_str().unwrap();
+    let demo = local::stack::demo_tenants();
+    let run = |verb: &str, file: &Path| {
+        told(&[
+            "tenants",
+            verb,
+            file.to_str().unwrap(),
+            "--data",
+            data,
+            "--json",
+        ])
+    };
+    let plan = |told: (Option<i32>, String)| {
+        assert_eq!(told.0, Some(0), "{}", told.1);
+        serde_json::from_str::<serde_json::Value>(&told.1).unwrap()
+    };
+    assert_eq!(plan(run("plan", &demo))["empty"], false);
+    assert!(!Path::new(data).exists(), "a plan makes nothing");
+    assert_eq!(plan(run("apply", &demo))["acts"][0]["act"], "create");
+    assert_eq!(plan(run("plan", &demo))["empty"], true);
+    let empty = folder.path().join("empty.toml");
+    std::fs::write(&empty, "").unwrap();
+    let (code, table) = told(&["tenants", "plan", empty.to_str().unwrap(), "--data", data]);
+    assert_eq!(code, Some(0));
+    assert!(
+        table.contains("retire") && table.contains("2 to retire"),
+        "{table}"
+    );
+}
+
 #[test]
 fn a_tenants_file_is_checked_on_the_command_line() {
     let demo = local::stack::demo_tenants();
@@ -134,5 +180,9 @@ fn a_tenants_file_is_checked_on_the_command_line() {
     std::fs::write(&wrong, "[[creditor]]\nname = 1\n").unwrap();
     let (code, text) = Program::start(&["tenants", "check", wrong.to_str().unwrap()]).end();
     assert_eq!(code, Some(1));
-    assert!(text.contains("line 2") && text.contains("hint"), "{text}");
+    assert!(
+        text.contains("line 2, column 8") && text.contains("hint"),
+        "{text}"
+    );
+    assert!(!text.contains('\u{1b}'), "no colours in a file: {text}");
 }

@@ -59,6 +59,10 @@ acts! {
     ServiceAccountClosed "service_account_closed" "Applicazione chiusa";
     TenantCreated "tenant_created" "Ente creato";
     TenantChanged "tenant_changed" "Ente modificato";
+    TenantRetired "tenant_retired" "Ente ritirato";
+    TenantReturned "tenant_returned" "Ente riattivato";
+    PersonDeclared "person_declared" "Persona inserita dal file degli enti";
+    PersonChanged "person_changed" "Persona modificata dal file degli enti";
     SettingsChanged "settings_changed" "Impostazioni modificate";
     Denied "denied" "Accesso negato";
     ImportStarted "import_started" "Importazione iniziata";

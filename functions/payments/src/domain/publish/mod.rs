@@ -151,6 +151,7 @@ mod tests {
                 service("QUOTA", "9/0101108TS/"),
                 service("MORA", "9/0101109TS/"),
             ],
+            retired_at: None,
             version: 1,
         }
     }

@@ -19,7 +19,7 @@ use crate::domain::import::{
 use crate::jobs::check_import::{CHECK_JOB, CheckOrder};
 use crate::jobs::publish::{PLAN_JOB, PublishOrder};
 use crate::store::idempotency::Done;
-use crate::store::imports::{self, Change, Guard, ImportFingerprint, Saved};
+use crate::store::imports::{self, Begun, Change, Guard, ImportFingerprint, Saved};
 use crate::store::{epochs, files, import_lists};
 
 /// How long a form for an upload is good.
@@ -117,10 +117,11 @@ impl ImportsDeps {
             guard: None,
             order: None,
         };
-        match imports::save(&self.table, change).await? {
-            Saved::Done => Ok(Outcome::Done(Box::new(import))),
-            Saved::KeyUsed => Ok(Outcome::KeyUsed),
-            Saved::Overtaken | Saved::PublishedBy(_) => Err(ImportFault::Busy),
+        match imports::begin(&self.table, change).await? {
+            Begun::Saved(Saved::Done) => Ok(Outcome::Done(Box::new(import))),
+            Begun::Saved(Saved::KeyUsed) => Ok(Outcome::KeyUsed),
+            Begun::Saved(Saved::Overtaken | Saved::PublishedBy(_)) => Err(ImportFault::Busy),
+            Begun::Retired => Err(ImportFault::Retired),
         }
     }
 

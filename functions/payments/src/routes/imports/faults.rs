@@ -56,6 +56,8 @@ pub enum ImportFault {
     NoSettings,
     #[error(transparent)]
     NotPublished(#[from] NotPublished),
+    #[error("the creditor is retired")]
+    Retired,
     #[error("no such file of notices")]
     NoFile,
 }
@@ -105,6 +107,11 @@ impl From<ImportFault> for Fault {
             ImportFault::NotPublished(refusal) => {
                 Fault::conflict("not_published", refusal.to_string())
             }
+            ImportFault::Retired => Fault::conflict(
+                "creditor_retired",
+                "L’ente non è più attivo su questo sportello: non si possono caricare altri dovuti. \
+                 I pagamenti e i dati già presenti restano disponibili.",
+            ),
             ImportFault::NoFile => Fault::not_found(
                 "Gli avvisi non sono stati preparati, o i file sono scaduti: preparali di nuovo.",
             ),

@@ -28,7 +28,7 @@ use crate::domain::register::{DUES_MAX, FIRST_ROW, RegisterDue, field_of, file};
 use crate::jobs::check_import::services;
 use crate::routes::machine::{Ask, answer, done, earlier};
 use crate::store::files;
-use crate::store::imports::{self, Change, Saved};
+use crate::store::imports::{self, Begun, Change, Saved};
 
 /// Characters of the register's own name.
 const NAME_CHARS_MAX: usize = 100;
@@ -227,10 +227,11 @@ impl ImportsDeps {
             guard: None,
             order: order.as_ref(),
         };
-        match imports::save(&self.table, change).await? {
-            Saved::Done => Ok(Outcome::Done(Box::new(import.clone()))),
-            Saved::KeyUsed => Ok(Outcome::KeyUsed),
-            Saved::Overtaken | Saved::PublishedBy(_) => Err(ImportFault::Busy),
+        match imports::begin(&self.table, change).await? {
+            Begun::Saved(Saved::Done) => Ok(Outcome::Done(Box::new(import.clone()))),
+            Begun::Saved(Saved::KeyUsed) => Ok(Outcome::KeyUsed),
+            Begun::Saved(Saved::Overtaken | Saved::PublishedBy(_)) => Err(ImportFault::Busy),
+            Begun::Retired => Err(ImportFault::Retired),
         }
     }
 }

@@ -20,10 +20,10 @@ pub fn plan(tenants: &Tenants, found: &Found, plan: &mut Plan) {
             .iter()
             .any(|creditor| creditor.fiscal_code == *code)
     };
-    for code in found.creditors.keys().filter(|code| !named(code)) {
-        plan.notes.push(format!(
-            "creditor {code} is no longer in the file; it stays"
-        ));
+    let gone = found.creditors.values().filter(|c| !named(&c.fiscal_code));
+    for creditor in gone.filter(|creditor| creditor.retired_at.is_none()) {
+        let what = format!("creditor {}", creditor.fiscal_code);
+        plan.act(what, Write::RetireCreditor(Box::new(creditor.clone())));
     }
 }
 
@@ -44,7 +44,9 @@ fn compare(what: &str, creditor: &Creditor, there: &CreditorSettings, plan: &mut
         to.postal.clone_from(&file.postal);
         to.office.clone_from(&file.office);
     }
+    to.retired_at = None;
     let mut changes = plan.settle(what, sides(creditor.owner, &file, there));
+    changes.extend(there.retired_at.map(Change::back));
     for declared in &creditor.services {
         changes.extend(service(what, creditor.owner, declared, &mut to, plan));
     }
@@ -163,6 +165,7 @@ fn settings(creditor: &Creditor, version: u64) -> CreditorSettings {
         office: creditor.office.clone(),
         second_language: creditor.second_language,
         services: creditor.services.iter().map(service_of).collect(),
+        retired_at: None,
         version,
     }
 }

@@ -2,7 +2,7 @@
 
 use access::store::organisations::{Kind, Organisation};
 
-use super::{Found, Plan, Side, Write};
+use super::{Change, Found, Plan, Side, Write};
 use crate::domain::tenants::{self, Owner, Tenants};
 
 pub fn plan(tenants: &Tenants, found: &Found, plan: &mut Plan) {
@@ -12,10 +12,21 @@ pub fn plan(tenants: &Tenants, found: &Found, plan: &mut Plan) {
         (Kind::Customer, &tenants.customers),
     ];
     for (kind, declared) in lists
-        .into_iter()
-        .flat_map(|(k, list)| list.iter().map(move |o| (k, o)))
+        .iter()
+        .flat_map(|(k, list)| list.iter().map(move |o| (*k, o)))
     {
         one(kind, declared, found, plan);
+    }
+    let named = |there: &&Organisation| {
+        let same = |(kind, list): &(Kind, &Vec<tenants::Organisation>)| {
+            *kind == there.kind && list.iter().any(|o| o.fiscal_code == there.fiscal_code)
+        };
+        lists.iter().any(same)
+    };
+    let gone = found.organisations.values().filter(|there| !named(there));
+    for there in gone.filter(|there| there.retired_at.is_none()) {
+        let what = format!("{} {}", there.kind.name(), there.fiscal_code);
+        plan.act(what, Write::RetireOrganisation(there.clone()));
     }
 }
 
@@ -29,6 +40,7 @@ fn one(kind: Kind, declared: &tenants::Organisation, found: &Found, plan: &mut P
         kind,
         name: declared.name.clone(),
         code: declared.code.clone(),
+        retired_at: None,
         version: there.map_or(1, |there| there.version + 1),
     };
     let Some(from) = there else {
@@ -42,7 +54,8 @@ fn one(kind: Kind, declared: &tenants::Organisation, found: &Found, plan: &mut P
         table: text(from).to_owned(),
     };
     let code: fn(&Organisation) -> &str = |o| o.code.as_deref().unwrap_or_default();
-    let changes = plan.settle(&what, [side("name", |o| &o.name), side("code", code)]);
+    let mut changes = plan.settle(&what, [side("name", |o| &o.name), side("code", code)]);
+    changes.extend(from.retired_at.map(Change::back));
     if !changes.is_empty() {
         plan.act(
             what,

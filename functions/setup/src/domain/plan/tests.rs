@@ -36,27 +36,47 @@ fn tenants(text: &str) -> Tenants {
     check(text).unwrap_or_else(|faults| panic!("{faults:#?}"))
 }
 
+const NOW: jiff::Timestamp = jiff::Timestamp::UNIX_EPOCH;
+
 /// The table after the acts of a plan were written.
 fn after(plan: Plan) -> Found {
     let mut found = Found::default();
-    for act in plan.acts {
-        found.take(act.write);
-    }
+    found.take_all(plan);
     found
 }
 
 impl Found {
+    /// What the acts write; all people are read as members the next time.
+    pub(super) fn take_all(&mut self, plan: Plan) {
+        for act in plan.acts {
+            self.take(act.write);
+        }
+        let all = self.users.values().cloned();
+        self.members = all.map(|there| (there.user.id.clone(), there)).collect();
+    }
+
     fn take(&mut self, write: Write) {
         match write {
             Write::CreateCreditor(to) | Write::ChangeCreditor { to, .. } => {
                 self.creditors.insert(to.fiscal_code.clone(), *to);
+            }
+            Write::RetireCreditor(from) => {
+                let mut to = *from;
+                (to.version, to.retired_at) = (to.version + 1, Some(NOW));
+                self.creditors.insert(to.fiscal_code.clone(), to);
+            }
+            Write::RetireOrganisation(mut to) => {
+                (to.version, to.retired_at) = (to.version + 1, Some(NOW));
+                self.organisations
+                    .insert((to.fiscal_code.clone(), to.kind), to);
             }
             Write::CreateOrganisation(to) | Write::ChangeOrganisation { to, .. } => {
                 self.organisations
                     .insert((to.fiscal_code.clone(), to.kind), to);
             }
             Write::CreateUser(new) => {
-                let id = kernel::ids::UserId::parse("01KA9B6N0M5VJ8G2Q4T7XW3ZRE").unwrap();
+                let id = format!("01KA9B6N0M5VJ8G2Q4T7XW{:04}", self.users.len());
+                let id = kernel::ids::UserId::parse(&id).unwrap();
                 let NewUser {
                     email,
                     username,
@@ -96,13 +116,13 @@ impl Found {
 }
 
 fn first() -> Plan {
-    plan(&tenants(FILE), &Found::default(), ApiKeys::Honour)
+    plan_of(&tenants(FILE), &Found::default(), ApiKeys::Honour)
 }
 
 /// The plan of `FILE` with one replacement, against a table made from `FILE`.
 fn changed(from: &str, to: &str) -> Plan {
     assert!(FILE.contains(from), "{from} is not in the file");
-    plan(
+    plan_of(
         &tenants(&FILE.replace(from, to)),
         &after(first()),
         ApiKeys::Honour,
@@ -124,7 +144,7 @@ fn an_empty_table_gets_all_that_the_file_declares() {
         &format!("API key {} of 80047110152", secret.digest().short()),
     ];
     assert_eq!(whats(&plan), expected);
-    assert!(plan.acts.iter().all(|act| act.write.is_creation()));
+    assert_eq!(plan.count(Verb::Create), plan.acts.len());
     let Write::CreateUser(user) = &plan.acts[2].write else {
         panic!("a user")
     };
@@ -134,7 +154,7 @@ fn an_empty_table_gets_all_that_the_file_declares() {
 
 #[test]
 fn applied_once_nothing_is_left_to_do() {
-    let again = plan(&tenants(FILE), &after(first()), ApiKeys::Honour);
+    let again = plan_of(&tenants(FILE), &after(first()), ApiKeys::Honour);
     assert_eq!(again, Plan::default());
     assert_eq!(again.to_string(), "nothing to do\n");
 }
@@ -147,13 +167,13 @@ fn the_technical_identity_follows_the_file() {
         assert!(plan.drift.is_empty());
     }
     let plan = changed("Comune di Valdorra", "Comune di Valdorra Terme");
-    let names = ["creditor 80047110152", "user secretary of 80047110152"];
+    let names = ["user secretary of 80047110152", "creditor 80047110152"];
     assert_eq!(
         whats(&plan)[..2],
         names,
         "the members' menu follows the name"
     );
-    let Write::ChangeCreditor { to, .. } = &plan.acts[0].write else {
+    let Write::ChangeCreditor { to, .. } = &plan.acts[1].write else {
         panic!("a change")
     };
     assert_eq!(
@@ -167,7 +187,10 @@ fn what_the_panel_owns_stays_and_is_told() {
     let iban = changed("IT44H0306933840100000009001", "IT57E0503411701000000012345");
     assert_eq!((iban.acts.len(), iban.drift.len()), (0, 1));
     assert_eq!(iban.drift[0].field, "iban");
-    assert!(iban.to_string().contains("the panel owns it"), "{iban}");
+    assert!(
+        iban.to_string().contains("the panel, which owns it"),
+        "{iban}"
+    );
     assert_eq!(changed("= 3000", "= 3500").drift[0].field, "service MENSA");
     assert_eq!(
         changed("\"secretary\"", "\"viewer\"").drift[0].field,
@@ -217,18 +240,95 @@ fn a_new_service_is_added_and_a_dropped_one_stays() {
 }
 
 #[test]
-fn a_creditor_that_left_the_file_stays_and_is_told() {
-    let nothing = plan(&Tenants::default(), &after(first()), ApiKeys::Honour);
-    assert!(nothing.is_empty());
+fn what_left_the_file_is_retired_after_its_people_and_comes_back_after_them() {
+    let mut found = after(first());
+    let gone = plan_of(&Tenants::default(), &found, ApiKeys::Honour);
+    let expected = [
+        "user secretary of 80047110152",
+        "creditor 80047110152",
+        "reseller 11477110156",
+    ];
+    assert_eq!(whats(&gone), expected);
+    assert_eq!(gone.count(Verb::Retire), 2);
+    found.take_all(gone);
+    let user = &found.users.values().next().unwrap().user;
+    assert_eq!(user.active().count(), 0, "the door is closed");
+    assert_eq!(user.memberships.len(), 2, "nothing is deleted");
+    let again = plan_of(&Tenants::default(), &found, ApiKeys::Honour);
+    assert!(again.is_empty(), "{again}");
+
+    let back = plan_of(&tenants(FILE), &found, ApiKeys::Honour);
+    assert_eq!(whats(&back), expected);
+    assert_eq!(back.count(Verb::Return), 2);
+    found.take_all(back);
     assert_eq!(
-        nothing.notes,
-        ["creditor 80047110152 is no longer in the file; it stays"]
+        found.users.values().next().unwrap().user.active().count(),
+        2
     );
+    assert!(plan_of(&tenants(FILE), &found, ApiKeys::Honour).is_empty());
+}
+
+#[test]
+fn a_plan_is_told_from_another_by_all_that_it_would_write() {
+    let fingerprint = first().fingerprint();
+    assert_eq!(
+        (fingerprint.len(), &fingerprint),
+        (32, &first().fingerprint())
+    );
+    let none = Found::default();
+    for (from, to) in [
+        ("Ada Bianchi", "Ada Neri"),
+        ("= 3000", "= 3001"),
+        ("ada@", "eva@"),
+    ] {
+        let other = plan_of(&tenants(&FILE.replace(from, to)), &none, ApiKeys::Honour);
+        assert_ne!(other.fingerprint(), fingerprint, "{from}");
+    }
+    let mut found = after(first());
+    let change = |found: &Found| {
+        let file = tenants(&FILE.replace("_01\"", "_02\""));
+        plan_of(&file, found, ApiKeys::Honour).fingerprint()
+    };
+    let before = change(&found);
+    found
+        .creditors
+        .values_mut()
+        .for_each(|there| there.version += 1);
+    assert_ne!(change(&found), before, "what it stands on moved");
+}
+
+#[test]
+fn a_plan_is_read_as_a_table_and_as_json() {
+    let mut plan = changed("IT44H0306933840100000009001", "IT57E0503411701000000012345");
+    assert_eq!(plan.summary(), "nothing to do, 1 differs and stays");
+    plan.acts = changed("_01\"", "_02\"").acts;
+    let told = plan.to_string();
+    let row = told.lines().nth(1).unwrap();
+    let cells: Vec<_> = row.split_whitespace().collect();
+    let expected = [
+        "change",
+        "creditor",
+        "80047110152",
+        "station_id",
+        "11477110156_01",
+        "11477110156_02",
+    ];
+    assert_eq!(cells, expected);
+    assert!(
+        told.lines().nth(2).unwrap().starts_with("leave   creditor"),
+        "{told}"
+    );
+    assert_eq!(plan.outcome(), "1 changed, 1 differs and stays");
+    let json = plan.to_json();
+    assert_eq!(json["acts"][0]["act"], "change");
+    assert_eq!(json["acts"][0]["changes"][0]["to"], "11477110156_02");
+    assert_eq!(json["drift"][0]["field"], "iban");
+    assert_eq!(json["fingerprint"], plan.fingerprint());
 }
 
 #[test]
 fn keys_of_a_file_are_honoured_by_the_local_stack_alone() {
-    let plan = plan(&tenants(FILE), &Found::default(), ApiKeys::Ignore);
+    let plan = plan_of(&tenants(FILE), &Found::default(), ApiKeys::Ignore);
     assert!(
         !plan
             .acts

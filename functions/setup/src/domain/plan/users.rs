@@ -26,12 +26,63 @@ pub fn plan(tenants: &Tenants, found: &Found, plan: &mut Plan) {
     for user in &tenants.users {
         people.entry(&user.email).or_default().push(user);
     }
-    for (email, declared) in people {
+    for (email, declared) in &people {
         match found.users.get(email) {
-            None => create(email, &declared, tenants, plan),
-            Some(there) => compare(&declared, tenants, there, plan),
+            None => create(email, declared, tenants, plan),
+            Some(there) => compare(declared, (tenants, found), there, plan),
         }
     }
+    let others = found.members.values();
+    for there in others.filter(|there| !people.contains_key(&there.user.email)) {
+        follow(there, tenants, found, plan);
+    }
+}
+
+/// Somebody whom the file does not name, and whose organisation it moves.
+fn follow(there: &store::Found, tenants: &Tenants, found: &Found, plan: &mut Plan) {
+    let mut to = there.user.clone();
+    let changes = moved(&mut to, tenants, found);
+    let Some(first) = to
+        .memberships
+        .iter()
+        .zip(&there.user.memberships)
+        .find(|(a, b)| a != b)
+    else {
+        return;
+    };
+    let what = format!("user {} of {}", first.0.role.name(), first.0.tenant);
+    let (from, to) = (there.clone(), Box::new(to));
+    plan.act(what, Write::ChangeUser { from, to, changes });
+}
+
+/// Every membership follows its organisation: its name, and whether it is open.
+fn moved(to: &mut User, tenants: &Tenants, found: &Found) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for membership in &mut to.memberships {
+        let tenant = membership.tenant.clone();
+        let declared = tenants.name_of(&tenant);
+        let known = declared.is_some()
+            || found.creditors.contains_key(&tenant)
+            || found.organisations.keys().any(|(code, _)| *code == tenant);
+        let mut change = |field: &str, from: &str, to: &str| {
+            changes.push(Change {
+                field: format!("{field} {tenant}"),
+                from: from.to_owned(),
+                to: to.to_owned(),
+            });
+        };
+        if let Some(name) = declared.filter(|name| *name != membership.tenant_name) {
+            change("name of", &membership.tenant_name, name);
+            name.clone_into(&mut membership.tenant_name);
+        }
+        let retired = declared.is_none();
+        if known && retired != membership.retired {
+            let word = |retired| if retired { "closed" } else { "open" };
+            change("door of", word(membership.retired), word(retired));
+            membership.retired = retired;
+        }
+    }
+    changes
 }
 
 /// The address stays out: plans end up in the logs of a pipeline.
@@ -56,7 +107,12 @@ fn create(email: &Email, declared: &[&DeclaredUser], tenants: &Tenants, plan: &m
     plan.act(what(first), Write::CreateUser(user));
 }
 
-fn compare(declared: &[&DeclaredUser], tenants: &Tenants, there: &store::Found, plan: &mut Plan) {
+fn compare(
+    declared: &[&DeclaredUser],
+    (tenants, found): (&Tenants, &Found),
+    there: &store::Found,
+    plan: &mut Plan,
+) {
     let Some(first) = declared.first() else {
         return;
     };
@@ -76,6 +132,7 @@ fn compare(declared: &[&DeclaredUser], tenants: &Tenants, there: &store::Found, 
     for user in declared {
         changes.extend(join(user, tenants, &mut to, plan));
     }
+    changes.extend(moved(&mut to, tenants, found));
     if !changes.is_empty() {
         let (from, to) = (there.clone(), Box::new(to));
         plan.act(what(first), Write::ChangeUser { from, to, changes });
@@ -121,22 +178,12 @@ fn join(declared: &DeclaredUser, tenants: &Tenants, to: &mut User, plan: &mut Pl
             to: text,
         }];
     };
-    let role = format!("role in {}", file.tenant);
-    let name = format!("name of {}", file.tenant);
-    let sides = [
-        side(&role, declared.owner, file.role.name(), there.role.name()),
-        side(
-            &name,
-            Owner::Pipeline,
-            &file.tenant_name,
-            &there.tenant_name,
-        ),
-    ];
-    there.tenant_name = file.tenant_name;
+    let field = format!("role in {}", file.tenant);
+    let role = side(&field, declared.owner, file.role.name(), there.role.name());
     if declared.owner == Owner::Pipeline {
         there.role = file.role;
     }
-    plan.settle(&what(declared), sides)
+    plan.settle(&what(declared), [role])
 }
 
 fn side(field: &str, owner: Owner, file: &str, table: &str) -> Side {

@@ -1,0 +1,3 @@
+//! What the deploy pipeline calls.
+
+pub mod tenants;
