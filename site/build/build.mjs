@@ -6,10 +6,11 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { fonts } from './fonts.mjs'
+import { icons } from './icons.mjs'
 import { pages } from './pages.mjs'
 import { scripts } from './scripts.mjs'
 import { sprite } from './sprite.mjs'
-import { styles } from './styles.mjs'
+import { panelStyles, styles } from './styles.mjs'
 
 const build = dirname(fileURLToPath(import.meta.url))
 const root = join(build, '../..')
@@ -49,8 +50,11 @@ async function result() {
   const put = (path, content) => files.set(path, Buffer.from(content))
   const used = sources()
   put('assets/css/sportello.css', await styles(root, used))
+  put('assets/css/panel.css', panelStyles(root))
   put('assets/img/sprite.svg', sprite(root, [...used, ...rust()]))
   put('assets/img/favicon.svg', readFileSync(join(root, 'site/src/favicon.svg')))
+  put('assets/sportello.webmanifest', readFileSync(join(root, 'site/src/sportello.webmanifest')))
+  for (const [path, content] of await icons(root)) put(`assets/img/${path}`, content)
   for (const [path, content] of await fonts(build)) put(`assets/fonts/${path}`, content)
   for (const [path, content] of await scripts(root)) put(`assets/js/${path}`, content)
   for (const [path, content] of pages(root)) put(path, content)

@@ -7,7 +7,7 @@ import { build } from 'esbuild'
 export async function scripts(root) {
   const entry = (name) => join(root, 'site/src/scripts', name)
   const { outputFiles } = await build({
-    entryPoints: { panel: entry('panel.js'), home: entry('home.js') },
+    entryPoints: { panel: entry('panel.js'), home: entry('home.js'), dashboard: entry('dashboard.js') },
     nodePaths: [join(root, 'site/build/node_modules')],
     outdir: 'out',
     bundle: true,

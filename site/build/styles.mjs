@@ -47,16 +47,20 @@ export async function styles(root, sources) {
     variables: true,
   })
   const own = readFileSync(join(root, 'site/src/sportello.css'), 'utf8')
-  const { code } = transform({
-    filename: 'sportello.css',
-    code: Buffer.from(`${purged.css}\n${own}`),
-    minify: true,
-    targets: { chrome: 100 << 16, firefox: 100 << 16, safari: (15 << 16) | (4 << 8) },
-  })
   const banner =
     '/*! bootstrap-italia 2.18.3 (BSD-3-Clause; Bootstrap 5.2.3, MIT), purged, and Sportello\n' +
     '(EUPL-1.2). Built by site/build; see site/README.md */\n'
-  return banner + lines(code.toString())
+  return banner + small('sportello.css', `${purged.css}\n${own}`)
+}
+
+/** What the panel alone needs, so that the citizens' pages stay light. */
+export function panelStyles(root) {
+  return small('panel.css', readFileSync(join(root, 'site/src/panel.css'), 'utf8'))
+}
+
+function small(filename, css) {
+  const targets = { chrome: 100 << 16, firefox: 100 << 16, safari: (15 << 16) | (4 << 8) }
+  return lines(transform({ filename, code: Buffer.from(css), minify: true, targets }).code.toString())
 }
 
 /** One rule a line, so that two branches that both rebuilt can be compared. */

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod access;
+mod errors;
 mod guards;
 mod guests;
 mod house;

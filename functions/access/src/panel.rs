@@ -1,5 +1,8 @@
 //! What stands around every page of the panel: the menu, only with what the actor may use.
 
+mod help;
+pub(crate) mod widgets;
+
 use platform::web::{MenuItem, Panel};
 
 use crate::domain::actor::Actor;
@@ -132,8 +135,13 @@ pub fn menu(actor: &Actor) -> Vec<MenuItem> {
     entries(actor).map(|entry| entry.item.clone()).collect()
 }
 
-/// The frame of a page of the panel: user, organisation, menu. `here` is the path of the request.
+/// The frame of a page of the panel: user, organisation, menu, help. `here` is the path of the request.
 pub fn panel(actor: &Actor, here: &str) -> Panel {
+    frame(actor, here).help(help::of(here))
+}
+
+/// The same without help, for what is no page of a room.
+pub(crate) fn frame(actor: &Actor, here: &str) -> Panel {
     Panel::new(
         actor.label.as_str(),
         actor.tenant_name.as_str(),

@@ -13,8 +13,12 @@ use crate::browser::{Browser, Scripts};
 /// are not the same page.
 const LOOKS_MAX: usize = 5;
 
-/// What is saved, not read: PDF, ZIP, CSV and XLSX.
-const FILES: [&str; 10] = [
+/// What is saved, not read: PDF, ZIP, CSV and XLSX; and what the first page fetches into its tiles.
+const FILES: [&str; 14] = [
+    "/panel/payments/imports/widget",
+    "/panel/payments/positions/widget",
+    "/panel/payments/matching/widget",
+    "/panel/payments/exceptions/widget",
     "/panel/access/audit/export",
     "/panel/access/keys/factsheet",
     "/panel/payments/imports/template",

@@ -4,6 +4,7 @@
 mod audit;
 mod bank;
 mod citizen;
+mod dashboard;
 mod door;
 mod every;
 mod keyboard;

@@ -12,11 +12,13 @@ use super::gate::change_role;
 use super::world::{AUDIT_KEY, KEY, NEIGHBOUR, TOWN, World};
 
 /// Forms that only ask: they are posted so that what is looked for stands in no address.
-const QUESTIONS: [&str; 5] = [
+const QUESTIONS: [&str; 7] = [
     "/panel/access/audit",
     "/panel/access/members",
     "/panel/payments/positions",
     "/panel/payments/imports/{id}/rows",
+    "/panel/dashboard",
+    "/panel/payments/matching/accounting",
     "/panel/payments/matching/search",
 ];
 

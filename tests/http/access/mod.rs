@@ -5,6 +5,7 @@ mod audit;
 mod audit_page;
 mod browser;
 mod codes;
+mod dashboard;
 mod devices;
 mod gate;
 mod invitations;

@@ -9,7 +9,7 @@ use access::domain::second_factor::SecondFactor;
 use access::domain::user::{Membership, User};
 use access::gate::Gate;
 use access::jobs::seal::{SealDeps, tick};
-use access::routes::{audit, keys, recover, security, session};
+use access::routes::{audit, dashboard, keys, recover, security, session};
 use access::store::{declared_keys, users};
 use access::{Actor, Role};
 use axum::Router;
@@ -94,6 +94,10 @@ impl World {
             .merge(keys::routes(keys));
         let log = audit::Deps::new(table.clone(), clock.clone(), AUDIT_KEY);
         let routes = routes.merge(audit::routes(log));
+        let first = dashboard::DashboardDeps {
+            table: table.clone(),
+        };
+        let routes = routes.merge(dashboard::routes(first));
         let routes = routes.merge(plain_routes(&cloud));
         let routes = routes.merge(super::people::routes(&cloud, &table, (&clock, &dice)));
         let gate = Gate::new(table.clone(), (clock.clone(), dice.clone()), AUDIT_KEY);

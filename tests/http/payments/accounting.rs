@@ -253,7 +253,7 @@ async fn every_route_of_accounting_keeps_to_its_budget() {
     world.book(OTHER, &json!({}), "b1").await;
     let browser = Browser::open(&world).await;
     for (path, cost) in [
-        (HERE.to_owned(), 1),
+        (HERE.to_owned(), 1 + 1),
         (format!("{HERE}/export"), 1 + 1),
         (format!("{HERE}/defaults"), 1),
         (format!("{HERE}/flows/{FLOW}"), 1 + 2),

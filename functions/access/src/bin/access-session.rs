@@ -1,4 +1,4 @@
-//! The door of the panel: sign-in, codes, recovery, sessions and devices, sign-out, home.
+//! The door of the panel: sign-in, codes, recovery, sessions and devices, sign-out.
 
 use std::sync::Arc;
 

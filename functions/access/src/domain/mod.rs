@@ -5,6 +5,7 @@ pub mod api_key;
 pub mod attempt;
 pub mod audit;
 pub mod brake;
+pub mod dashboard;
 pub mod declared_key;
 pub mod device;
 pub mod email;

@@ -15,6 +15,7 @@ use platform::web::{Fault, PageError, wants_fragment};
 
 use super::auditor::Auditor;
 use super::cookie;
+use super::framing::Framing;
 use super::key::{self, FirstUse};
 use super::refusal::{NOTICE, Refusal};
 use super::rule::{Finding, Need, Rule, find};
@@ -177,18 +178,19 @@ pub async fn guard(State(gate): State<Gate>, request: Request, next: Next) -> Re
                 return next.run(Request::from_parts(asked, body)).await;
             };
             let note = gate.auditor.note(gate.rules, &asked, &actor);
+            let frame = Framing::of(&asked, &actor);
             asked.extensions.insert(actor);
             let answer = next.run(Request::from_parts(asked, body));
             let (response, ()) = tokio::join!(answer, key::note(&gate.table, first_use));
-            gate.auditor.after(note, response).await
+            frame.around(gate.auditor.after(note, response).await)
         }
         Err(refusal) => {
-            let denied = refusal.denied();
-            let note = denied.map(|actor| gate.auditor.note(gate.rules, &asked, actor));
-            match note {
-                Some(note) => gate.auditor.denied(note, refusal.into_response()).await,
-                None => refusal.into_response(),
-            }
+            let Some(actor) = refusal.denied() else {
+                return refusal.into_response();
+            };
+            let note = gate.auditor.note(gate.rules, &asked, actor);
+            let frame = Framing::of(&asked, actor);
+            frame.around(gate.auditor.denied(note, refusal.into_response()).await)
         }
     }
 }

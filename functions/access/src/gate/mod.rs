@@ -2,6 +2,7 @@
 
 mod auditor;
 pub(crate) mod cookie;
+mod framing;
 mod guard;
 mod key;
 mod refusal;

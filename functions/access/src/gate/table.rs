@@ -40,8 +40,11 @@ pub const ROUTES: &[Rule] = &[
     Rule::post("/panel/profile/security/sessions", Session(PanelOpen)).told_by_room(),
     Rule::post("/panel/profile/security/devices", Session(PanelOpen)).told_by_room(),
     Rule::post("/panel/sign-out", Session(PanelOpen)).act(SignOut),
+
+    // access: the first page
     Rule::get("/panel", Session(PanelOpen)),
     Rule::get("/panel/", Public),
+    Rule::post("/panel/dashboard", Session(PanelOpen)),
 
     // access/keys
     Rule::get("/panel/access/keys", Session(KeysManage)),
@@ -109,6 +112,7 @@ pub const ROUTES: &[Rule] = &[
     Rule::get("/panel/payments/imports", Session(ImportsRead)).scoped(),
     Rule::post("/panel/payments/imports", Session(ImportsWrite)).scoped().act(ImportStarted),
     Rule::get("/panel/payments/imports/template", Session(ImportsRead)).scoped().download(Downloaded),
+    Rule::get("/panel/payments/imports/widget", Session(ImportsRead)).scoped(),
     Rule::get("/panel/payments/imports/{id}", Session(ImportsRead)).scoped(),
     Rule::post("/panel/payments/imports/{id}/check", Session(ImportsWrite)).scoped().act(ImportChecked),
     Rule::post("/panel/payments/imports/{id}/confirm", Session(ImportsWrite)).scoped().act(ImportConfirmed),
@@ -147,6 +151,7 @@ pub const ROUTES: &[Rule] = &[
     // payments/positions, notices, receipts
     Rule::get("/panel/payments/positions", Session(PositionsRead)).scoped(),
     Rule::post("/panel/payments/positions", Session(PositionsRead)).scoped(),
+    Rule::get("/panel/payments/positions/widget", Session(PositionsRead)).scoped(),
     Rule::get("/panel/payments/positions/{nav}", Session(PositionsRead)).scoped(),
     Rule::get("/panel/payments/positions/{nav}/notice", Session(NoticesRead)).scoped().download(NoticeDownloaded),
     Rule::get("/panel/payments/positions/{nav}/receipts/{receipt_id}", Session(ReceiptsRead)).scoped().download(ReceiptDownloaded),
@@ -165,6 +170,7 @@ pub const ROUTES: &[Rule] = &[
 
     // payments/matching
     Rule::get("/panel/payments/matching", Session(MatchingRead)),
+    Rule::get("/panel/payments/matching/widget", Session(MatchingRead)),
     Rule::get("/panel/payments/matching/uploads/{id}", Session(MatchingWrite)),
     Rule::get("/panel/payments/matching/flows/{flow_id}", Session(MatchingRead)),
     Rule::get("/panel/payments/matching/flows/{flow_id}/rows", Session(MatchingRead)).download(FlowDownloaded),
@@ -187,6 +193,7 @@ pub const ROUTES: &[Rule] = &[
 
     // payments/matching: accounting
     Rule::get("/panel/payments/matching/accounting", Session(MatchingRead)),
+    Rule::post("/panel/payments/matching/accounting", Session(MatchingRead)),
     Rule::get("/panel/payments/matching/accounting/export", Session(MatchingRead)).download(AccountingDownloaded),
     Rule::get("/panel/payments/matching/accounting/defaults", Session(MatchingWrite)),
     Rule::post("/panel/payments/matching/accounting/defaults", Session(MatchingWrite)).act(AccountingDefaultsChanged),
@@ -199,6 +206,7 @@ pub const ROUTES: &[Rule] = &[
 
     // payments/exceptions
     Rule::get("/panel/payments/exceptions", Session(MatchingRead)),
+    Rule::get("/panel/payments/exceptions/widget", Session(MatchingRead)),
     Rule::post("/panel/payments/exceptions/settle", Session(MatchingWrite)).act(ExceptionSettled),
     Rule::get("/api/creditors/{cf}/exceptions", ApiKey(MatchingRead)),
 

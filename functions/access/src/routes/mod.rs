@@ -2,6 +2,7 @@
 
 pub mod audit;
 mod face;
+pub mod dashboard;
 mod faults;
 pub mod invitations;
 pub mod keys;

@@ -6,6 +6,7 @@
 //! | session | `USER#<id>` | `SESSION#<sha256 of its secret>` | the gate, on every request of a person | 1 get |
 //! | … all of a user, to end them | `USER#<id>` | `SESSION#` | a change of the user | 1 query, 1 delete each |
 //! | what a user chose in a list | `USER#<id>` | `LIST#<fiscal code>#<list>` | lists of the panel | 1 get, 1 put where it changes |
+//! | first page of a user in an organisation | `USER#<id>` | `DASHBOARD#<fiscal code>` | the first page of the panel | 1 get, 1 put where it changes |
 //! | history of a user | `USER#<id>` | `HISTORY#<version>` | (audit) | 1 query |
 //! | whose an address or a user name is | `EMAIL#<sha256 of it>` | `USER` | sign-in, tenants files | with the brake: 1 batch get |
 //! | brake on guessing, of the account | `EMAIL#<sha256 of it>` | `BRAKE` | sign-in | with the address: 1 batch get |
@@ -85,6 +86,11 @@ pub fn sessions(user: &UserId) -> Query {
 /// What a user chose in a list of an organisation.
 pub fn remembered(user: &UserId, tenant: &OrgFiscalCode, list: &str) -> Key {
     Key::new(user_pk(user), format!("LIST#{tenant}#{list}"))
+}
+
+/// What a user placed on the first page of an organisation.
+pub fn dashboard(user: &UserId, tenant: &OrgFiscalCode) -> Key {
+    Key::new(user_pk(user), format!("DASHBOARD#{tenant}"))
 }
 
 pub fn member(tenant: &OrgFiscalCode, user: &UserId) -> Key {

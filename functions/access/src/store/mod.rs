@@ -4,6 +4,7 @@ pub mod api_keys;
 pub mod attempts;
 pub mod audit;
 pub mod catalogue;
+pub mod dashboard;
 pub mod declared_keys;
 pub mod devices;
 pub mod forms;

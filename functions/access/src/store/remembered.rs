@@ -5,6 +5,7 @@
 use kernel::ids::UserId;
 use kernel::tax::OrgFiscalCode;
 use platform::table::{Condition, Key, Stored, Table, TableError};
+use platform::web::Typed;
 use serde::{Deserialize, Serialize};
 
 use super::keys;
@@ -37,6 +38,24 @@ pub async fn read(table: &Table, actor: &Actor, list: &str) -> Result<Option<Str
     let key = keys::remembered(user, &actor.tenant, list);
     let found: Option<Remembered> = table.get(&key).await?;
     Ok(found.map(|remembered| remembered.choice))
+}
+
+/// What a list is asked for, and whether it is what was chosen last: an address that asks for nothing
+/// at all means that. 1 request then, else none. Choices are kept as `name=value&name=value`.
+pub async fn recall(
+    table: &Table,
+    actor: &Actor,
+    list: &str,
+    query: Typed,
+) -> Result<(Typed, bool), TableError> {
+    if query.prefixed("").next().is_some() {
+        return Ok((query, false));
+    }
+    let choice = read(table, actor, list).await?.unwrap_or_default();
+    let pairs = choice.split('&').filter_map(|pair| pair.split_once('='));
+    let query = pairs.fold(query, |query, (name, value)| query.with(name, value));
+    let remembered = query.prefixed("").next().is_some();
+    Ok((query, remembered))
 }
 
 /// Remembers a choice: 1 request, and 1 more where it is another one than before.

@@ -20,6 +20,7 @@ use super::error::{Reader, Undressed};
 use super::error_page::{ErrorFragment, ErrorPage};
 use super::fault::{Fault, Severity};
 use super::html::html_response;
+use super::layout::Frame;
 use super::negotiate::{is_machine, is_node, wants_fragment};
 use super::problem::Problem;
 use super::reference::Reference;
@@ -52,8 +53,9 @@ pub(super) async fn dress(
 }
 
 async fn dressed(mut response: Response, asked: &Asked, reference: &Reference) -> Response {
+    let frame = response.extensions_mut().remove::<Frame>();
     if let Some(undressed) = response.extensions_mut().remove::<Undressed>() {
-        return tell(&undressed, asked, response.headers(), reference);
+        return tell((&undressed, frame), asked, response.headers(), reference);
     }
     if is_bare(&response) && !is_node(&asked.path) {
         let (parts, body) = response.into_parts();
@@ -62,7 +64,7 @@ async fn dressed(mut response: Response, asked: &Asked, reference: &Reference) -
             fault: Arc::new(fault),
             reader: None,
         };
-        return tell(&undressed, asked, &parts.headers, reference);
+        return tell((&undressed, frame), asked, &parts.headers, reference);
     }
     response
 }
@@ -132,7 +134,12 @@ async fn bare_fault(status: StatusCode, body: Body, machine: bool) -> Fault {
 /// Headers of the refused answer that mean something to the client.
 const KEPT_HEADERS: [http::HeaderName; 2] = [header::ALLOW, header::WWW_AUTHENTICATE];
 
-fn tell(undressed: &Undressed, asked: &Asked, kept: &HeaderMap, reference: &Reference) -> Response {
+fn tell(
+    (undressed, frame): (&Undressed, Option<Frame>),
+    asked: &Asked,
+    kept: &HeaderMap,
+    reference: &Reference,
+) -> Response {
     let fault = undressed.fault.as_ref();
     log(fault, asked, reference);
     let by_address = if asked.machine {
@@ -142,7 +149,7 @@ fn tell(undressed: &Undressed, asked: &Asked, kept: &HeaderMap, reference: &Refe
     };
     let mut response = match undressed.reader.unwrap_or(by_address) {
         Reader::Machine => Problem::new(fault, reference.as_str()).into_response(),
-        Reader::Person => page(fault, asked, reference),
+        Reader::Person => page(fault, asked, reference, frame),
     };
     for name in KEPT_HEADERS {
         if let Some(value) = kept.get(&name) {
@@ -158,11 +165,11 @@ fn tell(undressed: &Undressed, asked: &Asked, kept: &HeaderMap, reference: &Refe
 }
 
 /// htmx gets an alert for the place at the top of the page, everybody else a whole page.
-fn page(fault: &Fault, asked: &Asked, reference: &Reference) -> Response {
+fn page(fault: &Fault, asked: &Asked, reference: &Reference, frame: Option<Frame>) -> Response {
     let rendered = if asked.fragment {
         ErrorFragment::new(fault, reference).render()
     } else {
-        ErrorPage::new(fault, reference, &asked.path).render()
+        ErrorPage::new(fault, reference, (&asked.path, frame)).render()
     };
     // The templates are plain text with strings: rendering can't fail; a bare sentence if it does.
     let mut response = html_response(rendered.unwrap_or_else(|_| fault.detail.to_string()));

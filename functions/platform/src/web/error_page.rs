@@ -3,14 +3,12 @@
 use askama::Template;
 
 use super::fault::{Fault, Severity};
-use super::layout::Public;
+use super::layout::{Frame, Panel, Public};
 use super::reference::Reference;
 use super::ui::Alert;
 
-#[derive(Template)]
-#[template(path = "web/templates/error.html")]
-struct Whole<'a> {
-    layout: Public,
+/// What both frames say.
+struct Words<'a> {
     title: &'a str,
     detail: &'a str,
     status: u16,
@@ -20,30 +18,63 @@ struct Whole<'a> {
     back: (&'static str, &'static str),
 }
 
-/// The whole page.
-pub(super) struct ErrorPage<'a>(Whole<'a>);
+#[derive(Template)]
+#[template(path = "web/templates/error.html")]
+struct Outside<'a> {
+    layout: Public,
+    words: Words<'a>,
+}
+
+#[derive(Template)]
+#[template(path = "web/templates/error_panel.html")]
+struct Inside<'a> {
+    layout: Panel,
+    words: Words<'a>,
+}
+
+/// The whole page: with the menu where we know who asks, else in the frame of the citizens.
+pub(super) struct ErrorPage<'a> {
+    words: Words<'a>,
+    frame: Option<Frame>,
+}
 
 impl<'a> ErrorPage<'a> {
-    pub fn new(fault: &'a Fault, reference: &'a Reference, path: &str) -> Self {
+    pub fn new(
+        fault: &'a Fault,
+        reference: &'a Reference,
+        (path, frame): (&str, Option<Frame>),
+    ) -> Self {
         let in_panel = path == "/panel" || path.starts_with("/panel/");
         let back = if in_panel {
             ("/panel", "Torna al pannello")
         } else {
             ("/", "Torna alla pagina iniziale")
         };
-        Self(Whole {
-            layout: Public::new(),
+        let words = Words {
             title: &fault.title,
             detail: &fault.detail,
             status: fault.status.as_u16(),
             reference: (!fault.is_unknown()).then_some(reference.as_str()),
             retryable: fault.retry_after_s.is_some(),
             back,
-        })
+        };
+        Self { words, frame }
     }
 
-    pub fn render(&self) -> askama::Result<String> {
-        self.0.render()
+    pub fn render(self) -> askama::Result<String> {
+        let words = self.words;
+        match self.frame {
+            Some(Frame(panel)) => Inside {
+                layout: *panel,
+                words,
+            }
+            .render(),
+            None => Outside {
+                layout: Public::new(),
+                words,
+            }
+            .render(),
+        }
     }
 }
 

@@ -63,6 +63,27 @@ pub struct Crumb {
     pub href: Option<String>,
 }
 
+/// The fold "Come funziona" of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Help {
+    /// A few sentences, a paragraph each.
+    pub lines: &'static [&'static str],
+    /// The section of the help page that goes on: `/aiuto.html#importazioni`.
+    pub href: &'static str,
+}
+
+/// The frame of the panel for an error page; a layer that knows who asks puts it among the
+/// extensions of the answer.
+#[derive(Debug, Clone)]
+pub struct Frame(pub(super) Box<Panel>);
+
+impl Frame {
+    /// The same menu as around the pages that go well.
+    pub fn new(panel: Panel) -> Self {
+        Self(Box::new(panel))
+    }
+}
+
 /// Around a page of the panel.
 #[derive(Debug, Clone, Default)]
 pub struct Panel {
@@ -74,6 +95,8 @@ pub struct Panel {
     pub menu: Vec<(MenuItem, bool)>,
     /// The way to this page.
     pub crumbs: Vec<Crumb>,
+    /// What the page is for.
+    pub help: Option<Help>,
     /// What just happened, above the content.
     pub alert: Option<Alert>,
     /// Where scripts don't run, the browser loads the page again after so many seconds.
@@ -145,6 +168,13 @@ impl Panel {
             label: label.into(),
             href: None,
         });
+        self
+    }
+
+    /// What the page is for, if there is something to say.
+    #[must_use]
+    pub fn help(mut self, help: Option<Help>) -> Self {
+        self.help = help;
         self
     }
 

@@ -29,7 +29,7 @@ pub use fault::Fault;
 pub use form::Typed;
 pub use house::{House, Origins};
 pub use html::{Page, Reload};
-pub use layout::{MenuItem, Panel, Public};
+pub use layout::{Frame, Help, MenuItem, Panel, Public};
 pub use negotiate::{Htmx, wants_fragment};
 pub use problem::Problem;
 pub use reference::Reference;

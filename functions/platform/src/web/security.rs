@@ -70,7 +70,7 @@ fn content_policy(origins: &Origins) -> String {
     }
     format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
-         font-src 'self'; {connect}; {forms}; frame-ancestors 'none'; base-uri 'none'; \
+         font-src 'self'; manifest-src 'self'; {connect}; {forms}; frame-ancestors 'none'; base-uri 'none'; \
          object-src 'none'"
     )
 }

@@ -8,7 +8,8 @@ use access::gate::Gate;
 use access::jobs::letters;
 use access::jobs::seal::SealDeps;
 use access::routes::{
-    audit, invitations, keys, members, permissions, profile, recover, security, session, welcome,
+    audit, dashboard, invitations, keys, members, permissions, profile, recover, security, session,
+    welcome,
 };
 use axum::Router;
 use payments::domain::webhook::Reach;
@@ -51,6 +52,7 @@ fn rooms(parts: &Parts) -> Routes {
         .merge(members::routes(parts.members()))
         .merge(profile::routes(parts.profile()))
         .merge(welcome::routes(parts.welcome()))
+        .merge(dashboard::routes(parts.dashboard()))
         .merge(citizen::routes(parts.citizen()))
         .merge(description::routes())
         .merge(exceptions::routes(parts.exceptions()))
@@ -142,6 +144,11 @@ impl Parts {
             dice: self.dice.clone(),
             deriver: Deriver::new(&self.seal_key),
         }
+    }
+
+    fn dashboard(&self) -> dashboard::DashboardDeps {
+        let table = self.table.clone();
+        dashboard::DashboardDeps { table }
     }
 
     fn citizen(&self) -> citizen::CitizenDeps {

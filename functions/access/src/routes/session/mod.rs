@@ -1,9 +1,8 @@
-//! The door of the panel: sign-in, sign-out, home.
+//! The door of the panel: sign-in, sign-out.
 
 mod arrive;
 mod attempt;
 mod code;
-mod home;
 mod organisation;
 mod sign_in;
 mod sign_out;
@@ -11,7 +10,6 @@ pub(super) mod visitor;
 
 use std::sync::Arc;
 
-use axum::response::Redirect;
 use kernel::dice::Dice;
 use kernel::time::Clock;
 use platform::derive::Deriver;
@@ -38,7 +36,5 @@ pub fn routes(deps: Deps) -> Routes {
         .get("/panel/organisation", organisation::show)
         .post("/panel/organisation", organisation::choose)
         .post("/panel/sign-out", sign_out::submit)
-        .get("/panel", home::show)
-        .get("/panel/", async || Redirect::permanent("/panel"))
         .with_state(deps)
 }

@@ -7,6 +7,7 @@ mod likely;
 mod list;
 mod settle;
 mod view;
+mod widget;
 
 #[cfg(test)]
 mod samples;
@@ -29,6 +30,7 @@ pub struct ExceptionsDeps {
 pub fn routes(deps: ExceptionsDeps) -> Routes {
     Routes::new()
         .get("/panel/payments/exceptions", list::page)
+        .get("/panel/payments/exceptions/widget", widget::show)
         .post("/panel/payments/exceptions/settle", settle::press)
         .get("/api/creditors/{cf}/exceptions", api::list)
         .with_state(deps)

@@ -20,6 +20,7 @@ mod submit;
 mod template;
 mod terms;
 mod view;
+mod widget;
 
 use std::sync::Arc;
 
@@ -66,6 +67,7 @@ pub fn routes(deps: ImportsDeps) -> Routes {
     Routes::new()
         .get("/panel/payments/imports", list::page)
         .post("/panel/payments/imports", list::create)
+        .get("/panel/payments/imports/widget", widget::show)
         .get("/panel/payments/imports/template", template::download)
         .get("/panel/payments/imports/{id}", page::show)
         .post("/panel/payments/imports/{id}/check", submit::check)

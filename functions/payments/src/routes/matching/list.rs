@@ -121,7 +121,7 @@ pub(super) fn sender(flow: &Flow) -> String {
 }
 
 /// `3 di 4`, green when all are.
-fn matched(flow: &Flow) -> Badge {
+pub(super) fn matched(flow: &Flow) -> Badge {
     let (matched, all) = (flow.matched(), flow.row_count);
     let tone = match flow.state {
         FlowState::Matching => return Badge::new("In corso", Tone::Info),

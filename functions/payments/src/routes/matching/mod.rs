@@ -20,6 +20,7 @@ mod submit;
 mod unresolved;
 mod upload;
 mod view;
+mod widget;
 
 #[cfg(test)]
 mod samples;
@@ -57,6 +58,7 @@ const TRIES_MAX: u32 = 3;
 pub fn routes(deps: MatchingDeps) -> Routes {
     accounting::add(Routes::new())
         .get("/panel/payments/matching", list::page)
+        .get("/panel/payments/matching/widget", widget::show)
         .get("/panel/payments/matching/uploads/{id}", upload::page)
         .post("/panel/payments/matching/flows", submit::flow)
         .get("/panel/payments/matching/flows/{flow_id}", flow::page)

@@ -1,9 +1,11 @@
 //! Looking for payments in the flows: by period, tax code, IUV or name of the flow. What was looked
 //! for travels in the body alone: tax codes stand in no address.
 
+use access::store::remembered;
 use access::{Actor, panel};
 use askama::Template;
 use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
 use futures::future::try_join_all;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -20,6 +22,7 @@ use super::list::{HERE, flow_table};
 use crate::domain::archive::DAYS_TURNED;
 use crate::domain::flow::Flow;
 use crate::domain::position::DebtPosition;
+use crate::routes::words::table_fault;
 use crate::store::flow_rows::{ReportedTransfer, reported_of};
 use crate::store::{archive, flows, positions};
 
@@ -37,6 +40,8 @@ pub(super) struct SearchPage {
     pub summary: Summary,
     pub fields: Vec<Field>,
     pub period: Choices,
+    /// Whether there are days to forget.
+    pub filtered: bool,
     /// What was found; none before anything was looked for.
     pub found: Option<Found>,
 }
@@ -46,24 +51,40 @@ pub(super) struct Found {
     pub more: bool,
 }
 
-/// `GET /panel/payments/matching/search`: no request.
-pub(super) async fn page(actor: Actor) -> Result<Page<SearchPage>, PageError> {
-    Ok(Page(search_page(here(&actor), &Typed::new(), None)))
+/// The name under which a person's days are remembered; of people and payments nothing is.
+const LIST: &str = "reported";
+
+/// `GET /panel/payments/matching/search`: 1 request.
+pub(super) async fn page(
+    State(deps): State<MatchingDeps>,
+    actor: Actor,
+) -> Result<Page<SearchPage>, PageError> {
+    let recalled = remembered::recall(&deps.table, &actor, LIST, Typed::new()).await;
+    let (form, _) = recalled.map_err(table_fault)?;
+    Ok(Page(search_page(here(&actor), &form, None)))
 }
 
 /// `POST /panel/payments/matching/search`: 1 or 2 queries; for a person 1 more for each position that
-/// is in a flow.
+/// is in a flow. 1 request to remember the days, 2 where they are others than before.
 pub(super) async fn find(
     State(deps): State<MatchingDeps>,
     actor: Actor,
     mut form: Typed,
-) -> Result<Page<SearchPage>, PageError> {
-    let asked = asked(&mut form);
-    let found = match asked {
-        Some(asked) => Some(deps.search(&actor, &asked).await?),
+) -> Result<Response, PageError> {
+    if form.is_chosen("clear", "yes") {
+        let forgotten = remembered::write(&deps.table, &actor, LIST, "").await;
+        forgotten.map_err(table_fault)?;
+        return Ok(Redirect::to(&format!("{HERE}/search")).into_response());
+    }
+    let found = match asked(&mut form) {
+        Some(asked) => {
+            let kept = remembered::write(&deps.table, &actor, LIST, &asked.days()).await;
+            kept.map_err(table_fault)?;
+            Some(deps.search(&actor, &asked).await?)
+        }
         None => None,
     };
-    Ok(Page(search_page(here(&actor), &form, found)))
+    Ok(Page(search_page(here(&actor), &form, found)).into_response())
 }
 
 fn here(actor: &Actor) -> Panel {
@@ -96,6 +117,9 @@ pub(super) fn search_page(layout: Panel, form: &Typed, found: Option<Found>) -> 
         summary: form.summary(),
         fields,
         period,
+        filtered: ["from", "to"]
+            .iter()
+            .any(|name| !form.value(name).is_empty()),
         found,
     }
 }
@@ -222,6 +246,18 @@ impl MatchingDeps {
 }
 
 impl Asked {
+    /// The days and what they are of: nothing personal.
+    fn days(&self) -> String {
+        let day = |name: &str, day: Option<Date>| day.map(|day| format!("{name}={day}"));
+        let days = [day("from", self.from), day("to", self.to)];
+        let mut days: Vec<String> = days.into_iter().flatten().collect();
+        if !days.is_empty() {
+            let period = if self.by_payment { "paid" } else { "settled" };
+            days.push(format!("period={period}"));
+        }
+        days.join("&")
+    }
+
     fn wants(&self, told: &Told) -> bool {
         let day = match self.by_payment {
             true => told.paid_on(),

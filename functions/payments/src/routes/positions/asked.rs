@@ -88,16 +88,10 @@ impl PositionsDeps {
     pub(super) async fn asked(
         &self,
         actor: &Actor,
-        mut query: Typed,
+        query: Typed,
     ) -> Result<(Asked, Typed), platform::table::TableError> {
-        let mut remembered = false;
-        if query.prefixed("").next().is_none() {
-            let choice = remembered::read(&self.table, actor, LIST).await?;
-            let pairs = choice.unwrap_or_default();
-            let pairs = pairs.split('&').filter_map(|pair| pair.split_once('='));
-            query = pairs.fold(query, |query, (name, value)| query.with(name, value));
-            remembered = query.prefixed("").next().is_some();
-        }
+        let recalled = remembered::recall(&self.table, actor, LIST, query).await?;
+        let (mut query, remembered) = recalled;
         let mut asked = Asked::read(&mut query);
         asked.remembered = remembered;
         asked.seal = query.value("s").to_owned();

@@ -14,6 +14,7 @@ mod search_api;
 mod shown;
 mod told;
 mod view;
+mod widget;
 
 use std::sync::Arc;
 
@@ -93,6 +94,7 @@ pub fn routes(deps: PositionsDeps) -> Routes {
     Routes::new()
         .get("/panel/payments/positions", list::page)
         .post("/panel/payments/positions", list::search)
+        .get("/panel/payments/positions/widget", widget::show)
         .get("/panel/payments/positions/{nav}", detail::page)
         .get("/panel/payments/positions/{nav}/notice", detail::notice)
         .get(

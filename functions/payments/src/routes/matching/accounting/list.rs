@@ -1,17 +1,17 @@
 //! The records by accounting date, and the file of them for the accounting programme.
 
+use access::store::remembered;
 use access::{Actor, Permission, panel};
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use http::{HeaderValue, StatusCode, header};
 use jiff::civil::Date;
 use kernel::flow::FlowId;
 use kernel::time::{italian_date, rome_date};
 use platform::table::Cursor;
-use platform::web::ui::{Column, Empty, Field, Pager, Table, Value};
-use platform::web::{Page, PageError, Panel};
-use serde::Deserialize;
+use platform::web::ui::{Alert, Column, Empty, Field, Pager, Table, Value};
+use platform::web::{Page, PageError, Panel, Typed};
 
 use super::super::MatchingDeps;
 use super::super::faults::MatchingFault;
@@ -26,21 +26,16 @@ use crate::store::accounting;
 /// Records of a page.
 const PAGE_RECORDS: u32 = 50;
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Asked {
-    from: String,
-    to: String,
-    /// One flow is looked for: row A33.
-    flow: String,
-    after: Option<String>,
-}
+/// The name under which a person's days are remembered.
+const LIST: &str = "accounting";
 
 #[derive(Template)]
 #[template(path = "routes/matching/accounting/list.html")]
 pub(super) struct RecordsPage {
     pub layout: Panel,
     pub filters: [Field; 2],
+    /// Whether the days are others than this year's.
+    pub filtered: bool,
     pub flow: Field,
     pub export: String,
     pub may_write: bool,
@@ -49,37 +44,66 @@ pub(super) struct RecordsPage {
     pub empty: Empty,
 }
 
-/// `GET …/accounting?from=&to=&flow=`: 1 query.
+/// `GET …/accounting?from=&to=&flow=`: 1 query, and what is remembered where nothing is asked. `flow`
+/// looks for one flow: row A33.
 pub(super) async fn page(
     State(deps): State<MatchingDeps>,
     actor: Actor,
-    Query(asked): Query<Asked>,
+    query: Typed,
 ) -> Result<Response, PageError> {
-    if let Ok(flow) = FlowId::parse(&asked.flow) {
+    if let Ok(flow) = FlowId::parse(query.value("flow")) {
         return Ok(Redirect::to(&format!("{HERE}/flows/{flow}")).into_response());
     }
-    let days = deps.days(&asked);
+    let recalled = remembered::recall(&deps.table, &actor, LIST, query).await;
+    let (query, remembered) = recalled.map_err(table_fault)?;
+    let days = deps.days(&query);
     if days.0 > days.1 {
         let page = records_page(panel(&actor, HERE), &[], (days, false), Pager::default());
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
     }
-    let place = asked.after.as_deref().map(Cursor::parse).transpose();
+    let place = Some(query.value("after")).filter(|after| !after.is_empty());
+    let place = place.map(Cursor::parse).transpose();
     let place = place.map_err(table_fault)?;
     let found = accounting::list(&deps.table, &actor.tenant, days, (place, PAGE_RECORDS)).await;
     let found = found.map_err(table_fault)?;
     let pager = Pager::around(&found, &address("", days));
     let may_write = actor.may(Permission::MatchingWrite);
-    let page = records_page(panel(&actor, HERE), &found.items, (days, may_write), pager);
+    let mut page = records_page(panel(&actor, HERE), &found.items, (days, may_write), pager);
+    page.filtered = days != deps.this_year();
+    if remembered {
+        let said = "Sono ancora attivi i filtri dell’ultima volta.";
+        page.layout = page.layout.alert(Alert::info(said));
+    }
     Ok(Page(page).into_response())
+}
+
+/// `POST …/accounting`: keeps the days, or forgets them, and leads to the list. 1 request, and 1 more
+/// where they are others than before.
+pub(super) async fn filter(
+    State(deps): State<MatchingDeps>,
+    actor: Actor,
+    form: Typed,
+) -> Result<Redirect, PageError> {
+    let days = deps.days(&form);
+    let (choice, there) = match form.is_chosen("clear", "yes") {
+        true => (String::new(), HERE.to_owned()),
+        false => (format!("from={}&to={}", days.0, days.1), address("", days)),
+    };
+    // Days the wrong way round are told by the list, and not kept.
+    if days.0 <= days.1 {
+        let kept = remembered::write(&deps.table, &actor, LIST, &choice).await;
+        kept.map_err(table_fault)?;
+    }
+    Ok(Redirect::to(&there))
 }
 
 /// `GET …/accounting/export?from=&to=`: 1 query per 500.
 pub(super) async fn export(
     State(deps): State<MatchingDeps>,
     actor: Actor,
-    Query(asked): Query<Asked>,
+    query: Typed,
 ) -> Result<Response, PageError> {
-    let days = deps.days(&asked);
+    let days = deps.days(&query);
     if days.0 > days.1 {
         return Ok(Redirect::to(&address("", days)).into_response());
     }
@@ -96,11 +120,16 @@ pub(super) async fn export(
 
 impl MatchingDeps {
     /// The days asked for; else this year's.
-    fn days(&self, asked: &Asked) -> (Date, Date) {
-        let today = rome_date(self.clock.now());
-        let first = asked.from.parse().unwrap_or_else(|_| today.first_of_year());
-        let last = asked.to.parse().unwrap_or_else(|_| today.last_of_year());
+    fn days(&self, asked: &Typed) -> (Date, Date) {
+        let (first, last) = self.this_year();
+        let first = asked.value("from").parse().unwrap_or(first);
+        let last = asked.value("to").parse().unwrap_or(last);
         (first, last)
+    }
+
+    fn this_year(&self) -> (Date, Date) {
+        let today = rome_date(self.clock.now());
+        (today.first_of_year(), today.last_of_year())
     }
 }
 
@@ -124,6 +153,7 @@ pub(super) fn records_page(
                 .value(days.1.to_string())
                 .error(if days.0 > days.1 { DAYS_TURNED } else { "" }),
         ],
+        filtered: true,
         flow: Field::search("flow", "Identificativo del flusso").mono(),
         export: address("/export", days),
         may_write,

@@ -20,6 +20,7 @@ pub(super) const HERE: &str = "/panel/payments/matching/accounting";
 pub(super) fn add(routes: Routes<MatchingDeps>) -> Routes<MatchingDeps> {
     routes
         .get("/panel/payments/matching/accounting", list::page)
+        .post("/panel/payments/matching/accounting", list::filter)
         .get("/panel/payments/matching/accounting/export", list::export)
         .get(
             "/panel/payments/matching/accounting/defaults",

@@ -1,0 +1,23 @@
+//! The first page of the panel.
+
+use std::sync::Arc;
+
+use access::gate::Gate;
+use access::routes::dashboard::{DashboardDeps, routes};
+use kernel::dice::OsDice;
+use kernel::time::SystemClock;
+use platform::config::Boot;
+use platform::web::House;
+
+#[tokio::main]
+async fn main() -> Result<(), lambda_http::Error> {
+    let mut boot = Boot::start().await;
+    let table = boot.table();
+    let origins = boot.origins();
+    let audit_key = boot.key("AUDIT_KEY");
+    boot.finish()?;
+    let (clock, dice) = (Arc::new(SystemClock::new(None)), Arc::new(OsDice));
+    let gate = Gate::new(table.clone(), (clock, dice.clone()), audit_key);
+    let router = gate.around(routes(DashboardDeps { table }).into_router());
+    lambda_http::run(House { origins, dice }.around(router)).await
+}
