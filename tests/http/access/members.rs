@@ -1,5 +1,7 @@
+use access::Permission;
+use access::domain::grant::Grant;
 use access::domain::user::State;
-use access::store::members;
+use access::store::{members, users};
 use http::StatusCode;
 use kernel::tax::OrgFiscalCode;
 use kernel::time::Clock;
@@ -247,4 +249,40 @@ async fn who_may_only_look_sees_no_acts() {
     let viewer = world.session_of(VIEWER).await;
     let answer = act(&world, &viewer, ADMIN, "remove", &[("sure", "yes")]).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn who_looks_after_people_makes_nobody_more_than_themselves() {
+    let world = World::of_people().await;
+    let found = world.user(VIEWER).await.unwrap();
+    let mut user = found.user.clone();
+    user.memberships[0].grants = [Permission::MembersRead, Permission::MembersManage]
+        .map(Grant::whole)
+        .to_vec();
+    let changed = users::change(&world.table, &found, user, "test", world.clock.now());
+    assert!(changed.await.unwrap());
+    let helper = world.session_of(VIEWER).await;
+
+    let before = world.user(EMAIL).await.unwrap().user;
+    for role in ["administrator", "secretary"] {
+        let fields = [("role", role), ("administrator", "yes")];
+        let answer = act(&world, &helper, VIEWER, "role", &fields).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{role}");
+        let invited = world.invite(&helper, "nuova@valdorra.example", role).await;
+        assert_eq!(invited.status, StatusCode::UNPROCESSABLE_ENTITY, "{role}");
+    }
+    for (who, what, fields) in [
+        (ADMIN, "remove", &[("sure", "yes")][..]),
+        (ADMIN, "suspend", &[]),
+        (EMAIL, "role", &[("role", "viewer")]),
+    ] {
+        let answer = act(&world, &helper, who, what, fields).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{who} {what}");
+    }
+    assert_eq!(world.user(EMAIL).await.unwrap().user, before);
+    assert_eq!(world.mails().await.len(), 0);
+    let invited = world
+        .invite(&helper, "nuova@valdorra.example", "viewer")
+        .await;
+    assert_eq!(invited.status, StatusCode::SEE_OTHER, "{}", invited.body);
 }

@@ -170,6 +170,11 @@ impl Rights {
         others.all(|one| self.may_give(&Grant::whole(one)))
     }
 
+    /// Whether nothing of `other` goes beyond these.
+    pub fn cover(&self, other: &Self) -> bool {
+        other.all().iter().all(|grant| self.may_give(grant))
+    }
+
     /// All of it as grants: those of the role first.
     pub fn all(&self) -> Vec<Grant> {
         let unlimited = self.unlimited.iter().map(Grant::whole);

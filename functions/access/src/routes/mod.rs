@@ -1,8 +1,8 @@
 //! The routes of access.
 
 pub mod audit;
-mod face;
 pub mod dashboard;
+mod face;
 mod faults;
 pub mod invitations;
 pub mod keys;

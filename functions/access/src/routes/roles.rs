@@ -3,14 +3,16 @@
 use platform::web::Typed;
 use platform::web::ui::{Alert, Choices};
 
+use crate::domain::grant::Rights;
 use crate::domain::role::{OF_PEOPLE, Role};
 
 pub(super) const FIELD: &str = "role";
 pub(super) const SURE: &str = "administrator";
 
-/// One of the roles, or nothing yet.
-pub(super) fn choices(form: &Typed) -> Choices {
-    let roles = OF_PEOPLE.map(|role| (role.name(), role.italian()));
+/// One of the roles that may be given by who has these rights, or nothing yet.
+pub(super) fn choices(rights: &Rights, form: &Typed) -> Choices {
+    let given = OF_PEOPLE.iter().filter(|role| rights.may_give_role(**role));
+    let roles = given.map(|role| (role.name(), role.italian()));
     Choices::select(FIELD, "Ruolo")
         .choice("", "Scegli")
         .choices(roles)
@@ -33,10 +35,12 @@ pub(super) fn sure(form: &Typed) -> Choices {
         .from(form)
 }
 
-/// The role that was chosen; an administrator only with the box ticked.
-pub(super) fn read(form: &mut Typed) -> Option<Role> {
+/// The role that was chosen, never one that may more than who gives it; an administrator only with the
+/// box ticked.
+pub(super) fn read(rights: &Rights, form: &mut Typed) -> Option<Role> {
     let role = form.parse(FIELD, |name| {
-        Role::parse(name).ok_or("Scegli un ruolo dell’elenco.")
+        let role = Role::parse(name).filter(|role| rights.may_give_role(*role));
+        role.ok_or("Scegli un ruolo dell’elenco.")
     })?;
     if role == Role::Administrator && !form.is_chosen(SURE, "yes") {
         form.reject(

@@ -29,7 +29,7 @@ pub(super) async fn invite(
     let email = form.parse("email", |text| {
         Email::parse(text).map_err(|_| "Scrivi un indirizzo e-mail, per esempio nome@ente.it.")
     });
-    let role = roles::read(&mut form);
+    let role = roles::read(&actor.rights, &mut form);
     let (Some(email), Some(role)) = (email, role) else {
         return deps.refused(&actor, &form).await;
     };

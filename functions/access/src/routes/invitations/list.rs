@@ -75,7 +75,7 @@ pub(super) fn bare(actor: &Actor, form: &Typed) -> InvitationsPage {
             .length_max(254)
             .required()
             .from(form),
-        role: roles::choices(form),
+        role: roles::choices(&actor.rights, form),
         warning: roles::warning(),
         sure: asks.then(|| roles::sure(form)),
         lines: Vec::new(),

@@ -12,6 +12,7 @@ use super::view::SURE;
 use super::{HERE, MembersDeps};
 use crate::domain::actor::Actor;
 use crate::domain::audit::{Act, Circumstances};
+use crate::domain::grant::Rights;
 use crate::domain::invitation::{Command, Decision};
 use crate::domain::user::{State as Standing, User};
 use crate::routes::faults::{busy, table_fault};
@@ -32,7 +33,7 @@ pub(super) async fn role(
     mut form: Typed,
 ) -> Result<Response, PageError> {
     let member = deps.member(&actor, &id).await?;
-    let Some(role) = roles::read(&mut form) else {
+    let Some(role) = roles::read(&actor.rights, &mut form) else {
         return deps.again(&actor, &member, &form).await;
     };
     let change = |user: &mut User| {
@@ -121,7 +122,7 @@ impl MembersDeps {
     }
 
     /// Reads the person, changes them and writes, with history, mirror and event. What is so already
-    /// is done.
+    /// is done. Who may more than the actor is left alone.
     async fn change(
         &self,
         (actor, during): (&Actor, &Circumstances),
@@ -134,8 +135,10 @@ impl MembersDeps {
         for _ in 0..TRIES_MAX {
             let found = users::by_id(&self.table, &member.user).await;
             let found = found.map_err(table_fault)?.ok_or_else(unknown)?;
-            if found.user.membership(&actor.tenant).is_none() {
-                return Err(unknown().into());
+            let there = found.user.membership(&actor.tenant).ok_or_else(unknown)?;
+            let theirs = Rights::of_role(there.role, &there.grants, now);
+            if !actor.rights.cover(&theirs) {
+                return Err(Fault::forbidden().into());
             }
             let mut user = found.user.clone();
             change(&mut user);

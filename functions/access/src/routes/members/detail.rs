@@ -65,7 +65,7 @@ impl MembersDeps {
             alert: None,
             summary: form.summary(),
             facts: view::facts(member, seen),
-            acts: manages.then(|| view::acts(member, form)),
+            acts: manages.then(|| view::acts(&actor.rights, member, form)),
         })
     }
 }

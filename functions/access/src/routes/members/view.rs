@@ -7,6 +7,7 @@ use platform::web::ui::{Alert, Badge, Choices, Empty, Facts, Field, Pager, Summa
 use platform::web::{Panel, Typed};
 
 use super::HERE;
+use crate::domain::grant::Rights;
 use crate::domain::role::Role;
 use crate::domain::user::State;
 use crate::routes::face::Face;
@@ -119,7 +120,7 @@ pub(super) fn facts(member: &Member, seen: Option<Date>) -> Facts {
 }
 
 /// `form`: what was just refused, or nothing.
-pub(super) fn acts(member: &Member, form: &Typed) -> Acts {
+pub(super) fn acts(rights: &Rights, member: &Member, form: &Typed) -> Acts {
     let chosen = form.value(roles::FIELD);
     let asked = if chosen.is_empty() {
         form.clone().with(roles::FIELD, member.role.name())
@@ -127,7 +128,7 @@ pub(super) fn acts(member: &Member, form: &Typed) -> Acts {
         form.clone()
     };
     Acts {
-        role: roles::choices(&asked),
+        role: roles::choices(rights, &asked),
         warning: roles::warning(),
         sure: (chosen == Role::Administrator.name()).then(|| roles::sure(form)),
         is_suspended: member.state == State::Suspended,
