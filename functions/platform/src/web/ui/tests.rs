@@ -143,7 +143,7 @@ fn the_panel_shows_its_menu_and_where_we_are() {
     .render()
     .expect("renders");
     assert!(
-        html.contains(r#"href="/panel/payments/imports" aria-current="page""#),
+        html.contains(r#"title="Caricamenti" aria-current="page""#),
         "{html}"
     );
     assert_eq!(faults(&html), [""; 0], "{html}");
