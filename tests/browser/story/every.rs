@@ -13,8 +13,11 @@ use crate::browser::{Browser, Scripts};
 /// are not the same page.
 const LOOKS_MAX: usize = 5;
 
-/// What is saved, not read: PDF, ZIP, CSV and XLSX; and what the first page fetches into its tiles.
-const FILES: [&str; 14] = [
+/// What is saved, not read: PDF, ZIP, CSV and XLSX; pictures; and what the first page fetches into its
+/// tiles.
+const FILES: [&str; 16] = [
+    "/panel/access/members/{id}/picture",
+    "/panel/profile/picture",
     "/panel/payments/imports/widget",
     "/panel/payments/positions/widget",
     "/panel/payments/matching/widget",
@@ -30,6 +33,11 @@ const FILES: [&str; 14] = [
     "/panel/payments/matching/flows/{flow_id}/rows",
     "/panel/payments/matching/accounting/export",
 ];
+
+/// The gate leads here, not a link.
+const NOTICE: &str = "/panel/profile/notice";
+/// Only a mail to a member of another organisation leads here: tried in `http/access/welcome.rs`.
+const JOIN: &str = "/panel/profile/join/{token}";
 
 /// Good rows, and one for each kind of fault.
 const DUES: &str = "Codice fiscale;Nominativo;Importo;Causale;Scadenza;Capitolo;Anno\n\
@@ -55,7 +63,7 @@ fn pages() -> impl Iterator<Item = &'static str> {
         .iter()
         .filter(|rule| rule.method == Method::GET && matches!(rule.need, Need::Session(_)))
         .map(|rule| rule.path)
-        .filter(|path| !FILES.contains(path))
+        .filter(|path| !FILES.contains(path) && *path != JOIN)
 }
 
 /// Whether a path is one of a route: `{id}` stands for any piece.
@@ -160,6 +168,7 @@ async fn every_page_of_the_panel_is_accessible_and_within_the_policy_on_every_sc
     scene.sign_in().await;
     let mut ahead = VecDeque::from(scene.leave_things_open().await);
     ahead.push_back("/panel".to_owned());
+    ahead.push_back(NOTICE.to_owned());
     let mut looks = BTreeMap::<&str, usize>::new();
     let mut known = BTreeSet::new();
     while let Some(address) = ahead.pop_front() {

@@ -92,6 +92,7 @@ const EXPECTED: &[(Who, &[&str])] = &[
     (Who::People, &[
         "POST /panel/sign-out",
         "GET /panel",
+        "POST /panel/dashboard",
         "GET /panel/profile/permissions",
         "GET /panel/profile",
         "POST /panel/profile",
@@ -111,6 +112,7 @@ const EXPECTED: &[(Who, &[&str])] = &[
     ]),
     (Who::Readers, &[
         "GET /panel/payments/imports",
+        "GET /panel/payments/imports/widget",
         "GET /panel/payments/imports/template",
         "GET /panel/payments/imports/{id}",
         "GET /panel/payments/imports/{id}/refused",
@@ -121,6 +123,7 @@ const EXPECTED: &[(Who, &[&str])] = &[
         "GET /panel/payments/imports/{id}/notices",
         "GET /panel/payments/imports/{id}/notices/{part}",
         "GET /panel/payments/positions",
+        "GET /panel/payments/positions/widget",
         "POST /panel/payments/positions",
         "GET /panel/payments/positions/{nav}",
         "GET /panel/payments/positions/{nav}/notice",
@@ -141,6 +144,7 @@ const EXPECTED: &[(Who, &[&str])] = &[
     ]),
     (Who::Matchers, &[
         "GET /panel/payments/matching",
+        "GET /panel/payments/matching/widget",
         "GET /panel/payments/matching/flows/{flow_id}",
         "GET /panel/payments/matching/flows/{flow_id}/rows",
         "GET /panel/payments/matching/search",
@@ -148,10 +152,12 @@ const EXPECTED: &[(Who, &[&str])] = &[
         "GET /panel/payments/matching/statements",
         "GET /panel/payments/matching/statements/{id}",
         "GET /panel/payments/matching/accounting",
+        "POST /panel/payments/matching/accounting",
         "GET /panel/payments/matching/accounting/export",
         "GET /panel/payments/matching/accounting/flows/{flow_id}",
         "GET /panel/payments/matching/accounting/statements/{id}",
         "GET /panel/payments/exceptions",
+        "GET /panel/payments/exceptions/widget",
     ]),
     (Who::Bookers, &[
         "GET /panel/payments/matching/uploads/{id}",
