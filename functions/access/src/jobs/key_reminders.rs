@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use kernel::dice::Dice;
 use kernel::ids::UserId;
 use kernel::time::Clock;
-use platform::table::{Table, TableError, Tx, TxError};
+use platform::table::{Table, TableError, Tx, held};
 
 use super::letters::Letter;
 use crate::domain::api_key::{ApiKey, Owner, due, first_look};
@@ -48,11 +48,7 @@ async fn remind(
         let letter = Letter::KeyEnding { user, key };
         tx = tx.outbox(&letter.order(clock, dice));
     }
-    match table.commit(api_keys::put(tx, found, key)).await {
-        Ok(()) => Ok(true),
-        Err(TxError::Conflict(_)) => Ok(false),
-        Err(TxError::Table(error)) => Err(error),
-    }
+    held(table.commit(api_keys::put(tx, found, key)).await)
 }
 
 /// The owner, where it is a person, and who administers the organisation.

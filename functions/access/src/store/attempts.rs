@@ -1,7 +1,7 @@
 //! Attempts that wait for their code, and how many codes an account was sent.
 
 use kernel::ids::UserId;
-use platform::table::{Condition, Item, Table, TableError, Tx, TxError, from_item, is_record};
+use platform::table::{Condition, Item, Table, TableError, Tx, from_item, held, is_record};
 
 use super::keys;
 use super::records::{AttemptRecord, QuotaOf, QuotaRecord, UserRecord};
@@ -92,7 +92,7 @@ pub async fn begin(
     if let Some(quota) = quota {
         tx = codes.write(tx, &user, quota);
     }
-    written(table.commit(tx).await)
+    held(table.commit(tx).await)
 }
 
 /// Writes a try before its code is looked at; `false`: another try came in between. 1 request.
@@ -111,7 +111,7 @@ pub async fn send_again(
 ) -> Result<bool, TableError> {
     let user = again.user.clone();
     let tx = with.put_versioned(&found.record(again), found.version);
-    written(table.commit(found.codes.write(tx, &user, quota)).await)
+    held(table.commit(found.codes.write(tx, &user, quota)).await)
 }
 
 /// The attempt is over, once and for all: of two at once only one succeeds.
@@ -127,13 +127,5 @@ impl Found {
             attempt,
             version: self.version + 1,
         }
-    }
-}
-
-pub(super) fn written(done: Result<(), TxError>) -> Result<bool, TableError> {
-    match done {
-        Ok(()) => Ok(true),
-        Err(TxError::Conflict(_)) => Ok(false),
-        Err(TxError::Table(error)) => Err(error),
     }
 }

@@ -1,6 +1,6 @@
 //! API keys, found by the digest of the whole key.
 
-use platform::table::{Key, Stored, Table, TableError, Tx, TxError};
+use platform::table::{Key, Stored, Table, TableError, Tx, held};
 use serde::{Deserialize, Serialize};
 
 use super::keys;
@@ -52,9 +52,5 @@ pub async fn write(
         0 => with.put_new(&record),
         version => with.put_versioned(&record, version),
     };
-    match table.commit(tx).await {
-        Ok(()) => Ok(true),
-        Err(TxError::Conflict(_)) => Ok(false),
-        Err(TxError::Table(error)) => Err(error),
-    }
+    held(table.commit(tx).await)
 }

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 use kernel::tax::OrgFiscalCode;
-use platform::table::{Indexes, Key, Stored, Table, TableError, Tx, TxError};
+use platform::table::{Indexes, Key, Stored, Table, TableError, Tx, held};
 use serde::{Deserialize, Serialize};
 
 use super::keys;
@@ -96,7 +96,7 @@ pub async fn list(table: &Table) -> Result<Vec<Organisation>, TableError> {
 
 /// Writes a new one, together with `with`; `false`: it is there already. 1 transaction.
 pub async fn create(table: &Table, to: &Organisation, with: Tx) -> Result<bool, TableError> {
-    done(table.commit(with.put_new(to)).await)
+    held(table.commit(with.put_new(to)).await)
 }
 
 /// Writes a change with its history, together with `with`; `false`: somebody was faster.
@@ -108,13 +108,5 @@ pub async fn change(
 ) -> Result<bool, TableError> {
     let expected = change.from.version;
     let tx = with.put_versioned(&change.to, expected).put_new(change);
-    done(table.commit(tx).await)
-}
-
-fn done(result: Result<(), TxError>) -> Result<bool, TableError> {
-    match result {
-        Ok(()) => Ok(true),
-        Err(TxError::Conflict(_)) => Ok(false),
-        Err(TxError::Table(error)) => Err(error),
-    }
+    held(table.commit(tx).await)
 }

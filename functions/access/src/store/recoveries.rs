@@ -1,9 +1,8 @@
 //! Links to choose a new password.
 
 use kernel::ids::UserId;
-use platform::table::{Table, TableError, Tx, from_item, is_record};
+use platform::table::{Table, TableError, Tx, from_item, held, is_record};
 
-use super::attempts::written;
 use super::keys;
 use super::records::{QuotaOf, QuotaRecord, RecoveryRecord, UserRecord};
 use super::users;
@@ -54,7 +53,7 @@ pub async fn begin(
     } else {
         tx.put_versioned(&record, sent.version)
     };
-    written(table.commit(tx).await)
+    held(table.commit(tx).await)
 }
 
 /// A recovery without a mail, for who has just proven who they are.

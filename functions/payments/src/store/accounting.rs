@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use kernel::flow::FlowId;
 use kernel::tax::OrgFiscalCode;
 use platform::table::{
-    Condition, Cursor, Indexes, Key, Page, Query, Stored, Table, TableError, Tx, TxError,
+    Condition, Cursor, Indexes, Key, Page, Query, Stored, Table, TableError, Tx, TxError, held,
 };
 use serde::{Deserialize, Serialize};
 
@@ -182,9 +182,5 @@ pub async fn save_defaults(
                 .put_new(&change)
         }
     };
-    match table.commit(tx).await {
-        Ok(()) => Ok(true),
-        Err(TxError::Conflict(_)) => Ok(false),
-        Err(TxError::Table(error)) => Err(error),
-    }
+    held(table.commit(tx).await)
 }

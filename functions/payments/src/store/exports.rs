@@ -3,7 +3,7 @@
 use kernel::ids::ExportId;
 use kernel::tax::OrgFiscalCode;
 use platform::outbox::OutboxItem;
-use platform::table::{Cursor, Indexes, Key, Page, Query, Stored, Table, TableError, Tx, TxError};
+use platform::table::{Cursor, Indexes, Key, Page, Query, Stored, Table, TableError, Tx, held};
 
 use super::idempotency::Done;
 use super::keys;
@@ -50,11 +50,7 @@ pub async fn advance(
     if let Some(order) = order {
         tx = tx.outbox(order);
     }
-    match table.commit(tx).await {
-        Ok(()) => Ok(true),
-        Err(TxError::Conflict(_)) => Ok(false),
-        Err(TxError::Table(error)) => Err(error),
-    }
+    held(table.commit(tx).await)
 }
 
 /// One export: 1 request.

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use jiff::{SignedDuration, Timestamp};
 use kernel::tax::OrgFiscalCode;
 use kernel::time::Clock;
-use platform::table::{Condition, Indexes, Key, Query, Stored, Table, TableError, Tx, TxError};
+use platform::table::{Condition, Indexes, Key, Query, Stored, Table, TableError, Tx, held};
 use serde::{Deserialize, Serialize};
 
 use super::keys;
@@ -139,7 +139,7 @@ pub async fn create(
     settings: &CreditorSettings,
     with: Tx,
 ) -> Result<bool, TableError> {
-    done(table.commit(with.put_new(settings)).await)
+    held(table.commit(with.put_new(settings)).await)
 }
 
 /// Writes a change with its history, together with `with`; `false`: somebody was faster.
@@ -147,15 +147,7 @@ pub async fn create(
 pub async fn change(table: &Table, change: &SettingsChange, with: Tx) -> Result<bool, TableError> {
     let expected = change.from.version;
     let tx = with.put_versioned(&change.to, expected).put_new(change);
-    done(table.commit(tx).await)
-}
-
-fn done(result: Result<(), TxError>) -> Result<bool, TableError> {
-    match result {
-        Ok(()) => Ok(true),
-        Err(TxError::Conflict(_)) => Ok(false),
-        Err(TxError::Table(error)) => Err(error),
-    }
+    held(table.commit(tx).await)
 }
 
 /// For a transaction that begins something new: it fails where the creditor is retired.

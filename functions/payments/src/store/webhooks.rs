@@ -6,7 +6,7 @@ use kernel::ids::EventId;
 use kernel::tax::OrgFiscalCode;
 use kernel::time::Clock;
 use platform::outbox::OutboxItem;
-use platform::table::{Condition, Key, Query, Stored, Table, TableError, Tx, TxError};
+use platform::table::{Condition, Key, Query, Stored, Table, TableError, Tx, held};
 use serde::{Deserialize, Serialize};
 
 use super::keys;
@@ -59,7 +59,7 @@ pub async fn save(
     endpoint: &Endpoint,
     condition: Condition,
 ) -> Result<bool, TableError> {
-    committed(table.commit(Tx::new().put(endpoint, condition)).await)
+    held(table.commit(Tx::new().put(endpoint, condition)).await)
 }
 
 /// Takes a connection away: 1 request.
@@ -68,7 +68,7 @@ pub async fn remove(table: &Table, endpoint: &Endpoint) -> Result<bool, TableErr
         keys::webhook(&endpoint.creditor),
         Condition::Version(endpoint.version),
     );
-    committed(table.commit(gone).await)
+    held(table.commit(gone).await)
 }
 
 pub async fn delivery(
@@ -103,19 +103,11 @@ pub async fn order(
     };
     let item = OutboxItem::new(WEBHOOK_JOB, &order, clock, dice);
     let tx = Tx::new().put(delivery, condition).outbox(&item);
-    committed(table.commit(tx).await)
+    held(table.commit(tx).await)
 }
 
 /// What an attempt changed: 1 transaction.
 pub async fn record(table: &Table, delivery: &Delivery) -> Result<bool, TableError> {
     let before = Condition::Version(delivery.version - 1);
-    committed(table.commit(Tx::new().put(delivery, before)).await)
-}
-
-fn committed(outcome: Result<(), TxError>) -> Result<bool, TableError> {
-    match outcome {
-        Ok(()) => Ok(true),
-        Err(TxError::Table(error)) => Err(error),
-        Err(TxError::Conflict(_)) => Ok(false),
-    }
+    held(table.commit(Tx::new().put(delivery, before)).await)
 }

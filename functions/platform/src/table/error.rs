@@ -42,6 +42,15 @@ pub enum TxError {
     Table(#[from] TableError),
 }
 
+/// Whether the conditions of a transaction held and it was written, for who need not know which did not.
+pub fn held(done: Result<(), TxError>) -> Result<bool, TableError> {
+    match done {
+        Ok(()) => Ok(true),
+        Err(TxError::Conflict(_)) => Ok(false),
+        Err(TxError::Table(error)) => Err(error),
+    }
+}
+
 impl TxError {
     /// The record that made operation `index` fail, if that was the cause and it can be read.
     pub fn found<T: Stored>(&self, index: usize) -> Option<T> {

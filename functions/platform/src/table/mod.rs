@@ -16,7 +16,7 @@ mod writes;
 
 pub use client::Table;
 pub use count::RequestCount;
-pub use error::{TableError, TxError};
+pub use error::{TableError, TxError, held};
 pub use query::{Cursor, Index, Page, Query};
 pub use record::{Indexes, Item, Key, Stored, from_item, is_record, size_bytes, to_item};
 pub use tx::{Condition, Tx};

@@ -4,6 +4,7 @@
 //! [`ApiError`], reads forms with [`Typed`] and builds pages from [`layout`] and [`ui`]. Its
 //! binary (and the local stack) wraps the router with [`House`].
 
+mod address;
 mod csrf;
 mod dress;
 mod edge;
@@ -23,6 +24,7 @@ pub mod routes;
 mod security;
 pub mod ui;
 
+pub use address::encoded;
 pub use edge::{EdgeKeys, Viewer};
 pub use error::{ApiError, PageError};
 pub use fault::Fault;

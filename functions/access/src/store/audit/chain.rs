@@ -4,7 +4,7 @@ use futures::future::try_join_all;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use kernel::tax::OrgFiscalCode;
-use platform::table::{Condition, Key, Query, Stored, Table, TableError, Tx, TxError};
+use platform::table::{Condition, Key, Query, Stored, Table, TableError, Tx, held};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -119,11 +119,7 @@ pub async fn note(table: &Table, chain: &Chain, block: &Block) -> Result<bool, T
     let tx = Tx::new()
         .put(chain, succeeding(chain.version))
         .put_new(block);
-    match table.commit(tx).await {
-        Ok(()) => Ok(true),
-        Err(TxError::Conflict(_)) => Ok(false),
-        Err(TxError::Table(error)) => Err(error),
-    }
+    held(table.commit(tx).await)
 }
 
 /// Keeps what a verification found; nothing where the chain has grown meanwhile: 1 request.

@@ -7,6 +7,7 @@ use http::StatusCode;
 use http::header::RETRY_AFTER;
 use jiff::SignedDuration;
 use platform::config::Secret;
+use platform::web::encoded;
 
 #[derive(Clone)]
 pub(super) struct Caller {
@@ -113,19 +114,6 @@ impl Caller {
         }
         Ok(body)
     }
-}
-
-/// A step of a path: names that others made stay inside it.
-fn encoded(step: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    step.bytes().fold(String::new(), |mut text, byte| {
-        if plain(byte) {
-            text.push(char::from(byte));
-        } else {
-            text.push_str(&format!("%{byte:02X}"));
-        }
-        text
-    })
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@ use access::store::remembered;
 use askama::Template;
 use askama::filters::HtmlSafe;
 use platform::table::{Cursor, Page, TableError};
-use platform::web::Typed;
 use platform::web::ui::{Alert, Choices, Empty, Field};
+use platform::web::{Typed, encoded};
 
 use super::ImportsDeps;
 use super::faults::ImportFault;
@@ -42,7 +42,7 @@ impl Asked {
             return HERE.to_owned();
         }
         let state = self.state.map_or("", ImportState::as_str);
-        let words = urlencoding(&self.words);
+        let words = encoded(&self.words);
         format!("{HERE}?q={words}&state={state}")
     }
 
@@ -67,7 +67,7 @@ impl Asked {
                 .required()
                 .chosen(self.state.map_or("", ImportState::as_str)),
             active: self.state.map(|state| {
-                let words = urlencoding(&self.words);
+                let words = encoded(&self.words);
                 (state.italian(), format!("{HERE}?q={words}&state="))
             }),
         }
@@ -96,17 +96,6 @@ impl Asked {
         )
         .action("Mostra tutte", format!("{HERE}?q=&state="))
     }
-}
-
-/// What may stand in an address as it is; all else is escaped.
-fn urlencoding(text: &str) -> String {
-    let escape = |byte: u8| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-            char::from(byte).to_string()
-        }
-        _ => format!("%{byte:02X}"),
-    };
-    text.bytes().map(escape).collect()
 }
 
 impl ImportsDeps {

@@ -8,7 +8,7 @@ use kernel::ids::ReceiptId;
 use kernel::notice::NoticeNumber;
 use kernel::time::{italian_date, italian_datetime};
 use platform::web::ui::{Alert, Badge, Column, Facts, Table, Tone, Value};
-use platform::web::{Fault, Page, PageError, Panel};
+use platform::web::{Fault, Page, PageError, Panel, encoded};
 
 use super::PositionsDeps;
 use super::dossier::Whole;
@@ -195,19 +195,6 @@ fn receipt_table(receipts: &[Receipt]) -> Table {
     });
     let columns = ["Ricevuta (PDF)", "Pagata il", "Presso", "Importo", "Esito"];
     Table::new("Ricevute", columns).rows(rows)
-}
-
-/// Percent-encodes whatever is not a plain letter, digit, `-` or `_`.
-fn encoded(id: &str) -> String {
-    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    id.bytes().fold(String::new(), |mut text, byte| {
-        if plain(&byte) {
-            text.push(byte.into())
-        } else {
-            text.push_str(&format!("%{byte:02X}"))
-        }
-        text
-    })
 }
 
 /// What is unusual: payments to give back, and what the receipts say.
