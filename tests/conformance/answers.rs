@@ -2,7 +2,7 @@
 
 use kernel::iban::Iban;
 use kernel::money::Cents;
-use payments::domain::position::{DebtPosition, PositionState};
+use payments::domain::position::{DebtPosition, Destination, PositionState};
 
 use super::town::{Town, body_of};
 use super::{samples, xsd};
@@ -200,7 +200,9 @@ fn rich(position: &mut DebtPosition) {
     let part = &mut position.options[0].installments[0];
     part.description = "è".repeat(200);
     part.due_date = Some(jiff::civil::date(2026, 7, 1));
-    part.transfers[0].postal_iban = Iban::parse("IT33I0760103200001234567890").ok();
+    let postal = Iban::parse("IT33I0760103200001234567890").ok();
+    let bank = part.transfers[0].iban().unwrap().clone();
+    part.transfers[0].to = Destination::account(bank, postal);
 }
 
 #[tokio::test]

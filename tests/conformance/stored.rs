@@ -5,7 +5,7 @@ use kernel::money::Cents;
 use payments::domain::node::{
     Fault, Operation, Reply, Terms, TransferType, Version, get_payment, verify,
 };
-use payments::domain::position::{Address, DebtPosition};
+use payments::domain::position::{Address, DebtPosition, Destination};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -29,13 +29,14 @@ prop_compose! {
         let [office, email, street, number, postal_code, city, province] = maybe;
         (position.company_name, position.office_name) = (company, office);
         (position.debtor.full_name, position.debtor.email) = (name, email);
-        position.debtor.address = Some(Address { street, number, postal_code, city, province });
+        position.debtor.address = Some(Address { street, number, postal_code, city, province, ..Address::default() });
         let part = &mut position.options[0].installments[0];
         part.description = description;
         part.due_date = due.map(|(y, m, d)| jiff::civil::date(y, m, d));
         let transfer = &mut part.transfers[0];
         (transfer.remittance_information, transfer.category) = (reason, category);
-        transfer.postal_iban = postal.then(|| Iban::parse("IT33I0760103200001234567890").unwrap());
+        let postal = postal.then(|| Iban::parse("IT33I0760103200001234567890").unwrap());
+        transfer.to = Destination::account(transfer.iban().unwrap().clone(), postal);
         position
     }
 }

@@ -6,7 +6,7 @@ use kernel::notice::NoticeNumber;
 use kernel::tax::OrgFiscalCode;
 use local::practice::psp::{Order, Psp};
 use local::practice::soap::{TransferType, Version};
-use payments::domain::position::DebtPosition;
+use payments::domain::position::{DebtPosition, Destination};
 use payments::domain::receipt::{Receipt, Standing};
 use payments::store::receipts;
 
@@ -41,7 +41,8 @@ fn order(nav: &str, version: Version, transfer_type: Option<TransferType>) -> Or
 
 fn with_postal(position: &mut DebtPosition) {
     let part = &mut position.options[0].installments[0];
-    part.transfers[0].postal_iban = Iban::parse(POSTAL).ok();
+    let bank = part.transfers[0].iban().unwrap().clone();
+    part.transfers[0].to = Destination::account(bank, Iban::parse(POSTAL).ok());
 }
 
 /// Where the practice node was told to send the money.

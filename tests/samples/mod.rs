@@ -9,8 +9,8 @@ use kernel::money::Cents;
 use kernel::notice::{NoticeNumber, SegregationCode};
 use kernel::tax::{OrgFiscalCode, SubjectKind, TaxCode};
 use payments::domain::position::{
-    DebtPosition, Debtor, Installment, InstallmentState, Origin, PaymentOption, PositionState,
-    Transfer, TransferState,
+    DebtPosition, Debtor, Destination, Installment, InstallmentState, Origin, PaymentOption,
+    PositionState, Transfer, TransferState,
 };
 use payments::domain::settings::CreditorSettings;
 
@@ -47,10 +47,11 @@ pub fn position(nav: &NoticeNumber, amount: Cents, at: Timestamp) -> DebtPositio
         id: 1,
         org: creditor.clone(),
         amount_cents: amount,
-        iban: Iban::parse(IBAN).unwrap(),
-        postal_iban: None,
+        to: Destination::account(Iban::parse(IBAN).unwrap(), None),
         category: "9/0101108TS/".to_owned(),
         remittance_information: "Mensa scolastica".to_owned(),
+        company_name: None,
+        metadata: Vec::new(),
         state: TransferState::Unreported,
     };
     let part = Installment {
@@ -59,13 +60,20 @@ pub fn position(nav: &NoticeNumber, amount: Cents, at: Timestamp) -> DebtPositio
         amount_cents: amount,
         description: "Mensa scolastica".to_owned(),
         due_date: None,
+        due_at: None,
+        retention_date: None,
+        notification_fee_cents: None,
+        metadata: Vec::new(),
         state: InstallmentState::Unpaid,
         transfers: vec![transfer],
         payment: None,
+        reported_at: None,
     };
     let option = PaymentOption {
         description: "Mensa scolastica".to_owned(),
         valid_until: None,
+        validity_date: None,
+        debtor: None,
         switch_to_expired: false,
         installments: vec![part],
     };
@@ -79,6 +87,7 @@ pub fn position(nav: &NoticeNumber, amount: Cents, at: Timestamp) -> DebtPositio
             kind: SubjectKind::F,
             full_name: "Mario Rossi".to_owned(),
             email: None,
+            phone: None,
             address: None,
         },
         company_name: "Comune di Valdorra".to_owned(),
@@ -91,6 +100,8 @@ pub fn position(nav: &NoticeNumber, amount: Cents, at: Timestamp) -> DebtPositio
         lines: Vec::new(),
         created_at: at,
         updated_at: at,
+        published_at: None,
+        pay_stand_in: true,
         extra_payments: 0,
         version: 1,
     }

@@ -108,7 +108,7 @@ async fn position(world: &World, notice: &Notice, stored: &[Receipt]) -> Law {
     }
     let paid_by = position.first().and_then(|part| part.payment.as_ref());
     let settling = stored.iter().find(|r| r.standing == Standing::Settles);
-    if paid_by.map(|p| &p.receipt_id) != settling.map(|r| &r.receipt_id) {
+    if paid_by.map(|p| p.receipt_id.as_ref()) != settling.map(|r| Some(&r.receipt_id)) {
         return Err(format!(
             "{nav}: paid by another receipt than the one that settles"
         ));

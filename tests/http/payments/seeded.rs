@@ -54,10 +54,12 @@ pub fn position(model: &DebtPosition, n: usize) -> (DebtPosition, Option<Receipt
         3 => {
             let paid_at = start + SignedDuration::from_hours(24 * 400 + n as i64);
             let payment = Payment {
-                receipt_id: ReceiptId::parse(&format!("RECEIPT-{n}")).unwrap(),
+                receipt_id: ReceiptId::parse(&format!("RECEIPT-{n}")).ok(),
                 amount_cents: part.amount_cents,
                 paid_at,
                 psp_name: "Banca =cmd".to_owned(),
+                method: None,
+                fee_cents: None,
             };
             let receipt = receipt(&position, &payment);
             let paid = pay(&position, &position.nav, payment, paid_at).unwrap();

@@ -56,7 +56,7 @@ pub fn notice_pdf(
 /// was published with the creditor's postal IBAN.
 fn slip(part: &Installment, settings: &CreditorSettings) -> Option<Slip> {
     let postal = settings.postal.as_ref()?;
-    let published = part.transfers.first()?.postal_iban.as_ref()?;
+    let published = part.transfers.first()?.postal_iban()?;
     (*published == postal.iban)
         .then(|| Slip::parse(&postal.account, &postal.authorization))
         .flatten()

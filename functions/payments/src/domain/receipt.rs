@@ -133,10 +133,12 @@ pub fn decide(found: Found<'_>, receipt: Receipt, now: Timestamp) -> Decision {
         Found::Position(position) => position,
     };
     let payment = Payment {
-        receipt_id: receipt.receipt_id.clone(),
+        receipt_id: Some(receipt.receipt_id.clone()),
         amount_cents: receipt.amount_cents,
         paid_at: receipt.paid_at,
         psp_name: receipt.psp_name.clone(),
+        method: receipt.payment_method.clone(),
+        fee_cents: receipt.fee_cents,
     };
     match pay(position, &receipt.nav, payment, now) {
         Err(PayRefusal::SamePayment) => Decision::Known,

@@ -106,8 +106,8 @@ async fn receipts_of_other_parts(
         return Ok(pages.into_iter().flat_map(|page| page.items).collect());
     }
     let paid = others().filter_map(|part| {
-        let payment = part.payment.as_ref()?;
-        Some(keys::receipt(creditor, &part.nav, &payment.receipt_id))
+        let id = part.payment.as_ref()?.receipt_id.as_ref()?;
+        Some(keys::receipt(creditor, &part.nav, id))
     });
     table.get_many(&paid.collect::<Vec<_>>()).await
 }

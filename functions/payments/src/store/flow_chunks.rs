@@ -146,7 +146,11 @@ fn reported_transfers(
         let Some(part) = position.installment(nav) else {
             continue;
         };
-        let Some(payment) = &part.payment else {
+        let Some(receipt) = part
+            .payment
+            .as_ref()
+            .and_then(|paid| paid.receipt_id.as_ref())
+        else {
             continue;
         };
         let own = part
@@ -158,7 +162,7 @@ fn reported_transfers(
                 continue;
             };
             let place = u32::try_from(transfers.len()).unwrap_or(u32::MAX);
-            let names = (part.iuv.as_str(), payment.receipt_id.as_str());
+            let names = (part.iuv.as_str(), receipt.as_str());
             let known = KnownTransfer::new(place, names, transfer.id, amount);
             let key = keys::reported_transfer(creditor, &position.nav, nav, transfer.id);
             transfers.push((known, key));

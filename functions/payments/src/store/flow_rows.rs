@@ -177,7 +177,7 @@ pub async fn reported_of(
 pub fn revoked(flow: &Flow, row: &FlowRow, position: &DebtPosition, now: Timestamp) -> Option<Tx> {
     let nav = NoticeNumber::from_iuv(&row.iuv)?;
     let payment = position.installment(&nav)?.payment.as_ref()?;
-    if payment.receipt_id != row.receipt_id {
+    if !payment.is_of(&row.receipt_id) {
         return None;
     }
     let after = DebtPosition {

@@ -136,7 +136,7 @@ pub fn place(
     };
     match &part.payment {
         None => return Placement::Unpaid(Unpaid::NotPaid),
-        Some(payment) if payment.receipt_id != row.receipt_id => {
+        Some(payment) if !payment.is_of(&row.receipt_id) => {
             return Placement::Unpaid(Unpaid::PaidByOther);
         }
         Some(_) => {}

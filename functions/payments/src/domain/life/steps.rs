@@ -97,7 +97,7 @@ pub fn life_of_part(position: &DebtPosition, part: &Installment, told: LifeInput
         ];
     };
     let settles = |receipt: &&Receipt| {
-        receipt.standing == Standing::Settles && receipt.receipt_id == payment.receipt_id
+        receipt.standing == Standing::Settles && payment.is_of(&receipt.receipt_id)
     };
     let receipt = told.receipts.iter().find(settles);
     let by = deadlines(payment.paid_at);

@@ -7,21 +7,26 @@
 
 mod line;
 mod listed;
+mod parts;
 mod pay;
 mod report;
 mod state;
 
+use std::collections::BTreeSet;
+
 use access::Extent;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use kernel::iban::Iban;
-use kernel::ids::{Iud, Iupd, ReceiptId, ServiceCode};
+use kernel::ids::{Iud, Iupd, ServiceCode};
 use kernel::money::Cents;
 use kernel::notice::{Iuv, NoticeNumber};
 use kernel::tax::{OrgFiscalCode, SubjectKind, TaxCode};
 use serde::{Deserialize, Serialize};
 
 pub use line::DueLine;
+pub use parts::{
+    Destination, Installment, MapEntry, Payment, PaymentOption, Stamp, StampError, Transfer,
+};
 pub use pay::{Paid, PayRefusal, pay};
 pub use report::{ReportOutcome, report, withdraw};
 pub use state::{Command, InstallmentState, PositionState, Refusal, Step, TransferState, step};
@@ -60,6 +65,12 @@ pub struct DebtPosition {
     pub lines: Vec<DueLine>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+    /// When it was published; none for a draft, and where it was published as it was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published_at: Option<Timestamp>,
+    /// Whether the node may take payments on our behalf while we do not answer (GPD's `payStandIn`).
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    pub pay_stand_in: bool,
     /// Payments that came after the part was paid: they are to be refunded.
     #[serde(default)]
     pub extra_payments: u32,
@@ -75,6 +86,8 @@ pub struct Debtor {
     /// At most 70 characters.
     pub full_name: String,
     pub email: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
     pub address: Option<Address>,
 }
 
@@ -85,6 +98,11 @@ pub struct Address {
     pub postal_code: Option<String>,
     pub city: Option<String>,
     pub province: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// Two letters (ISO 3166-1); Italy where it is not told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
 }
 
 /// Where a position comes from.
@@ -94,56 +112,6 @@ pub enum Origin {
     Import(kernel::ids::ImportId),
     Api,
     Spontaneous,
-}
-
-/// One way to pay: the whole in one part, or a plan of several.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PaymentOption {
-    pub description: String,
-    /// The end of validity printed on the notice; it never blocks a payment.
-    pub valid_until: Option<Date>,
-    /// Whether the position expires after the last due date.
-    pub switch_to_expired: bool,
-    pub installments: Vec<Installment>,
-}
-
-/// A payable part, with its own number.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Installment {
-    pub nav: NoticeNumber,
-    pub iuv: Iuv,
-    pub amount_cents: Cents,
-    /// At most 140 characters.
-    pub description: String,
-    pub due_date: Option<Date>,
-    pub state: InstallmentState,
-    pub transfers: Vec<Transfer>,
-    pub payment: Option<Payment>,
-}
-
-/// A share of a part that goes to one body's account.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Transfer {
-    /// 1…5.
-    pub id: u8,
-    pub org: OrgFiscalCode,
-    pub amount_cents: Cents,
-    pub iban: Iban,
-    pub postal_iban: Option<Iban>,
-    /// Taxonomy code, `9/0101108TS/`.
-    pub category: String,
-    /// At most 140 characters.
-    pub remittance_information: String,
-    pub state: TransferState,
-}
-
-/// The payment that made a part paid.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Payment {
-    pub receipt_id: ReceiptId,
-    pub amount_cents: Cents,
-    pub paid_at: Timestamp,
-    pub psp_name: String,
 }
 
 impl DebtPosition {
@@ -169,9 +137,24 @@ impl DebtPosition {
         parts.into_iter().find(|part| part.nav == *nav)
     }
 
-    /// The first payable part: the one whose number is the position's key.
+    /// The part whose number is the position's key; where an update took that number away, the first.
     pub fn first(&self) -> Option<&Installment> {
-        self.installment(&self.nav)
+        let first = || self.installments().next();
+        self.installment(&self.nav).or_else(first)
+    }
+
+    /// The way to pay that this number belongs to.
+    pub fn option_of(&self, nav: &NoticeNumber) -> Option<&PaymentOption> {
+        let has = |option: &&PaymentOption| option.installments.iter().any(|part| part.nav == *nav);
+        self.options.iter().find(has)
+    }
+
+    /// Who owes the part with this number: a way to pay may name a debtor of its own.
+    pub fn debtor_of(&self, nav: &NoticeNumber) -> &Debtor {
+        let own = self
+            .option_of(nav)
+            .and_then(|option| option.debtor.as_ref());
+        own.unwrap_or(&self.debtor)
     }
 
     /// The latest due date, if every part has one.
@@ -186,8 +169,9 @@ impl DebtPosition {
         if count == 0 || count > INSTALLMENTS_MAX {
             return Err(Unsound::Parts(count));
         }
-        if self.first().is_none() {
-            return Err(Unsound::Key);
+        let numbers: BTreeSet<&NoticeNumber> = self.installments().map(|part| &part.nav).collect();
+        if numbers.len() != count {
+            return Err(Unsound::Numbers);
         }
         self.installments().try_for_each(Installment::check)?;
         self.check_lines()
@@ -208,36 +192,13 @@ impl DebtPosition {
     }
 }
 
-impl Installment {
-    fn check(&self) -> Result<(), Unsound> {
-        if !self.amount_cents.is_payable() {
-            return Err(Unsound::Amount(self.iuv.clone()));
-        }
-        if self.transfers.is_empty() || self.transfers.len() > TRANSFERS_MAX {
-            return Err(Unsound::Transfers(self.iuv.clone()));
-        }
-        let sum = Cents::sum(self.transfers.iter().map(|transfer| transfer.amount_cents));
-        if sum != Some(self.amount_cents) {
-            return Err(Unsound::Sum(self.iuv.clone()));
-        }
-        let settled = matches!(
-            self.state,
-            InstallmentState::Paid | InstallmentState::Reported
-        );
-        if settled != self.payment.is_some() {
-            return Err(Unsound::Payment(self.iuv.clone()));
-        }
-        Ok(())
-    }
-}
-
 /// A position whose money does not add up.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unsound {
     #[error("{0} payable parts")]
     Parts(usize),
-    #[error("no part has the number of the position")]
-    Key,
+    #[error("two parts have the same number")]
+    Numbers,
     #[error("part {0}: amount not payable")]
     Amount(Iuv),
     #[error("part {0}: no or too many transfers")]
@@ -248,6 +209,15 @@ pub enum Unsound {
     Payment(Iuv),
     #[error("{0} dues do not add up to the amount")]
     Lines(usize),
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_yes(value: &bool) -> bool {
+    *value
 }
 
 #[cfg(test)]

@@ -42,7 +42,7 @@ pub fn pay(
     let state = position.state;
     let part = after.installment_mut(nav).ok_or(PayRefusal::NoSuchPart)?;
     if let Some(earlier) = &part.payment {
-        let same = earlier.receipt_id == payment.receipt_id;
+        let same = earlier.receipt_id.is_some() && earlier.receipt_id == payment.receipt_id;
         return Err(if same {
             PayRefusal::SamePayment
         } else {

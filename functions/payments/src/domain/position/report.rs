@@ -34,7 +34,7 @@ pub fn report(
     };
     match &part.payment {
         None => return ReportOutcome::NotPaid,
-        Some(payment) if payment.receipt_id != *receipt_id => return ReportOutcome::OtherReceipt,
+        Some(payment) if !payment.is_of(receipt_id) => return ReportOutcome::OtherReceipt,
         Some(_) => {}
     }
     let Some(transfer) = part.transfers.iter_mut().find(|t| t.id == transfer_id) else {
@@ -44,12 +44,9 @@ pub fn report(
         return ReportOutcome::AlreadyDone;
     }
     transfer.state = TransferState::Reported;
-    if part
-        .transfers
-        .iter()
-        .all(|t| t.state == TransferState::Reported)
-    {
-        part.state = InstallmentState::Reported;
+    part.state = reported_state(&part.transfers);
+    if part.state == InstallmentState::Reported {
+        part.reported_at = Some(now);
     }
     let all_reported = after
         .installments()
@@ -77,15 +74,26 @@ pub fn withdraw(
     let reported =
         |t: &&mut super::Transfer| t.id == transfer_id && t.state == TransferState::Reported;
     part.transfers.iter_mut().find(reported)?.state = TransferState::Unreported;
-    if part.state == InstallmentState::Reported {
-        part.state = InstallmentState::Paid;
-    }
+    part.state = reported_state(&part.transfers);
+    part.reported_at = None;
     if let Step::To(to) = step(after.state, Command::WithdrawReport) {
         after.state = to;
     }
     after.updated_at = now;
     after.version += 1;
     Some(after)
+}
+
+/// The state of a paid part with these transfers.
+fn reported_state(transfers: &[super::Transfer]) -> InstallmentState {
+    let reported = transfers
+        .iter()
+        .filter(|t| t.state == TransferState::Reported);
+    match reported.count() {
+        0 => InstallmentState::Paid,
+        all if all == transfers.len() => InstallmentState::Reported,
+        _ => InstallmentState::PartiallyReported,
+    }
 }
 
 #[cfg(test)]

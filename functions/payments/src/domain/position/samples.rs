@@ -15,10 +15,12 @@ pub(crate) fn receipt_id(id: &str) -> ReceiptId {
 
 pub(crate) fn payment(id: &str) -> Payment {
     Payment {
-        receipt_id: receipt_id(id),
+        receipt_id: Some(receipt_id(id)),
         amount_cents: Cents::new(3_000),
         paid_at: at(),
         psp_name: "PSP".to_owned(),
+        method: None,
+        fee_cents: None,
     }
 }
 
@@ -34,10 +36,11 @@ pub(crate) fn position() -> DebtPosition {
         id: 1,
         org: org.clone(),
         amount_cents: Cents::new(3_000),
-        iban: Iban::parse("IT60X0542811101000000123456").unwrap(),
-        postal_iban: None,
+        to: Destination::account(Iban::parse("IT60X0542811101000000123456").unwrap(), None),
         category: "9/0101108TS/".to_owned(),
         remittance_information: "Mensa".to_owned(),
+        company_name: None,
+        metadata: Vec::new(),
         state: TransferState::Unreported,
     };
     let part = Installment {
@@ -46,13 +49,20 @@ pub(crate) fn position() -> DebtPosition {
         amount_cents: Cents::new(3_000),
         description: "Mensa".to_owned(),
         due_date: None,
+        due_at: None,
+        retention_date: None,
+        notification_fee_cents: None,
+        metadata: Vec::new(),
         state: InstallmentState::Unpaid,
         transfers: vec![transfer],
         payment: None,
+        reported_at: None,
     };
     let option = PaymentOption {
         description: "Mensa".to_owned(),
         valid_until: None,
+        validity_date: None,
+        debtor: None,
         switch_to_expired: false,
         installments: vec![part],
     };
@@ -66,6 +76,7 @@ pub(crate) fn position() -> DebtPosition {
             kind: kernel::tax::SubjectKind::F,
             full_name: "Mario Rossi".to_owned(),
             email: None,
+            phone: None,
             address: None,
         },
         company_name: "Comune di Valdorra".to_owned(),
@@ -78,6 +89,8 @@ pub(crate) fn position() -> DebtPosition {
         lines: Vec::new(),
         created_at: at(),
         updated_at: at(),
+        published_at: None,
+        pay_stand_in: true,
         extra_payments: 0,
         version: 1,
     }

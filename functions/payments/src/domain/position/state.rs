@@ -28,7 +28,15 @@ pub enum PositionState {
 pub enum InstallmentState {
     Unpaid,
     Paid,
+    /// Some of its transfers are in reporting flows.
+    PartiallyReported,
     Reported,
+}
+
+impl InstallmentState {
+    pub fn is_settled(self) -> bool {
+        self != Self::Unpaid
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -53,6 +53,8 @@ impl Publisher<'_> {
         let option = PaymentOption {
             description: installment.description.clone(),
             valid_until: self.terms.valid_until,
+            validity_date: None,
+            debtor: None,
             switch_to_expired: false,
             installments: vec![installment],
         };
@@ -75,6 +77,8 @@ impl Publisher<'_> {
             lines,
             created_at: self.now,
             updated_at: self.now,
+            published_at: None,
+            pay_stand_in: true,
             extra_payments: 0,
             version: 1,
         };
@@ -105,12 +109,15 @@ fn debtor(dues: &[Due], first: &dues::Debtor) -> Debtor {
         kind: first.kind,
         full_name: first.name.clone(),
         email,
+        phone: None,
         address: address.map(|address| Address {
             street: address.street.clone(),
             number: address.number.clone(),
             postal_code: address.postal_code.clone(),
             city: address.city.clone(),
             province: address.province.clone(),
+            region: None,
+            country: None,
         }),
     }
 }

@@ -7,7 +7,9 @@ use kernel::notice::NoticeNumber;
 
 use super::{PublishError, Publisher};
 use crate::domain::dues::Due;
-use crate::domain::position::{DueLine, Installment, InstallmentState, Transfer, TransferState};
+use crate::domain::position::{
+    Destination, DueLine, Installment, InstallmentState, Transfer, TransferState,
+};
 
 impl Publisher<'_> {
     pub(super) fn line(&self, due: &Due) -> DueLine {
@@ -40,9 +42,14 @@ impl Publisher<'_> {
             amount_cents: sum.ok_or(PublishError::Sum { row })?,
             description: self.words(lines),
             due_date: earliest(lines),
+            due_at: None,
+            retention_date: None,
+            notification_fee_cents: None,
+            metadata: Vec::new(),
             state: InstallmentState::Unpaid,
             transfers: self.transfers(row, lines)?,
             payment: None,
+            reported_at: None,
         })
     }
 
@@ -91,10 +98,14 @@ impl Publisher<'_> {
             id,
             org: self.settings.fiscal_code.clone(),
             amount_cents: sum.ok_or(PublishError::Sum { row })?,
-            iban: self.settings.iban.clone(),
-            postal_iban: postal.map(|postal| postal.iban.clone()),
+            to: Destination::account(
+                self.settings.iban.clone(),
+                postal.map(|postal| postal.iban.clone()),
+            ),
             category: found.taxonomy.clone(),
             remittance_information: self.words(lines),
+            company_name: None,
+            metadata: Vec::new(),
             state: TransferState::Unreported,
         })
     }

@@ -3,6 +3,8 @@
 use kernel::money::Cents;
 use serde::{Deserialize, Serialize};
 
+pub use crate::domain::position::MapEntry;
+
 /// The rest of `ctReceipt` and `ctReceiptV2`, kept as it came: words of others, valid with the
 /// official schema and checked for nothing else. Receipts kept before these fields were have none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,11 +72,4 @@ pub struct ToldTransfer {
     pub category: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub metadata: Vec<MapEntry>,
-}
-
-/// One entry of `ctMetadata`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MapEntry {
-    pub key: String,
-    pub value: String,
 }

@@ -204,13 +204,8 @@ pub(super) async fn receipt_pdf(
     let (found, position) = opened(&deps, form.value("token")).await?;
     let part = position.installment(&found.nav).ok_or_else(unknown)?;
     let payment = part.payment.as_ref().ok_or_else(unknown)?;
-    let receipt = receipts::by_id(
-        &deps.table,
-        &found.creditor,
-        &found.nav,
-        &payment.receipt_id,
-    )
-    .await;
+    let id = payment.receipt_id.as_ref().ok_or_else(unknown)?;
+    let receipt = receipts::by_id(&deps.table, &found.creditor, &found.nav, id).await;
     let receipt = receipt.map_err(table_fault)?.ok_or_else(unknown)?;
     let settings = deps
         .settings

@@ -89,10 +89,12 @@ impl ExceptionsDeps {
         let position = positions::by_nav(&self.table, creditor, &nav).await?;
         let position = position.ok_or(ExceptionFault::NoPosition)?;
         let payment = Payment {
-            receipt_id: receipt.receipt_id,
+            receipt_id: Some(receipt.receipt_id),
             amount_cents: receipt.amount_cents,
             paid_at: receipt.paid_at,
             psp_name: receipt.psp_name,
+            method: receipt.payment_method,
+            fee_cents: receipt.fee_cents,
         };
         let now = self.clock.now();
         let paid = pay(&position, &nav, payment, now).map_err(ExceptionFault::NotLinked)?;

@@ -45,7 +45,7 @@ impl Debtors {
             };
         };
         let payment = position.installment(nav).and_then(|p| p.payment.as_ref());
-        let own = payment.filter(|payment| payment.receipt_id == matched.row.receipt_id);
+        let own = payment.filter(|payment| payment.is_of(&matched.row.receipt_id));
         Debtor {
             name: position.debtor.full_name.clone(),
             tax_code: position.debtor.tax_code.to_string(),

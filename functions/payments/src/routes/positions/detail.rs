@@ -4,6 +4,7 @@ use access::{Actor, Permission, panel};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use kernel::iban::Iban;
 use kernel::ids::ReceiptId;
 use kernel::notice::NoticeNumber;
 use kernel::time::{italian_date, italian_datetime};
@@ -132,7 +133,11 @@ fn transfers(part: &Installment) -> Table {
             TransferState::Unreported => Badge::new("In attesa", Tone::Info),
         };
         vec![
-            Value::mono(transfer.iban.grouped()),
+            Value::mono(
+                transfer
+                    .iban()
+                    .map_or_else(|| "Marca da bollo digitale".to_owned(), Iban::grouped),
+            ),
             Value::from(transfer.remittance_information.as_str()),
             Value::from(transfer.category.as_str()),
             Value::euro(transfer.amount_cents),
@@ -155,6 +160,9 @@ fn parts(position: &DebtPosition) -> Table {
         let state = match part.state {
             InstallmentState::Unpaid => Badge::new("Da pagare", Tone::Info),
             InstallmentState::Paid => Badge::new("Pagata", Tone::Success),
+            InstallmentState::PartiallyReported => {
+                Badge::new("Rendicontata in parte", Tone::Success)
+            }
             InstallmentState::Reported => Badge::new("Rendicontata", Tone::Success),
         };
         vec![

@@ -75,7 +75,7 @@ pub(super) fn part_view(part: &Installment) -> PartView {
         due_date: part.due_date,
         paid_at: payment.map(|payment| payment.paid_at.to_string()),
         paid_cents: payment.map(|payment| payment.amount_cents),
-        receipt_id: payment.map(|payment| payment.receipt_id.to_string()),
+        receipt_id: payment.and_then(|payment| payment.receipt_id.as_ref()?.to_string().into()),
         psp_name: payment.map(|payment| payment.psp_name.clone()),
     }
 }

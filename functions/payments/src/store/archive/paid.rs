@@ -52,7 +52,7 @@ pub(super) async fn round(
         // A plan that was paid in several parts stands where its first payment on the way does.
         let first = position.and_then(|p| first_payment(p, search.filter.paid, descending));
         if let Some(position) = position
-            && first.is_some_and(|payment| payment.receipt_id == receipt.receipt_id)
+            && first.is_some_and(|payment| payment.is_of(&receipt.receipt_id))
         {
             found.push((from.behind(sk), position.clone()));
         }
@@ -68,7 +68,8 @@ pub fn settles(receipt: &Receipt) -> bool {
 fn first_payment(position: &DebtPosition, days: Days, descending: bool) -> Option<&Payment> {
     let payments = position
         .installments()
-        .filter_map(|part| part.payment.as_ref());
+        .filter_map(|part| part.payment.as_ref())
+        .filter(|payment| payment.receipt_id.is_some());
     let on_these_days = payments.filter(|payment| days.hold(rome_date(payment.paid_at)));
     let order = |payment: &&Payment| (payment.paid_at, payment.receipt_id.clone());
     if descending {

@@ -30,6 +30,7 @@ fn full() -> DebtPosition {
         postal_code: Some("42121".to_owned()),
         city: Some("Reggio nell'Emilia".to_owned()),
         province: Some("RE".to_owned()),
+        ..Address::default()
     });
     position.iud = kernel::ids::Iud::parse("ALBO-2026-RE-00004711").ok();
     position.identity =

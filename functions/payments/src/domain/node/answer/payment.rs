@@ -8,7 +8,7 @@ use super::super::request::{Terms, TransferType, Version};
 use super::super::xml::Xml;
 use super::words::{line, line_if};
 use super::{Payload, debtor};
-use crate::domain::position::{DebtPosition, Installment, NO_DUE_DATE, Transfer};
+use crate::domain::position::{DebtPosition, Destination, Installment, NO_DUE_DATE, Transfer};
 
 /// `stText140`, the length of most texts.
 const TEXT_MAX: usize = 140;
@@ -44,7 +44,8 @@ pub fn get_payment(
     part: &Installment,
     terms: Terms,
 ) -> Result<Payload, FaultCode> {
-    if !part.transfers.iter().all(is_complete) {
+    let is_told = |transfer: &Transfer| terms.version == Version::V2 || transfer.stamp().is_none();
+    if !part.transfers.iter().all(|t| is_complete(t) && is_told(t)) {
         return Err(FaultCode::SystemError);
     }
     let due = part
@@ -79,20 +80,19 @@ fn write_transfer(
     part: &Installment,
     terms: Terms,
 ) {
-    let (iban, spare) = accounts(transfer, terms);
     let named = terms.version == Version::V2 && transfer.org == position.creditor;
     let reason = line(&transfer.remittance_information, TEXT_MAX);
     xml.nest("transfer", |xml| {
         xml.leaf("idTransfer", &transfer.id.to_string())
             .leaf("transferAmount", &transfer.amount_cents.decimal())
             .leaf("fiscalCodePA", transfer.org.as_str())
-            .leaf_if("companyName", named.then(|| company(position)))
-            .leaf("IBAN", iban.as_str())
-            .leaf(
-                "remittanceInformation",
-                &reason.unwrap_or_else(|| description(part)),
-            )
-            .leaf_if("transferCategory", line(&transfer.category, TEXT_MAX));
+            .leaf_if("companyName", named.then(|| company(position)));
+        let spare = destination(xml, transfer, terms);
+        xml.leaf(
+            "remittanceInformation",
+            &reason.unwrap_or_else(|| description(part)),
+        )
+        .leaf_if("transferCategory", line(&transfer.category, TEXT_MAX));
         if let Some(spare) = spare {
             xml.nest("metadata", |xml| {
                 xml.nest("mapEntry", |xml| {
@@ -104,20 +104,45 @@ fn write_transfer(
     });
 }
 
+/// Writes what is paid, and tells the spare account.
+fn destination<'a>(xml: &mut Xml, transfer: &'a Transfer, terms: Terms) -> Option<&'a Iban> {
+    match &transfer.to {
+        Destination::Account { iban, postal_iban } => {
+            let (iban, spare) = accounts(iban, postal_iban.as_ref(), terms);
+            xml.leaf("IBAN", iban.as_str());
+            spare
+        }
+        Destination::Stamp { stamp } => {
+            xml.nest("richiestaMarcaDaBollo", |xml| {
+                xml.leaf("hashDocumento", &stamp.hash)
+                    .leaf("tipoBollo", &stamp.kind)
+                    .leaf("provinciaResidenza", &stamp.province);
+            });
+            None
+        }
+    }
+}
+
 /// The account to pay to, and the postal one that a pagoPA channel may use instead: `POSTAL` gets
 /// the postal account where there is one; `PAGOPA`, which the second version alone can tell in
 /// metadata, gets both; without a type the creditor chooses, and it is its bank.
-fn accounts(transfer: &Transfer, terms: Terms) -> (&Iban, Option<&Iban>) {
-    match (terms.transfer_type, &transfer.postal_iban, terms.version) {
+fn accounts<'a>(
+    iban: &'a Iban,
+    postal: Option<&'a Iban>,
+    terms: Terms,
+) -> (&'a Iban, Option<&'a Iban>) {
+    match (terms.transfer_type, postal, terms.version) {
         (Some(TransferType::Postal), Some(postal), _) => (postal, None),
-        (Some(TransferType::PagoPa), Some(postal), Version::V2) => (&transfer.iban, Some(postal)),
-        (_, _, _) => (&transfer.iban, None),
+        (Some(TransferType::PagoPa), Some(postal), Version::V2) => (iban, Some(postal)),
+        (_, _, _) => (iban, None),
     }
 }
 
 /// `allCCP`: every transfer has a postal account, so that each can be paid into one.
 fn is_all_postal(part: &Installment) -> bool {
-    let postal = |transfer: &Transfer| transfer.postal_iban.is_some() || transfer.iban.is_postal();
+    let postal = |transfer: &Transfer| {
+        transfer.postal_iban().is_some() || transfer.iban().is_some_and(Iban::is_postal)
+    };
     part.transfers.iter().all(postal)
 }
 

@@ -10,7 +10,7 @@ use super::super::schema::{Kind, answers, check};
 use super::super::xml::{Element, read};
 use super::*;
 use crate::domain::position::samples::position;
-use crate::domain::position::{Address, DebtPosition, Transfer};
+use crate::domain::position::{Address, DebtPosition, Destination, Transfer};
 
 const POSTAL: &str = "IT33I0760103200001234567890";
 
@@ -93,10 +93,15 @@ fn a_payment_without_due_date_has_a_far_one() {
     );
 }
 
+fn with_postal() -> Destination {
+    let bank = Iban::parse("IT60X0542811101000000123456").unwrap();
+    Destination::account(bank, Iban::parse(POSTAL).ok())
+}
+
 #[test]
 fn the_account_follows_the_channel() {
     let mut position = position();
-    position.options[0].installments[0].transfers[0].postal_iban = Iban::parse(POSTAL).ok();
+    position.options[0].installments[0].transfers[0].to = with_postal();
     let path = ["data", "transferList", "transfer"];
     let told = |version, asked| {
         let answer = got_by(version, &position, asked);
@@ -126,13 +131,13 @@ fn all_transfers_must_have_a_postal_account_for_the_notice_to_be_payable_at_post
     let mut position = position();
     let part = &mut position.options[0].installments[0];
     let mut second = part.transfers[0].clone();
-    part.transfers[0].postal_iban = Iban::parse(POSTAL).ok();
+    part.transfers[0].to = with_postal();
     second.id = 2;
     part.transfers.push(second);
     let option = ["paymentList", "paymentOptionDescription", "allCCP"];
     assert_eq!(verified(&position).text_at(&option), Some("false"));
     let second = &mut position.options[0].installments[0].transfers[1];
-    second.iban = Iban::parse(POSTAL).unwrap();
+    second.to = Destination::account(Iban::parse(POSTAL).unwrap(), None);
     assert_eq!(verified(&position).text_at(&option), Some("true"));
 }
 
@@ -180,7 +185,7 @@ fn every_ko_is_valid_whatever_its_words() {
 prop_compose! {
     fn any_address()(texts in proptest::array::uniform5(any::<Option<String>>())) -> Address {
         let [street, number, postal_code, city, province] = texts;
-        Address { street, number, postal_code, city, province }
+        Address { street, number, postal_code, city, province, ..Address::default() }
     }
 }
 
@@ -193,7 +198,9 @@ prop_compose! {
         let mut transfer = position.options[0].installments[0].transfers[0].clone();
         (transfer.id, transfer.amount_cents) = (id, Cents::new(cents));
         (transfer.category, transfer.remittance_information) = (category, reason);
-        transfer.postal_iban = postal.then(|| Iban::parse(POSTAL).unwrap());
+        if postal {
+            transfer.to = with_postal();
+        }
         if !own {
             transfer.org = OrgFiscalCode::parse("15376371009").unwrap();
         }
