@@ -1,0 +1,27 @@
+//! The regular expressions that the official files use. They are Java's, matched against the whole
+//! text; there are few, so that no engine for them is needed.
+
+/// Whether a text is as the pattern wants; none for a pattern that is not known here.
+pub fn fits(pattern: &str, text: &str) -> Option<bool> {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let is_blank = |c: char| matches!(c, ' ' | '\t' | '\u{a0}');
+    let is_iban = |text: &str| {
+        (1..=35).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    let digits = |least: usize, most: usize| {
+        (least..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let fits = match pattern {
+        "[A-Z]{2}" => text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase()),
+        r"[\w*\h-]+" => {
+            let good = |c: char| is_word(c) || is_blank(c) || matches!(c, '*' | '-');
+            !text.is_empty() && text.chars().all(good)
+        }
+        "^[A-Za-z0-9]{1,35}$" => is_iban(text),
+        "^$|^[A-Za-z0-9]{1,35}$" => text.is_empty() || is_iban(text),
+        r"\d{1,30}" | r"^\d{1,30}$" => digits(1, 30),
+        r"\d{11}" => digits(11, 11),
+        _ => return None,
+    };
+    Some(fits)
+}
