@@ -3,7 +3,9 @@
 mod minted;
 mod told;
 
-pub use minted::{EventId, ExportId, ImportId, InvitationId, ServiceId, StatementId, UserId};
+pub use minted::{
+    BulkId, EventId, ExportId, ImportId, InvitationId, ServiceId, StatementId, UserId,
+};
 pub use told::{Iud, Iupd, JobId, ReceiptId, ServiceCode};
 
 use thiserror::Error;

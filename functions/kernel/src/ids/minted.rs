@@ -50,6 +50,10 @@ minted_id! {
     ExportId
 }
 minted_id! {
+    /// Several positions that an API makes, changes or deletes together.
+    BulkId
+}
+minted_id! {
     /// A person who signs in.
     UserId
 }

@@ -2,6 +2,7 @@
 
 pub mod accounting;
 pub mod archive;
+pub mod bulk;
 pub mod bundle;
 pub mod documents;
 pub mod dues;

@@ -6,10 +6,10 @@ mod payments;
 mod slices;
 
 use kernel::tax::{OrgFiscalCode, TaxCode};
-use platform::table::{Cursor, Query, Table, TableError, from_item};
+use platform::table::{Cursor, Query, Table, TableError};
 
 use super::keys;
-use super::positions::sound;
+use super::positions::seen::listed;
 use crate::domain::archive::{Filter, Walk};
 use crate::domain::position::DebtPosition;
 
@@ -160,8 +160,9 @@ pub async fn of_debtor(
 ) -> Result<Vec<DebtPosition>, TableError> {
     let query = Query::gsi(3, keys::debtor_pk(creditor, debtor.as_str()));
     let page = table.query_items(&query.descending().limit(most)).await?;
-    let positions = page.items.into_iter();
-    positions.map(|item| sound(from_item(item)?)).collect()
+    let items = page.items.into_iter().map(|item| ((), item)).collect();
+    let found = listed(table, items).await?;
+    Ok(found.into_iter().map(|((), position)| position).collect())
 }
 
 async fn round(table: &Table, search: &Search<'_>, from: &Place) -> Result<Round, TableError> {
@@ -182,10 +183,10 @@ async fn round(table: &Table, search: &Search<'_>, from: &Place) -> Result<Round
             };
             leg.descending ^= from.back;
             let slice = slice(table, &leg, from.sk.as_deref(), limit).await?;
-            let mut found = Vec::with_capacity(slice.items.len());
-            for (sk, item) in slice.items {
-                found.push((from.behind(sk), sound(from_item(item)?)?));
-            }
+            let found = listed(table, slice.items).await?.into_iter();
+            let found = found
+                .map(|(sk, position)| (from.behind(sk), position))
+                .collect();
             let next_leg = from.next_leg(legs.len());
             Ok((found, slice.reached.map(|sk| from.behind(sk)).or(next_leg)))
         }

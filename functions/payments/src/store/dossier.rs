@@ -2,11 +2,12 @@
 
 use kernel::notice::NoticeNumber;
 use kernel::tax::OrgFiscalCode;
-use platform::table::{Query, Stored, Table, TableError, from_item};
+use platform::table::{Item, Query, Stored, Table, TableError, from_item};
 
 use super::flow_rows::ReportedTransfer;
 use super::keys;
-use super::positions::{PositionPointer, is, sound};
+use super::positions::held::{Held, Next};
+use super::positions::{PositionPointer, is, seen};
 use crate::domain::history::HistoryEntry;
 use crate::domain::position::DebtPosition;
 use crate::domain::receipt::Receipt;
@@ -23,7 +24,8 @@ pub struct Dossier {
 
 /// The position that has a part with this number, with all that belongs to it: 1 query, 1 more
 /// where the number is not that of its first part. Of a plan, whose payments stand under the
-/// numbers of its parts, 1 batch more; where there were payments too many, 1 query a part.
+/// numbers of its parts, 1 batch more; where there were payments too many, 1 query a part; 1 batch
+/// while a bulk holds it.
 pub async fn read(
     table: &Table,
     creditor: &OrgFiscalCode,
@@ -33,9 +35,14 @@ pub async fn read(
     if let Some(pointer) = found.pointer.take() {
         found = partition(table, creditor, &pointer.position).await?;
     }
-    let Some(position) = found.position else {
+    let Some(item) = found.position else {
         return Ok(None);
     };
+    let Some(position) = seen::one(table, item).await? else {
+        return Ok(None);
+    };
+    let becomes = found.next.filter(|next| next.position == position);
+    found.history.extend(becomes.map(|next| next.history));
     let mut receipts = found.receipts;
     receipts.extend(receipts_of_other_parts(table, &position).await?);
     receipts.sort_by_key(|receipt| receipt.paid_at);
@@ -50,7 +57,9 @@ pub async fn read(
 /// What stands under one number.
 #[derive(Default)]
 struct Partition {
-    position: Option<DebtPosition>,
+    position: Option<Item>,
+    /// What a bulk makes of it.
+    next: Option<Next>,
     pointer: Option<PositionPointer>,
     receipts: Vec<Receipt>,
     history: Vec<HistoryEntry>,
@@ -67,8 +76,10 @@ async fn partition(
     loop {
         let page = table.query_items(&query).await?;
         for item in page.items {
-            if is(&item, DebtPosition::ENTITY) {
-                found.position = Some(sound(from_item(item)?)?);
+            if is(&item, DebtPosition::ENTITY) || is(&item, Held::ENTITY) {
+                found.position = Some(item);
+            } else if is(&item, Next::ENTITY) {
+                found.next = Some(from_item(item)?);
             } else if is(&item, PositionPointer::ENTITY) {
                 found.pointer = Some(from_item(item)?);
             } else if is(&item, Receipt::ENTITY) {

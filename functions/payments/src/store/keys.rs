@@ -5,6 +5,7 @@
 //! | position | `PP#<cf>#<nav of its first part>` | `P` | citizen, node, panel, receipts | 1 get |
 //! | position pointer (other NAVs of a plan) | `PP#<cf>#<nav>` | `P` | the same | 1 get, then the position |
 //! | position pointer (IUPD made by a client) | `PI#<cf>#<iupd>` | `P` | GPD APIs | 1 get, then the position |
+//! | … that a bulk holds, and what becomes of it | the same, and | `P`, `PN` | the same (the records: `keys/bulks.rs`) | 1 more |
 //! | receipt, also extra and orphan | `PP#<cf>#<nav>` | `R#<receiptId>` | panel, node (same id again) | with the position: 1 query |
 //! | … for a share of another body's notice | `PX#<cf>#<issuer>#<nav>` | `R#<receiptId>` | node (same id again) | with its transaction |
 //! | history of a position | `PP#<cf>#<nav>` | `H#<version>` | panel | with the position: 1 query |
@@ -87,6 +88,7 @@
 //! by the keyed permutation of the counter.
 
 mod archive;
+mod bulks;
 mod bundles;
 mod exceptions;
 mod matching;
@@ -101,6 +103,7 @@ use kernel::time::sortable;
 use platform::table::Key;
 
 pub use archive::*;
+pub use bulks::*;
 pub use bundles::*;
 pub use exceptions::*;
 pub use matching::*;

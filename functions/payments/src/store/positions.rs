@@ -1,4 +1,9 @@
 //! Positions in the table: one item each, found by any of its notice numbers.
+//!
+//! Where a bulk holds a position stands another kind of item: every reader goes through [`seen`].
+
+pub mod held;
+pub mod seen;
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -14,6 +19,8 @@ use crate::domain::position::DebtPosition;
 
 /// Up to here, single questions cost less than reading every bucket of identities.
 const IDENTITIES_ASKED_ONE_BY_ONE: usize = 500;
+/// A position and its pointers come and go together: one that leads nowhere is read again this often.
+const POINTER_TRIES_MAX: usize = 3;
 /// Queries that run at the same time.
 const QUERIES_AT_ONCE: usize = 16;
 
@@ -115,23 +122,42 @@ impl Stored for HistoryEntry {
     }
 }
 
-/// The position that has a part with this notice number: 1 request, 2 where it is a pointer.
+/// The position that has a part with this notice number: 1 request, 2 where it is a pointer, 1 more
+/// while a bulk holds it.
 pub async fn by_nav(
     table: &Table,
     creditor: &OrgFiscalCode,
     nav: &NoticeNumber,
 ) -> Result<Option<DebtPosition>, TableError> {
-    let Some(item) = table.get_item(&keys::position(creditor, nav)).await? else {
-        return Ok(None);
-    };
-    if !is(&item, PositionPointer::ENTITY) {
-        return sound(from_item(item)?).map(Some);
+    match item_of(table, &keys::position(creditor, nav)).await? {
+        Some(item) => seen::one(table, item).await.map(|found| has(found, nav)),
+        None => Ok(None),
     }
-    let pointer: PositionPointer = from_item(item)?;
-    let key = keys::position(creditor, &pointer.position);
-    let lost = || TableError::Corrupt(format!("pointer {nav}: no position"));
-    let position = table.get(&key).await?.ok_or_else(lost)?;
-    sound(position).map(Some)
+}
+
+/// A number that a change gives to a position, or takes from it, is its own only while it has it; the one under
+/// which it stands leads to it always.
+fn has(position: Option<DebtPosition>, nav: &NoticeNumber) -> Option<DebtPosition> {
+    position.filter(|position| position.nav == *nav || position.installment(nav).is_some())
+}
+
+/// The item of the position at this key, or of the one that a pointer there leads to.
+pub(super) async fn item_of(table: &Table, key: &Key) -> Result<Option<Item>, TableError> {
+    for _ in 0..POINTER_TRIES_MAX {
+        let Some(item) = table.get_item(key).await? else {
+            return Ok(None);
+        };
+        if !is(&item, PositionPointer::ENTITY) {
+            return Ok(Some(item));
+        }
+        let pointer: PositionPointer = from_item(item)?;
+        let place = keys::position(&pointer.creditor, &pointer.position);
+        if let Some(item) = table.get_item(&place).await? {
+            return Ok(Some(item));
+        }
+        // It may have gone between the two reads: then its pointers have, too.
+    }
+    Err(TableError::Corrupt(format!("{}: no position", key.pk)))
 }
 
 /// The positions of one creditor that have parts with these numbers: 1 batch per 100 numbers, and 1
@@ -142,29 +168,27 @@ pub async fn by_navs(
     navs: impl Iterator<Item = &NoticeNumber>,
 ) -> Result<Vec<DebtPosition>, TableError> {
     let keys: Vec<Key> = navs.map(|nav| keys::position(creditor, nav)).collect();
-    let (mut found, mut places) = (Vec::new(), BTreeSet::new());
+    let mut places = BTreeSet::new();
+    let mut found = Vec::new();
     for item in table.get_many_items(&keys).await? {
         if is(&item, PositionPointer::ENTITY) {
             let pointer: PositionPointer = from_item(item)?;
             places.insert(keys::position(creditor, &pointer.position));
         } else {
-            let position = sound(from_item(item)?)?;
-            found.push(position);
+            found.push(item);
         }
     }
-    let there: HashSet<Key> = found.iter().map(Stored::key).collect();
+    let there: HashSet<Key> = keys.into_iter().collect();
     let more: Vec<Key> = places
         .into_iter()
         .filter(|key| !there.contains(key))
         .collect();
-    for position in table.get_many(&more).await? {
-        found.push(sound(position)?);
-    }
-    Ok(found)
+    found.extend(table.get_many_items(&more).await?);
+    seen::current(table, found).await
 }
 
 /// The positions that have a part with this notice number, whoever the creditor: 1 batch for 100
-/// creditors, and 1 get for each pointer met. Numbers are unique within a creditor alone.
+/// creditors, and 2 gets for each pointer met. Numbers are unique within a creditor alone.
 pub async fn by_nav_anywhere(
     table: &Table,
     creditors: &[OrgFiscalCode],
@@ -174,16 +198,17 @@ pub async fn by_nav_anywhere(
         return Ok(by_nav(table, only, nav).await?.into_iter().collect());
     }
     let keys: Vec<Key> = creditors.iter().map(|cf| keys::position(cf, nav)).collect();
-    let mut found = Vec::new();
+    let (mut found, mut led) = (Vec::new(), Vec::new());
     for item in table.get_many_items(&keys).await? {
         if is(&item, PositionPointer::ENTITY) {
             let pointer: PositionPointer = from_item(item)?;
-            found.extend(by_nav(table, &pointer.creditor, &pointer.position).await?);
+            led.extend(by_nav(table, &pointer.creditor, nav).await?);
         } else {
-            found.push(sound(from_item(item)?)?);
+            found.push(item);
         }
     }
-    Ok(found)
+    led.extend(seen::current(table, found).await?);
+    Ok(led)
 }
 
 /// Which of these dues are in the archive: 1 query each where they are few, else the 64 buckets.

@@ -43,9 +43,12 @@ pub trait Stored: Serialize + DeserializeOwned {
     /// The kind of the item, in its attribute `entity`; a read of another kind is an error.
     const ENTITY: &'static str;
 
-    /// With a dictionary, the fields are kept as one binary attribute (see `packed`); `version` stands beside
-    /// it, for conditions. What is stored can be read with the same dictionary alone: it never changes.
+    /// With a dictionary, the fields are kept as one binary attribute (see `packed`). What is stored can be
+    /// read with the same dictionary alone: it never changes.
     const DICTIONARY: Option<&'static [u8]> = None;
+
+    /// The field that stands beside the packed ones, for conditions.
+    const BESIDE: &'static str = "version";
 
     fn key(&self) -> Key;
 
@@ -63,7 +66,7 @@ pub trait Stored: Serialize + DeserializeOwned {
 pub fn to_item<T: Stored>(record: &T) -> Result<Item, TableError> {
     let mut item: Item = serde_dynamo::to_item(record).map_err(TableError::encode)?;
     if let Some(dictionary) = T::DICTIONARY {
-        item.retain(|name, _| name == "version");
+        item.retain(|name, _| name == T::BESIDE);
         item.insert(packed::PACKED.to_owned(), packed::pack(record, dictionary)?);
     }
     item.extend(record.key().item());

@@ -194,7 +194,7 @@ impl Table {
     }
 
     /// Waits as the SDK does between its own tries: on the clock that its configuration names.
-    async fn pause(&self, pause: Duration) {
+    pub async fn pause(&self, pause: Duration) {
         match self.client.config().sleep_impl() {
             Some(clock) => clock.sleep(pause).await,
             None => tokio::time::sleep(pause).await,

@@ -13,10 +13,9 @@ use serde::{Deserialize, Serialize};
 
 use super::view::{PositionView, view};
 use super::{PositionsDeps, detail};
-use crate::domain::position::DebtPosition;
 use crate::domain::receipt::{Receipt, Standing, Told};
 use crate::routes::words::table_fault;
-use crate::store::{imports, keys, receipts};
+use crate::store::{imports, positions, receipts};
 
 /// `GET /api/creditors/{cf}/notices/{nav}` → `application/pdf`.
 pub(super) async fn notice(
@@ -158,11 +157,9 @@ pub(super) async fn of_import(
         .get(place)
         .map(|chunk| chunk.navs.as_slice())
         .unwrap_or_default();
-    let wanted: Vec<_> = navs
-        .iter()
-        .map(|nav| keys::position(&actor.tenant, nav))
-        .collect();
-    let found: Vec<DebtPosition> = deps.table.get_many(&wanted).await.map_err(table_fault)?;
+    let found = positions::by_navs(&deps.table, &actor.tenant, navs.iter())
+        .await
+        .map_err(table_fault)?;
     let services = reach.services(false);
     let next = (place + 1 < chunks.len()).then(|| (place + 1).to_string());
     Ok(Json(Positions {

@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use futures::future::try_join_all;
 use kernel::ids::ImportId;
 use kernel::notice::NoticeNumber;
-use platform::table::{Query, Stored, Table, TableError, from_item};
+use platform::table::{Query, Stored, Table, TableError};
 
 use super::{Place, Round, Search};
 use crate::domain::position::DebtPosition;
 use crate::store::imports::ChunkDone;
 use crate::store::keys;
-use crate::store::positions::{is, sound};
+use crate::store::positions::seen::current;
+use crate::store::positions::{PositionPointer, is};
 
 /// Chunks of one round: a batch each, in parallel.
 const CHUNKS_MAX: u32 = 8;
@@ -90,11 +91,10 @@ async fn of_chunk(
         .map(|nav| keys::position(&chunk.creditor, nav))
         .collect();
     let mut found = HashMap::with_capacity(keys.len());
-    for item in table.get_many_items(&keys).await? {
-        if is(&item, DebtPosition::ENTITY) {
-            let position: DebtPosition = sound(from_item(item)?)?;
-            found.insert(position.nav.clone(), position);
-        }
+    let mut items = table.get_many_items(&keys).await?;
+    items.retain(|item| !is(item, PositionPointer::ENTITY));
+    for position in current(table, items).await? {
+        found.insert(position.nav.clone(), position);
     }
     Ok(found)
 }

@@ -12,7 +12,8 @@ use crate::domain::archive::{Days, Walk};
 use crate::domain::position::{DebtPosition, Payment};
 use crate::domain::receipt::{Receipt, Standing};
 use crate::store::keys;
-use crate::store::positions::{PositionPointer, is, sound};
+use crate::store::positions::seen::current;
+use crate::store::positions::{PositionPointer, is};
 
 /// Receipts of one round: their positions are read in batches of 100.
 const RECEIPTS_MAX: u32 = 100;
@@ -95,18 +96,20 @@ pub async fn positions_of(
             .iter()
             .map(|nav| keys::position(creditor, nav))
             .collect();
-        let mut behind = Vec::new();
+        let (mut behind, mut items) = (Vec::new(), Vec::new());
         for item in table.get_many_items(&keys).await? {
             if is(&item, PositionPointer::ENTITY) {
                 behind.push(from_item::<PositionPointer>(item)?.position);
             } else {
-                let position: DebtPosition = sound(from_item(item)?)?;
-                let parts: Vec<_> = position
-                    .installments()
-                    .map(|part| part.nav.clone())
-                    .collect();
-                found.extend(parts.into_iter().map(|nav| (nav, position.clone())));
+                items.push(item);
             }
+        }
+        for position in current(table, items).await? {
+            let parts: Vec<_> = position
+                .installments()
+                .map(|part| part.nav.clone())
+                .collect();
+            found.extend(parts.into_iter().map(|nav| (nav, position.clone())));
         }
         behind.retain(|nav| !found.contains_key(nav));
         behind.sort();
