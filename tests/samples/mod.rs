@@ -31,6 +31,7 @@ pub fn settings() -> CreditorSettings {
         office: None,
         second_language: None,
         services: Vec::new(),
+        listeners: Vec::new(),
         retired_at: None,
         version: 1,
     }

@@ -83,6 +83,39 @@ pub struct PositionReported {
     pub settled_on: Date,
 }
 
+/// Positions changed, in the same way: told only where somebody listens.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PositionChanged {
+    pub creditor: OrgFiscalCode,
+    pub what: PositionChange,
+    pub positions: Vec<PositionVersion>,
+}
+
+/// A position as it was after a change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PositionVersion {
+    /// The number under which the position stands.
+    pub notice: NoticeNumber,
+    pub version: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PositionChange {
+    Created,
+    Updated,
+    Published,
+    /// Its validity date came.
+    BecameValid,
+    Expired,
+    Invalidated,
+    Deleted,
+    Paid,
+    FeeAdded,
+    AccountChanged,
+    Reported,
+}
+
 impl Payload for PositionsPublished {
     const KIND: &'static str = "payments.positions-published";
     const VERSION: u16 = 1;
@@ -95,6 +128,11 @@ impl Payload for PositionPaid {
 
 impl Payload for PositionReported {
     const KIND: &'static str = "payments.position-reported";
+    const VERSION: u16 = 1;
+}
+
+impl Payload for PositionChanged {
+    const KIND: &'static str = "payments.position-changed";
     const VERSION: u16 = 1;
 }
 
@@ -151,6 +189,20 @@ mod tests {
             &json!({
                 "creditor": "80047110152", "notice": "300715700000000032", "receipt": "r1",
                 "amount_cents": 1234, "paid_at": "2026-11-21T07:59:00Z"
+            }),
+        );
+        travels(
+            PositionChanged {
+                creditor: creditor(),
+                what: PositionChange::BecameValid,
+                positions: vec![PositionVersion {
+                    notice: notice(),
+                    version: 2,
+                }],
+            },
+            &json!({
+                "creditor": "80047110152", "what": "became_valid",
+                "positions": [{ "notice": "300715700000000032", "version": 2 }]
             }),
         );
         travels(

@@ -52,6 +52,13 @@ told_id! {
     JobId, 128, |c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | ':' | '/' | '#' | '-')
 }
 
+impl ServiceCode {
+    /// What no entry of a catalogue stands for: *altri incassi*.
+    pub fn other() -> Self {
+        Self("ALTRO".to_owned())
+    }
+}
+
 fn check(
     what: &'static str,
     text: &str,

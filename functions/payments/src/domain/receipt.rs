@@ -59,7 +59,7 @@ pub struct Receipt {
 pub enum Standing {
     /// It made its part paid.
     Settles,
-    /// The part had been paid by another payment: to be refunded.
+    /// The part had been paid by another payment, or another way to pay had been begun: to be refunded.
     Extra,
     /// We know no position with its number.
     Orphan,
@@ -143,13 +143,15 @@ pub fn decide(found: Found<'_>, receipt: Receipt, now: Timestamp) -> Decision {
     match pay(position, &receipt.nav, payment, now) {
         Err(PayRefusal::SamePayment) => Decision::Known,
         Err(PayRefusal::NoSuchPart) => alone(Standing::Orphan, Some(NO_POSITION)),
-        Err(PayRefusal::PaidBefore) => {
+        Err(refusal @ (PayRefusal::PaidBefore | PayRefusal::OtherWay)) => {
+            let why = extra(refusal);
             let mut after = position.clone();
             after.extra_payments += 1;
             after.updated_at = now;
             after.version += 1;
-            let change = change(position, after, SECOND.to_owned(), now);
-            entry(receipt, Standing::Extra, Some(SECOND), Some(change))
+            after.state = position.state_at(now);
+            let change = change(position, after, why.to_owned(), now);
+            entry(receipt, Standing::Extra, Some(why), Some(change))
         }
         Ok(paid) => {
             let note = format!("Pagamento ricevuto da {}.", receipt.psp_name);
@@ -165,6 +167,16 @@ pub fn decide(found: Found<'_>, receipt: Receipt, now: Timestamp) -> Decision {
 const NO_POSITION: &str = "Nessuna posizione con questo numero.";
 const UNREADABLE: &str = "La posizione con questo numero non è leggibile.";
 const SECOND: &str = "Secondo pagamento dello stesso avviso: da rimborsare.";
+
+const OTHER_WAY: &str =
+    "Pagamento di un’altra opzione di una posizione già pagata, anche in parte: da rimborsare.";
+
+fn extra(refusal: PayRefusal) -> &'static str {
+    match refusal {
+        PayRefusal::OtherWay => OTHER_WAY,
+        PayRefusal::PaidBefore | PayRefusal::NoSuchPart | PayRefusal::SamePayment => SECOND,
+    }
+}
 
 fn entry(
     mut receipt: Receipt,
@@ -184,7 +196,7 @@ fn change(before: &DebtPosition, after: DebtPosition, note: String, at: Timestam
         version: after.version,
         at,
         actor: "pagoPA".to_owned(),
-        from: before.state.as_str().to_owned(),
+        from: before.state_at(at).as_str().to_owned(),
         to: after.state.as_str().to_owned(),
         note,
     };

@@ -26,11 +26,27 @@ pub struct CreditorSettings {
     #[serde(default)]
     pub second_language: Option<SecondLanguage>,
     pub services: Vec<Service>,
+    /// Who is told of each change of a position.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub listeners: Vec<Listener>,
     /// Since when no tenants file names the creditor any more: it begins nothing new, and is paid and
     /// read as before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retired_at: Option<Timestamp>,
     pub version: u64,
+}
+
+/// Who wants to hear of each change of a position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Listener {
+    /// The body's own software.
+    Webhook,
+    /// pagoPA's central archive of notices.
+    Aca,
+    /// pagoPA's own debt-position service.
+    Gpd,
+    AppIo,
 }
 
 /// The languages of Italy's bilingual bodies.
@@ -113,8 +129,11 @@ impl CreditorSettings {
 
     /// What people call a service; its code where it has left the catalogue.
     pub fn service_name<'s>(&'s self, code: &'s ServiceCode) -> &'s str {
-        let name = self.service(code).map(|service| service.name.as_str());
-        name.unwrap_or(code.as_str())
+        match self.service(code) {
+            Some(service) => service.name.as_str(),
+            None if *code == ServiceCode::other() => "Altri incassi",
+            None => code.as_str(),
+        }
     }
 }
 
@@ -136,6 +155,7 @@ pub(crate) mod samples {
             office: None,
             second_language: None,
             services: Vec::new(),
+            listeners: Vec::new(),
             retired_at: None,
             version: 1,
         }

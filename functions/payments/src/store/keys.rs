@@ -6,6 +6,8 @@
 //! | position pointer (other NAVs of a plan) | `PP#<cf>#<nav>` | `P` | the same | 1 get, then the position |
 //! | position pointer (IUPD made by a client) | `PI#<cf>#<iupd>` | `P` | GPD APIs | 1 get, then the position |
 //! | … that a bulk holds, and what becomes of it | the same, and | `P`, `PN` | the same (the records: `keys/bulks.rs`) | 1 more |
+//! | … what time will change of it | `PP#<cf>#<nav>` | `T`; gsi1 `TW#<shard>` | `<when>#<cf>#<nav>` | job every 5 minutes | 1 query a shard, then 1 get and 1 transaction a position |
+//! | … position that was deleted | `PP#<cf>#<nav>` | `D` | who makes one anew under its number | with its transaction |
 //! | receipt, also extra and orphan | `PP#<cf>#<nav>` | `R#<receiptId>` | panel, node (same id again) | with the position: 1 query |
 //! | … for a share of another body's notice | `PX#<cf>#<issuer>#<nav>` | `R#<receiptId>` | node (same id again) | with its transaction |
 //! | history of a position | `PP#<cf>#<nav>` | `H#<version>` | panel | with the position: 1 query |
@@ -130,6 +132,30 @@ pub fn position_pk(creditor: &OrgFiscalCode, nav: &NoticeNumber) -> String {
 
 pub fn iupd(creditor: &OrgFiscalCode, iupd: &Iupd) -> Key {
     Key::new(format!("PI#{creditor}#{iupd}"), POSITION_SK)
+}
+
+/// The item that waits for what time will change.
+pub fn waking(creditor: &OrgFiscalCode, nav: &NoticeNumber) -> Key {
+    Key::new(position_pk(creditor, nav), "T")
+}
+
+pub fn waking_list(creditor: &OrgFiscalCode, nav: &NoticeNumber, when: Timestamp) -> Key {
+    let sk = format!("{}#{creditor}#{nav}", sortable(when));
+    Key::new(waking_pk(shard(nav)), sk)
+}
+
+pub fn waking_pk(shard: u8) -> String {
+    format!("TW#{shard}")
+}
+
+/// After every waking of `now`, before every later one: `$` follows `#`.
+pub fn waking_bound(now: Timestamp) -> String {
+    format!("{}$", sortable(now))
+}
+
+/// What was deleted under a position's number.
+pub fn deleted(creditor: &OrgFiscalCode, nav: &NoticeNumber) -> Key {
+    Key::new(position_pk(creditor, nav), "D")
 }
 
 pub fn receipt(creditor: &OrgFiscalCode, nav: &NoticeNumber, id: &ReceiptId) -> Key {

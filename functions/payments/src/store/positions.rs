@@ -5,6 +5,11 @@
 pub mod held;
 pub mod seen;
 
+mod iupds;
+mod told;
+mod waking;
+mod write;
+
 use std::collections::{BTreeSet, HashSet};
 
 use futures::StreamExt;
@@ -16,6 +21,11 @@ use serde::{Deserialize, Serialize};
 use super::keys;
 use crate::domain::history::HistoryEntry;
 use crate::domain::position::DebtPosition;
+
+pub use iupds::{IupdPointer, by_iupd};
+pub use told::{CHANGED_JOB, PUSH_JOB, tell, tell_all};
+pub use waking::{Waking, due_to_wake};
+pub use write::{WriteError, Writing, create, create_all, delete, replace};
 
 /// Up to here, single questions cost less than reading every bucket of identities.
 const IDENTITIES_ASKED_ONE_BY_ONE: usize = 500;

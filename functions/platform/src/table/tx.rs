@@ -69,12 +69,13 @@ impl Condition {
 }
 
 /// A transaction being put together. Operations are told apart by the order they are added in.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Tx {
     pub(super) operations: Vec<Operation>,
     pub(super) fault: Option<TableError>,
 }
 
+#[derive(Clone)]
 pub(super) enum Operation {
     Put(super::Item, Condition),
     Delete(Key, Condition),

@@ -1,68 +1,43 @@
 //! Whether a notice can be paid now, and what the node hears if not.
 
-use jiff::civil::Date;
+use jiff::Timestamp;
 use kernel::notice::NoticeNumber;
 
 use super::fault::FaultCode;
-use crate::domain::position::{DebtPosition, Installment, PaymentOption, PositionState};
+use crate::domain::position::{Closed, DebtPosition, Installment};
 
-/// The part that the number stands for, where it can be paid on `today` (Rome).
-///
-/// A position that expires is told as expired from the day after its last due date on, even before
-/// the tick that writes the state. A part can not be paid when one of another option was: the debtor
-/// has chosen (facts "GPD model").
+/// The part that the number stands for, where it can be paid at `now`: what time alone changes is seen
+/// at once, before the tick that writes it.
 pub fn payable<'a>(
     position: &'a DebtPosition,
     nav: &NoticeNumber,
-    today: Date,
+    now: Timestamp,
 ) -> Result<&'a Installment, FaultCode> {
-    let part = position
-        .installment(nav)
-        .ok_or(FaultCode::PagamentoSconosciuto)?;
-    match position.state {
-        PositionState::Draft | PositionState::Published => {
-            return Err(FaultCode::PagamentoSconosciuto);
-        }
-        PositionState::Invalid => return Err(FaultCode::PagamentoAnnullato),
-        PositionState::Expired => return Err(FaultCode::PagamentoScaduto),
-        PositionState::Paid | PositionState::Reported => return Err(FaultCode::PagamentoDuplicato),
-        PositionState::Valid if has_expired(position, today) => {
-            return Err(FaultCode::PagamentoScaduto);
-        }
-        PositionState::Valid | PositionState::PartiallyPaid => {}
-    }
-    if part.payment.is_some() {
-        return Err(FaultCode::PagamentoDuplicato);
-    }
-    let of_option = |option: &&PaymentOption| option.installments.iter().any(|p| p.nav == *nav);
-    let others = position.options.iter().filter(|option| !of_option(option));
-    let mut parts = others.flat_map(|option| &option.installments);
-    if parts.any(|part| part.payment.is_some()) {
-        return Err(FaultCode::PagamentoSconosciuto);
-    }
-    Ok(part)
-}
-
-fn has_expired(position: &DebtPosition, today: Date) -> bool {
-    position
-        .options
-        .iter()
-        .all(|option| option.switch_to_expired)
-        && position.last_due_date().is_some_and(|last| last < today)
+    position.open_part(nav, now).map_err(|closed| match closed {
+        // A part of another way to pay is told as unknown (facts "GPD model").
+        Closed::NoSuchPart | Closed::NotYet | Closed::OtherWay => FaultCode::PagamentoSconosciuto,
+        Closed::Withdrawn => FaultCode::PagamentoAnnullato,
+        Closed::Expired => FaultCode::PagamentoScaduto,
+        Closed::Paid => FaultCode::PagamentoDuplicato,
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::date;
+    use jiff::civil::{Date, date};
 
     use super::*;
     use crate::domain::position::samples::{payment, position};
-    use crate::domain::position::{InstallmentState, pay};
+    use crate::domain::position::{InstallmentState, PositionState, pay};
 
     const TODAY: Date = date(2026, 6, 1);
 
+    fn noon() -> Timestamp {
+        kernel::time::rome_instant(TODAY.at(12, 0, 0, 0)).unwrap()
+    }
+
     fn verdict(of: &DebtPosition) -> Option<FaultCode> {
-        payable(of, &of.nav, TODAY).err()
+        payable(of, &of.nav, noon()).err()
     }
 
     #[test]
@@ -80,14 +55,14 @@ mod tests {
             (PositionState::Paid, Some(FaultCode::PagamentoDuplicato)),
             (PositionState::Reported, Some(FaultCode::PagamentoDuplicato)),
         ] {
-            assert_eq!(
-                verdict(&DebtPosition {
-                    state,
-                    ..position()
-                }),
-                answer,
-                "{state:?}"
-            );
+            let mut asked = DebtPosition {
+                state,
+                ..position()
+            };
+            if state == PositionState::Published {
+                asked.options[0].validity_date = "2026-07-01T10:00:00Z".parse().ok();
+            }
+            assert_eq!(verdict(&asked), answer, "{state:?}");
         }
     }
 
@@ -125,9 +100,9 @@ mod tests {
             .position;
         assert_eq!(begun.state, PositionState::PartiallyPaid);
         assert_eq!(verdict(&begun), Some(FaultCode::PagamentoDuplicato));
-        let closed = payable(&begun, &other, TODAY).unwrap_err();
+        let closed = payable(&begun, &other, noon()).unwrap_err();
         assert_eq!(closed, FaultCode::PagamentoSconosciuto);
-        let open = payable(&begun, &third_nav, TODAY).unwrap();
+        let open = payable(&begun, &third_nav, noon()).unwrap();
         assert_eq!(open.state, InstallmentState::Unpaid);
     }
 }

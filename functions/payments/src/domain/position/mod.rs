@@ -5,12 +5,17 @@
 //! ```
 //! Source: the published GPD model (positions v3), facts "GPD model".
 
+mod change;
+mod levels;
 mod line;
 mod listed;
+mod make;
+mod moment;
 mod parts;
 mod pay;
 mod report;
 mod state;
+mod step;
 
 use std::collections::BTreeSet;
 
@@ -23,13 +28,24 @@ use kernel::notice::{Iuv, NoticeNumber};
 use kernel::tax::{OrgFiscalCode, SubjectKind, TaxCode};
 use serde::{Deserialize, Serialize};
 
+pub use change::{
+    By, Changed, DeleteRefusal, Deleted, FeeRefusal, InvalidateRefusal, Outside, PublishRefusal,
+    ReportRefusal, SettleRefusal, TIME, UpdateRefusal, add_notification_fee, change_ibans, delete,
+    invalidate, mature, pay_outside, publish, report_outside, update,
+};
+pub use levels::Uneven;
 pub use line::DueLine;
+pub use make::{
+    CreateRefusal, Draft, Invalid, METADATA_MAX, RESERVED_METADATA, create, service_of,
+};
+pub use moment::{Closed, PartState};
 pub use parts::{
     Destination, Installment, MapEntry, Payment, PaymentOption, Stamp, StampError, Transfer,
 };
 pub use pay::{Paid, PayRefusal, pay};
 pub use report::{ReportOutcome, report, withdraw};
-pub use state::{Command, InstallmentState, PositionState, Refusal, Step, TransferState, step};
+pub use state::{InstallmentState, PositionState, TransferState};
+pub use step::{Command, Refusal, Step, step};
 
 /// Most parts that one position may have, so that its item stays far under 400 KB.
 pub const INSTALLMENTS_MAX: usize = 60;
@@ -177,13 +193,13 @@ impl DebtPosition {
         self.check_lines()
     }
 
-    /// The dues add up to what the first way to pay asks for.
+    /// The dues add up to what the first way to pay asks for, notification fees left out.
     fn check_lines(&self) -> Result<(), Unsound> {
         if self.lines.is_empty() {
             return Ok(());
         }
         let parts = self.options.first().map(|option| &option.installments);
-        let asked = Cents::sum(parts.into_iter().flatten().map(|part| part.amount_cents));
+        let asked = Cents::sum(parts.into_iter().flatten().map(Installment::own_cents));
         let owed = Cents::sum(self.lines.iter().map(|line| line.amount_cents));
         if self.lines.len() > LINES_MAX || asked.is_none() || asked != owed {
             return Err(Unsound::Lines(self.lines.len()));

@@ -193,6 +193,12 @@ impl Transfer {
 }
 
 impl Installment {
+    /// What is asked for without the notification fee.
+    pub fn own_cents(&self) -> Cents {
+        let fee = self.notification_fee_cents.unwrap_or(Cents::ZERO);
+        self.amount_cents.checked_sub(fee).unwrap_or(Cents::ZERO)
+    }
+
     pub(super) fn check(&self) -> Result<(), Unsound> {
         if !self.amount_cents.is_payable() {
             return Err(Unsound::Amount(self.iuv.clone()));

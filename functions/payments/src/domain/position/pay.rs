@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use kernel::notice::NoticeNumber;
 
-use super::{Command, DebtPosition, InstallmentState, Payment, PositionState, Step, step};
+use super::{
+    Command, DebtPosition, InstallmentState, Payment, PaymentOption, PositionState, Step, step,
+};
 
 /// The position after a payment, and what a person should know about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,18 +31,22 @@ pub enum PayRefusal {
     SamePayment,
     #[error("the part was paid by another payment")]
     PaidBefore,
+    #[error("a part of another way to pay was paid")]
+    OtherWay,
 }
 
 /// Records `payment` of the part `nav`. Pure: the caller stores what comes out.
+///
+/// The first way to pay that money comes in for is the one that the debtor chose: money for another one
+/// is extra, to be refunded ([`PayRefusal::OtherWay`]).
 pub fn pay(
     position: &DebtPosition,
     nav: &NoticeNumber,
     payment: Payment,
     now: Timestamp,
 ) -> Result<Paid, PayRefusal> {
-    let mut after = position.clone();
-    let state = position.state;
-    let part = after.installment_mut(nav).ok_or(PayRefusal::NoSuchPart)?;
+    let state = position.state_at(now);
+    let part = position.installment(nav).ok_or(PayRefusal::NoSuchPart)?;
     if let Some(earlier) = &part.payment {
         let same = earlier.receipt_id.is_some() && earlier.receipt_id == payment.receipt_id;
         return Err(if same {
@@ -49,21 +55,11 @@ pub fn pay(
             PayRefusal::PaidBefore
         });
     }
-    let mut warnings = Vec::new();
-    if part.amount_cents != payment.amount_cents {
-        warnings.push(Warning::AmountDiffers);
+    if position.has_other_way(nav) {
+        return Err(PayRefusal::OtherWay);
     }
-    if !matches!(state, PositionState::Valid | PositionState::PartiallyPaid) {
-        warnings.push(Warning::NotPayable(state));
-    }
-    part.payment = Some(payment);
-    part.state = InstallmentState::Paid;
-    let all = after.options.iter().any(|option| {
-        option
-            .installments
-            .iter()
-            .all(|part| part.payment.is_some())
-    });
+    let warnings = warnings(position, nav, state, &payment);
+    let (mut after, all) = settled(position, nav, payment).ok_or(PayRefusal::NoSuchPart)?;
     let command = if all {
         Command::PayAll
     } else {
@@ -78,6 +74,37 @@ pub fn pay(
         position: after,
         warnings,
     })
+}
+
+fn warnings(
+    position: &DebtPosition,
+    nav: &NoticeNumber,
+    state: PositionState,
+    payment: &Payment,
+) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    let asked = position.installment(nav).map(|part| part.amount_cents);
+    if asked != Some(payment.amount_cents) {
+        warnings.push(Warning::AmountDiffers);
+    }
+    if !matches!(state, PositionState::Valid | PositionState::PartiallyPaid) {
+        warnings.push(Warning::NotPayable(state));
+    }
+    warnings
+}
+
+/// The position with this part paid, and whether a whole way to pay now is.
+pub(super) fn settled(
+    position: &DebtPosition,
+    nav: &NoticeNumber,
+    payment: Payment,
+) -> Option<(DebtPosition, bool)> {
+    let mut after = position.clone();
+    let part = after.installment_mut(nav)?;
+    part.payment = Some(payment);
+    part.state = InstallmentState::Paid;
+    let all = after.option_of(nav).is_some_and(PaymentOption::is_settled);
+    Some((after, all))
 }
 
 impl Warning {

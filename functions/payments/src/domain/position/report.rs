@@ -28,14 +28,28 @@ pub fn report(
     transfer_id: u8,
     now: Timestamp,
 ) -> ReportOutcome {
+    let payment = position
+        .installment(nav)
+        .and_then(|part| part.payment.as_ref());
+    if payment.is_some_and(|payment| !payment.is_of(receipt_id)) {
+        return ReportOutcome::OtherReceipt;
+    }
+    reported(position, nav, transfer_id, now)
+}
+
+/// Marks a transfer of a paid part as reported, whoever says so.
+pub(super) fn reported(
+    position: &DebtPosition,
+    nav: &NoticeNumber,
+    transfer_id: u8,
+    now: Timestamp,
+) -> ReportOutcome {
     let mut after = position.clone();
     let Some(part) = after.installment_mut(nav) else {
         return ReportOutcome::NoSuchTransfer;
     };
-    match &part.payment {
-        None => return ReportOutcome::NotPaid,
-        Some(payment) if !payment.is_of(receipt_id) => return ReportOutcome::OtherReceipt,
-        Some(_) => {}
+    if part.payment.is_none() {
+        return ReportOutcome::NotPaid;
     }
     let Some(transfer) = part.transfers.iter_mut().find(|t| t.id == transfer_id) else {
         return ReportOutcome::NoSuchTransfer;

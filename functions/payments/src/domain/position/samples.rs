@@ -95,3 +95,23 @@ pub(crate) fn position() -> DebtPosition {
         version: 1,
     }
 }
+
+/// Due a month later, with one way to pay.
+pub(crate) fn draft() -> Draft {
+    let mut sample = position();
+    let option = &mut sample.options[0];
+    option.switch_to_expired = true;
+    option.installments[0].due_at = Some("2026-07-01T10:00:00Z".parse().unwrap());
+    option.installments[0].due_date = Some(jiff::civil::date(2026, 7, 1));
+    Draft {
+        creditor: sample.creditor,
+        iupd: Iupd::parse("CLIENT-1").unwrap(),
+        debtor: sample.debtor,
+        company_name: sample.company_name,
+        office_name: None,
+        service: sample.service,
+        options: sample.options,
+        origin: Origin::Api,
+        pay_stand_in: true,
+    }
+}

@@ -96,7 +96,7 @@ impl Publisher<'_> {
 fn published() -> PositionState {
     match step(PositionState::Draft, Command::Publish) {
         Step::To(state) => state,
-        Step::AlreadyDone | Step::Refused(_) => PositionState::Draft,
+        Step::AlreadyDone | Step::Gone | Step::Refused(_) => PositionState::Draft,
     }
 }
 
@@ -158,6 +158,7 @@ mod tests {
                 service("QUOTA", "9/0101108TS/"),
                 service("MORA", "9/0101109TS/"),
             ],
+            listeners: Vec::new(),
             retired_at: None,
             version: 1,
         }

@@ -149,6 +149,7 @@ pub fn settings() -> CreditorSettings {
         office: None,
         second_language: None,
         services: vec![service("MENSA"), service("TARI")],
+        listeners: Vec::new(),
         retired_at: None,
         version: 1,
     }

@@ -1,7 +1,6 @@
 //! From a valid request to its outcome.
 
 use kernel::tax::OrgFiscalCode;
-use kernel::time::rome_date;
 use platform::table::TableError;
 
 use super::NodeDeps;
@@ -32,7 +31,7 @@ pub async fn answer(deps: &NodeDeps, request: Request) -> Result<Payload, Troubl
     match asked {
         Asked::Verify(notice) => {
             let (position, number) = find(deps, &creditor, &notice).await?;
-            let part = payable(&position, &number, rome_date(deps.clock.now()))?;
+            let part = payable(&position, &number, deps.clock.now())?;
             Ok(verify(&position, part))
         }
         Asked::GetPayment(notice, terms) => get(deps, &creditor, &notice, terms).await,
@@ -48,7 +47,7 @@ async fn get(
     terms: Terms,
 ) -> Result<Payload, Trouble> {
     let (position, number) = find(deps, creditor, notice).await?;
-    let part = payable(&position, &number, rome_date(deps.clock.now()))?;
+    let part = payable(&position, &number, deps.clock.now())?;
     get_payment(&position, part, terms)
         .map_err(|_| Trouble::Ours("a position lacks what a payment needs".to_owned()))
 }

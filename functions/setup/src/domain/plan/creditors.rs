@@ -165,6 +165,7 @@ fn settings(creditor: &Creditor, version: u64) -> CreditorSettings {
         office: creditor.office.clone(),
         second_language: creditor.second_language,
         services: creditor.services.iter().map(service_of).collect(),
+        listeners: Vec::new(),
         retired_at: None,
         version,
     }
