@@ -15,7 +15,7 @@ pub(crate) struct Entry {
     pub about: &'static str,
 }
 
-const ENTRIES: [Entry; 12] = [
+const ENTRIES: [Entry; 13] = [
     Entry {
         need: Permission::PanelOpen,
         item: MenuItem {
@@ -87,6 +87,15 @@ const ENTRIES: [Entry; 12] = [
             icon: "it-link",
         },
         about: "Comunica ogni pagamento al software dell’ente, per esempio a un registro.",
+    },
+    Entry {
+        need: Permission::JournalRead,
+        item: MenuItem {
+            label: "Giornale pagoPA",
+            href: "/panel/payments/journal",
+            icon: "it-exchange-circle",
+        },
+        about: "Rivedi ogni chiamata da e verso pagoPA: che cosa è stato detto, quando, con quale esito.",
     },
     Entry {
         need: Permission::MembersRead,

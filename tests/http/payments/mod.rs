@@ -1,6 +1,7 @@
 //! Collection over HTTP, on the whole local stack.
 
 mod accounting;
+mod api_page;
 mod archive;
 mod browser;
 mod budgets;
@@ -19,6 +20,7 @@ mod imports;
 mod imports_panel;
 mod imports_repeated;
 mod imports_rows;
+mod journal;
 mod logs;
 mod matching;
 mod matching_budgets;

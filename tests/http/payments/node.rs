@@ -12,7 +12,7 @@ use super::world::{DEBTOR, World};
 
 impl World {
     /// Status and text of the answer.
-    async fn soap(&self, action: &str, body: &str) -> (u16, String) {
+    pub async fn soap(&self, action: &str, body: &str) -> (u16, String) {
         let request = self
             .http
             .post(self.url("/node"))
@@ -31,12 +31,7 @@ impl World {
     }
 
     async fn verify(&self, nav: &str) -> String {
-        let body = format!(
-            "<p:paVerifyPaymentNoticeReq xmlns:p=\"http://pagopa-api.pagopa.gov.it/pa/paForNode.xsd\">\
-             <idPA>{CREDITOR}</idPA><idBrokerPA>{BROKER}</idBrokerPA><idStation>{STATION}</idStation>\
-             <qrCode><fiscalCode>{CREDITOR}</fiscalCode><noticeNumber>{nav}</noticeNumber></qrCode>\
-             </p:paVerifyPaymentNoticeReq>"
-        );
+        let body = verification(nav);
         let (_, answer) = self.soap("\"paVerifyPaymentNotice\"", &body).await;
         outcome(&answer)
     }
@@ -50,6 +45,16 @@ impl World {
             .map(|receipt| receipt.standing)
             .collect()
     }
+}
+
+/// The body of `paVerifyPaymentNotice`.
+pub fn verification(nav: &str) -> String {
+    format!(
+        "<p:paVerifyPaymentNoticeReq xmlns:p=\"http://pagopa-api.pagopa.gov.it/pa/paForNode.xsd\">\
+         <idPA>{CREDITOR}</idPA><idBrokerPA>{BROKER}</idBrokerPA><idStation>{STATION}</idStation>\
+         <qrCode><fiscalCode>{CREDITOR}</fiscalCode><noticeNumber>{nav}</noticeNumber></qrCode>\
+         </p:paVerifyPaymentNoticeReq>"
+    )
 }
 
 /// `OK`, or the fault code.

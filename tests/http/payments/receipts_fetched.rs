@@ -1,6 +1,7 @@
 //! A receipt that a flow tells and that never came is asked for until it is here.
 
 use jiff::SignedDuration;
+use payments::domain::journal::KeptDays;
 use payments::jobs::fetch;
 use platform::config::Secret;
 use platform::jobs::Jobs;
@@ -213,7 +214,8 @@ async fn cost_of_a_message(world: &World) -> u64 {
     let url = world.url("/_local/bizevents/service/v1");
     let stores = (parts.table.clone(), parts.objects.clone());
     let times = (parts.clock.clone(), parts.dice.clone());
-    let deps = fetch::FetchDeps::new(stores, times, ((&url, key()), (&url, key())));
+    let access = ((&*url, key()), (&*url, key()));
+    let deps = fetch::FetchDeps::new(stores, times, access, KeptDays::default());
     let jobs = Jobs::new(parts.table.clone(), parts.clock.clone());
     let jobs = fetch::register(jobs, deps);
     let payload = json!({ "creditor": CREDITOR }).to_string();
@@ -238,7 +240,11 @@ async fn asking_for_a_receipt_keeps_to_its_budget() {
     let order = json!({ "creditor": CREDITOR, "kind": "missing", "times": 1 });
     world.at_the_node("receipt-trouble", order).await;
     let missing = cost_of_a_message(&world).await;
-    assert_eq!(missing, idle + 1 + 1, "whether it is here, what came of it");
+    assert_eq!(
+        missing,
+        idle + 1 + 1 + 1,
+        "whether it is here, the journal, what came of it"
+    );
     assert_eq!(cost_of_a_message(&world).await, idle, "not before its time");
     world.stack.clock.advance(SignedDuration::from_mins(16));
     let found = cost_of_a_message(&world).await;

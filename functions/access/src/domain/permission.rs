@@ -20,6 +20,8 @@ pub enum Permission {
     ExportsRun,
     /// Say where payments are told to the organisation's own software.
     ConnectionsManage,
+    /// Read what was said with pagoPA, call by call, personal data masked.
+    JournalRead,
     /// See who belongs to the organisation and what they may do.
     MembersRead,
     /// Invite, remove, and give or take rights.
@@ -56,7 +58,7 @@ impl Limits {
 }
 
 impl Permission {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::PanelOpen,
         Self::PositionsRead,
         Self::NoticesRead,
@@ -67,6 +69,7 @@ impl Permission {
         Self::MatchingWrite,
         Self::ExportsRun,
         Self::ConnectionsManage,
+        Self::JournalRead,
         Self::MembersRead,
         Self::MembersManage,
         Self::KeysManage,
@@ -86,6 +89,7 @@ impl Permission {
             Self::MatchingWrite => "matching_write",
             Self::ExportsRun => "exports_run",
             Self::ConnectionsManage => "connections_manage",
+            Self::JournalRead => "journal_read",
             Self::MembersRead => "members_read",
             Self::MembersManage => "members_manage",
             Self::KeysManage => "keys_manage",
@@ -106,6 +110,7 @@ impl Permission {
             | Self::MatchingRead
             | Self::MatchingWrite
             | Self::ConnectionsManage
+            | Self::JournalRead
             | Self::MembersRead
             | Self::MembersManage
             | Self::KeysManage

@@ -67,8 +67,8 @@ impl Profile {
 
     const fn permissions(self, contract: &Contract) -> &'static [Permission] {
         use Permission::{
-            ConnectionsManage, ExportsRun, ImportsRead, ImportsWrite, MatchingRead, MatchingWrite,
-            NoticesRead, PositionsRead, ReceiptsRead,
+            ConnectionsManage, ExportsRun, ImportsRead, ImportsWrite, JournalRead, MatchingRead,
+            MatchingWrite, NoticesRead, PositionsRead, ReceiptsRead,
         };
         match (contract, self) {
             (Contract::Service(_), Self::Full) => &[
@@ -89,8 +89,10 @@ impl Profile {
             (Contract::Service(_), Self::Read) => {
                 &[PositionsRead, NoticesRead, ReceiptsRead, ImportsRead]
             }
-            (Contract::Body, Self::Full) => &[MatchingRead, MatchingWrite, ConnectionsManage],
-            (Contract::Body, Self::Accounts) => &[MatchingRead, MatchingWrite],
+            (Contract::Body, Self::Full) => {
+                &[MatchingRead, MatchingWrite, ConnectionsManage, JournalRead]
+            }
+            (Contract::Body, Self::Accounts) => &[MatchingRead, MatchingWrite, JournalRead],
             (Contract::Body, Self::Read) => &[MatchingRead],
         }
     }

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::permission::Permission::{
-    AuditRead, ConnectionsManage, ExportsRun, ImportsRead, ImportsWrite, KeysManage, MatchingRead,
-    MatchingWrite, MembersManage, MembersRead, NoticesRead, PanelOpen, PositionsRead, ReceiptsRead,
+    AuditRead, ConnectionsManage, ExportsRun, ImportsRead, ImportsWrite, JournalRead, KeysManage,
+    MatchingRead, MatchingWrite, MembersManage, MembersRead, NoticesRead, PanelOpen, PositionsRead,
+    ReceiptsRead,
 };
 use super::permission::Permissions;
 
@@ -118,6 +119,7 @@ impl Role {
                 MatchingWrite,
                 ExportsRun,
                 ConnectionsManage,
+                JournalRead,
             ]),
             Self::Accountant => Permissions::of(&[
                 PanelOpen,
@@ -128,6 +130,7 @@ impl Role {
                 MatchingRead,
                 MatchingWrite,
                 ExportsRun,
+                JournalRead,
             ]),
             Self::Viewer => Permissions::of(&READS),
             Self::Custom

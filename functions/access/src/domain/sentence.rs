@@ -41,6 +41,7 @@ impl Permission {
             Self::MatchingWrite => "riconciliare flussi ed estratti conto e registrare incassi",
             Self::ExportsRun => "esportare posizioni e pagamenti",
             Self::ConnectionsManage => "gestire i collegamenti con il software dell’ente",
+            Self::JournalRead => "consultare il giornale delle chiamate con pagoPA",
             Self::MembersRead => "vedere le persone dell’ente e i loro permessi",
             Self::MembersManage => "invitare e togliere persone e cambiare i loro permessi",
             Self::KeysManage => "creare, rinnovare e revocare chiavi API",

@@ -11,13 +11,14 @@ use crate::domain::audit::Act::{
     ConnectionChanged, ConnectionRemoved, ConnectionSecretRenewed, ConnectionTested,
     DeliveryResent, DifferenceDownloaded, Downloaded, DuesReceived, ExceptionSettled, ExportAsked,
     ExportDownloaded, FlowDownloaded, FlowLoaded, ImportChecked, ImportCompared, ImportConfirmed,
-    ImportRowsExcluded, ImportStarted, NoticeDownloaded, NoticesDownloaded, NoticesOrdered,
-    ReceiptDownloaded, RefusedRowsDownloaded, SignOut, SpecimenShown, StatementChecked,
-    StatementRowMatched, StatementStarted,
+    ImportRowsExcluded, ImportStarted, JournalDownloaded, NoticeDownloaded, NoticesDownloaded,
+    NoticesOrdered, ReceiptDownloaded, RefusedRowsDownloaded, SignOut, SpecimenShown,
+    StatementChecked, StatementRowMatched, StatementStarted,
 };
 use crate::domain::permission::Permission::{
-    AuditRead, ConnectionsManage, ExportsRun, ImportsRead, ImportsWrite, KeysManage, MatchingRead,
-    MatchingWrite, MembersManage, MembersRead, NoticesRead, PanelOpen, PositionsRead, ReceiptsRead,
+    AuditRead, ConnectionsManage, ExportsRun, ImportsRead, ImportsWrite, JournalRead, KeysManage,
+    MatchingRead, MatchingWrite, MembersManage, MembersRead, NoticesRead, PanelOpen, PositionsRead,
+    ReceiptsRead,
 };
 
 #[rustfmt::skip]
@@ -148,6 +149,12 @@ pub const ROUTES: &[Rule] = &[
     Rule::post("/panel/payments/connections/test", Session(ConnectionsManage)).act(ConnectionTested),
     Rule::post("/panel/payments/connections/deliveries/{id}/resend", Session(ConnectionsManage)).act(DeliveryResent),
 
+    // payments/journal
+    Rule::get("/panel/payments/journal", Session(JournalRead)),
+    Rule::post("/panel/payments/journal", Session(JournalRead)),
+    Rule::get("/panel/payments/journal/export", Session(JournalRead)).download(JournalDownloaded),
+    Rule::get("/panel/payments/journal/{id}", Session(JournalRead)),
+
     // payments/positions, notices, receipts
     Rule::get("/panel/payments/positions", Session(PositionsRead)).scoped(),
     Rule::post("/panel/payments/positions", Session(PositionsRead)).scoped(),
@@ -223,6 +230,8 @@ pub const ROUTES: &[Rule] = &[
     Rule::post("/node", Node),
 
     // the description of the machine API
+    Rule::get("/api", Public),
+    Rule::get("/api/", Public),
     Rule::get("/api/openapi.json", Public),
 ];
 
@@ -243,7 +252,7 @@ mod tests {
 
     #[test]
     fn the_machine_api_and_the_panel_are_never_public() {
-        let open = ["/panel/", "/api/openapi.json"];
+        let open = ["/panel/", "/api/", "/api/openapi.json"];
         let doors = ["/panel/sign-in", "/panel/recover", "/panel/welcome/"];
         let is_open =
             |path: &str| open.contains(&path) || doors.iter().any(|door| path.starts_with(door));

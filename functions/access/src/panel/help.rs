@@ -4,7 +4,7 @@
 use platform::web::Help;
 
 /// Where pages begin, and what is said on them.
-const PAGES: [(&str, Help); 11] = [
+const PAGES: [(&str, Help); 12] = [
     (
         "/panel",
         Help {
@@ -89,6 +89,16 @@ const PAGES: [(&str, Help); 11] = [
                 "Indica l’indirizzo del software dell’ente: riceve un messaggio firmato per ogni pagamento. Un messaggio non consegnato viene ripetuto.",
             ],
             href: "/aiuto.html#collegamenti",
+        },
+    ),
+    (
+        "/panel/payments/journal",
+        Help {
+            lines: &[
+                "Cerca un codice avviso per rivedere tutto quello che pagoPA ha chiesto e ricevuto su quell’avviso, o stringi con i filtri per operazione, esito e periodo.",
+                "I dati personali sono mascherati. Le chiamate restano per tredici mesi, poi si cancellano da sole.",
+            ],
+            href: "/aiuto.html#giornale",
         },
     ),
     (

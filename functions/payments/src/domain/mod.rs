@@ -12,6 +12,7 @@ pub mod fetch;
 pub mod flow;
 pub mod history;
 pub mod import;
+pub mod journal;
 mod json_amount;
 pub mod life;
 mod moment;

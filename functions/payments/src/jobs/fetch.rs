@@ -31,6 +31,8 @@ use serde::{Deserialize, Serialize};
 
 use super::load_flow::FlowLoader;
 use crate::domain::fetch::{Fetching, SeenFlow};
+use crate::domain::journal::KeptDays;
+use crate::store::journal::Journal;
 use crate::store::{fetching, settings};
 
 use caller::FetchError;
@@ -63,13 +65,18 @@ pub struct FetchOrder {
 
 impl FetchDeps {
     /// Each API by its address without the paths of the OpenAPI file, as pagoPA's
-    /// `https://…/fdr-org/service/v1` and `https://…/bizevents/service/v1`, and its key.
+    /// `https://…/fdr-org/service/v1` and `https://…/bizevents/service/v1`, and its key. `kept`: of the
+    /// journal.
     pub fn new(
         (table, objects): (Table, Objects),
         (clock, dice): (Arc<dyn Clock>, Arc<dyn Dice>),
         (flows, receipts): ((&str, Secret), (&str, Secret)),
+        kept: KeptDays,
     ) -> Self {
-        let (client, receipts) = (FdrClient::new(flows), ReceiptClient::new(receipts));
+        let times = (Arc::clone(&clock), Arc::clone(&dice));
+        let journal = Journal::new(table.clone(), times, kept);
+        let client = FdrClient::new(flows, &journal);
+        let receipts = ReceiptClient::new(receipts, &journal);
         Self {
             table,
             objects,

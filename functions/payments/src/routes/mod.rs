@@ -6,6 +6,7 @@ pub mod description;
 pub mod exceptions;
 pub mod exports;
 pub mod imports;
+pub mod journal;
 mod machine;
 pub mod matching;
 pub mod node;

@@ -67,6 +67,9 @@
 //! | columns learnt of a bank's statements | `SC#<cf>` | `<print of the titles>` | check of a statement | 1 get; 1 put where a person named columns |
 //! | connection of a body's software | `WH#<cf>` | `W` | panel, consumer of payments, job | 1 get |
 //! | … message sent by it, 30 days | `WH#<cf>` | `D#<event>` | panel, job | 1 query; 1 get |
+//! | journal: a call to or from pagoPA | `J#<cf, or ->#<month>#<shard>` | `<id>` | panel | 1 put a call; 8 queries a month, 1 get |
+//! | … that was refused or failed | gsi1 `JF#<cf>#<shard>` | `<id>` | panel | 8 queries |
+//! | … about a notice | gsi4 `JN#<cf>#<nav>` | `<id>` | panel | 1 query, 1 batch |
 //! | missed look-ups | `CM#<hash>#<hour>` | `T` | citizen, on a miss only | 1 update |
 //!
 //! A chunk of 1,000 flow rows costs 10 batches of positions, 10 batches of reported transfers where there
@@ -84,6 +87,10 @@
 //! transaction of a chunk (3 entries a person at most times, 25 a request): the key is the whole
 //! content, so that writing it again changes nothing.
 //!
+//! A month of the journal has 8 partitions, by the last character of the entry's id, which is random:
+//! they take 8,000 writes a second, and nothing is copied to an index but what went wrong and, as keys alone,
+//! what names a notice.
+//!
 //! Shards: a list index of one creditor would be one hot partition (1,000 writes a second) when
 //! 100,000 positions are published; 8 shards, by the last digits of the NAV, take 8 times that,
 //! and a list page stays at 8 queries. The partition of a position is its number, which is spread
@@ -93,6 +100,7 @@ mod archive;
 mod bulks;
 mod bundles;
 mod exceptions;
+mod journal;
 mod matching;
 mod webhooks;
 
@@ -108,6 +116,7 @@ pub use archive::*;
 pub use bulks::*;
 pub use bundles::*;
 pub use exceptions::*;
+pub use journal::*;
 pub use matching::*;
 pub use webhooks::*;
 

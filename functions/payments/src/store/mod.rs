@@ -20,6 +20,7 @@ pub mod flows;
 pub mod idempotency;
 pub mod import_lists;
 pub mod imports;
+pub mod journal;
 pub mod keys;
 pub mod layouts;
 pub mod mappings;

@@ -12,13 +12,15 @@ use access::routes::{
     welcome,
 };
 use axum::Router;
+use payments::domain::journal::KeptDays;
 use payments::domain::webhook::Reach;
 use payments::jobs::{
     bundle_notices, check_import, compare_imports, export, fetch, matching as matching_jobs,
     publish, receipt_mail, webhooks,
 };
 use payments::routes::{
-    citizen, connections, description, exceptions, exports, imports, matching, node, positions,
+    citizen, connections, description, exceptions, exports, imports, journal, matching, node,
+    positions,
 };
 use platform::config::Secret;
 use platform::derive::Deriver;
@@ -57,6 +59,7 @@ fn rooms(parts: &Parts) -> Routes {
         .merge(description::routes())
         .merge(exceptions::routes(parts.exceptions()))
         .merge(imports::routes(parts.imports()))
+        .merge(journal::routes(parts.journal()))
         .merge(connections::routes(parts.connections()))
         .merge(matching::routes(parts.matching()))
         .merge(node::routes(parts.node()))
@@ -158,6 +161,7 @@ impl Parts {
             checkout_key: Secret::new("practice"),
             checkout_page: self.url.clone(),
             token_key: self.seal_key,
+            journal_days: KeptDays::default(),
         };
         let (table, clock) = (self.table.clone(), self.clock.clone());
         citizen::CitizenDeps::new(table, config, clock, self.dice.clone())
@@ -206,13 +210,21 @@ impl Parts {
         }
     }
 
+    fn journal(&self) -> journal::JournalDeps {
+        journal::JournalDeps {
+            table: self.table.clone(),
+            clock: self.clock.clone(),
+        }
+    }
+
     fn fetch(&self) -> fetch::FetchDeps {
         let flows = format!("{}/_local/fdr-org/service/v1", self.url);
         let receipts = format!("{}/_local/bizevents/service/v1", self.url);
         let key = || Secret::new("practice");
         let stores = (self.job_table.clone(), self.objects.clone());
         let times = (self.clock.clone(), self.dice.clone());
-        fetch::FetchDeps::new(stores, times, ((&flows, key()), (&receipts, key())))
+        let access = ((&*flows, key()), (&*receipts, key()));
+        fetch::FetchDeps::new(stores, times, access, KeptDays::default())
     }
 
     fn matching_jobs(&self, jobs: Jobs) -> Jobs {

@@ -2,9 +2,11 @@
 
 use access::gate::Rule;
 use access::{Grant, Permission, Role};
-use kernel::ids::StatementId;
+use kernel::ids::{EventId, StatementId};
 use kernel::tax::OrgFiscalCode;
+use kernel::time::Clock;
 use local::stack::Stack;
+use payments::domain::journal::{Call, KeptDays, Operation, entry};
 use payments::store::{files, webhooks};
 use reqwest::Client;
 use serde_json::{Value, json};
@@ -31,6 +33,7 @@ pub struct Things {
     statement: String,
     upload: String,
     delivery: String,
+    call: String,
     person: String,
     grant: String,
 }
@@ -72,6 +75,7 @@ impl Things {
             statement: statement["id"].as_str().unwrap().to_owned(),
             upload: upload(stack).await,
             delivery: delivery(stack).await,
+            call: call(stack).await,
             person: person.id.to_string(),
             grant: given.id(),
         }
@@ -122,6 +126,7 @@ impl Things {
             "{id}" if in_room("/statements/") => &self.statement,
             "{id}" if in_room("/flows/") => &self.flow,
             "{id}" if in_room("/uploads/") => &self.upload,
+            "{id}" if in_room("/journal/") => &self.call,
             "{id}" if in_room("/deliveries/") => &self.delivery,
             "{id}" if in_room("/members/") || in_room("/permissions/") => &self.person,
             _ => return None,
@@ -156,6 +161,28 @@ async fn upload(stack: &Stack) -> String {
     let put = stack.parts.objects.put(&key, "text/xml", "<x/>".to_owned());
     put.await.unwrap();
     id.to_string()
+}
+
+/// A call to pagoPA.
+async fn call(stack: &Stack) -> String {
+    let town = OrgFiscalCode::parse(TOWN).unwrap();
+    let now = stack.clock.now();
+    let call = Call {
+        operation: Operation::ListFlows,
+        creditor: Some(&town),
+        notice: None,
+        what: "",
+        started: now,
+        ended: now,
+        status: Some(200),
+        trouble: None,
+        request: b"",
+        answer: b"",
+    };
+    let id = EventId::mint(&*stack.clock, &kernel::dice::OsDice);
+    let entry = entry(id, &call, KeptDays::default());
+    stack.parts.table.put_new(&entry).await.unwrap();
+    entry.id.to_string()
 }
 
 /// A message to the body's software.

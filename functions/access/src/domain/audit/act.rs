@@ -95,6 +95,7 @@ acts! {
     DifferenceDownloaded "difference_downloaded" "Differenze scaricate";
     FlowDownloaded "flow_downloaded" "Righe del flusso scaricate";
     AccountingDownloaded "accounting_downloaded" "Incassi scaricati";
+    JournalDownloaded "journal_downloaded" "Giornale delle chiamate scaricato";
     AuditDownloaded "audit_downloaded" "Registro delle attività scaricato";
     AuditVerified "audit_verified" "Registro delle attività verificato";
     Acted "act" "Operazione";

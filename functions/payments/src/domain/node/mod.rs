@@ -34,7 +34,7 @@ mod payable;
 mod request;
 mod schema;
 mod told;
-mod xml;
+pub(crate) mod xml;
 
 pub use answer::{Payload, Reply, get_payment, soap_fault, verify};
 pub use fault::{Fault, FaultCode, SoapFault};

@@ -6,8 +6,12 @@ use std::time::Duration;
 use http::StatusCode;
 use http::header::RETRY_AFTER;
 use jiff::SignedDuration;
+use kernel::tax::OrgFiscalCode;
 use platform::config::Secret;
 use platform::web::encoded;
+
+use crate::domain::journal::{Call, Operation};
+use crate::store::journal::Journal;
 
 #[derive(Clone)]
 pub(super) struct Caller {
@@ -15,6 +19,18 @@ pub(super) struct Caller {
     url: String,
     key: Secret,
     bytes_max: usize,
+    journal: Journal,
+}
+
+/// What is asked, for whom: the journal's words.
+pub(super) type Asking<'a> = (Operation, &'a OrgFiscalCode);
+
+/// What came back, whatever its status.
+struct Answer {
+    status: StatusCode,
+    /// What the other side asks us to wait.
+    wait: Option<SignedDuration>,
+    body: Vec<u8>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -69,7 +85,11 @@ impl FetchError {
 }
 
 impl Caller {
-    pub(super) fn new((url, key): (&str, Secret), timeout: Duration, bytes_max: usize) -> Self {
+    pub(super) fn new(
+        (url, key): (&str, Secret),
+        (timeout, bytes_max): (Duration, usize),
+        journal: &Journal,
+    ) -> Self {
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .timeout(timeout)
@@ -81,30 +101,62 @@ impl Caller {
             url,
             key,
             bytes_max,
+            journal: journal.clone(),
         }
     }
 
-    /// The body of a good answer.
+    /// The body of a good answer. Every asking is noted in the journal: 1 request to the table.
     pub(super) async fn get(
         &self,
+        asking: Asking<'_>,
         path: &[&str],
         query: &[(&str, String)],
     ) -> Result<Vec<u8>, FetchError> {
         let path: Vec<String> = path.iter().map(|step| encoded(step)).collect();
+        let path = path.join("/");
+        let started = self.journal.now();
+        let got = self.ask(&path, query).await;
+        let what = format!("GET /{path}");
+        let mut call = Call {
+            operation: asking.0,
+            creditor: Some(asking.1),
+            notice: None,
+            what: &what,
+            started,
+            ended: self.journal.now(),
+            status: None,
+            trouble: None,
+            request: &[],
+            answer: &[],
+        };
+        let reason = got.as_ref().err().map(FetchError::reason);
+        match &got {
+            Ok(answer) => {
+                (call.status, call.answer) = (Some(answer.status.as_u16()), &answer.body);
+            }
+            Err(_) => call.trouble = reason.as_deref(),
+        }
+        self.journal.note(&call).await;
+        let Answer { status, wait, body } = got?;
+        match status {
+            StatusCode::OK => Ok(body),
+            _ => Err(FetchError::Refused {
+                status: status.as_u16(),
+                wait,
+            }),
+        }
+    }
+
+    async fn ask(&self, path: &str, query: &[(&str, String)]) -> Result<Answer, FetchError> {
         let request = self
             .http
-            .get(format!("{}/{}", self.url, path.join("/")))
+            .get(format!("{}/{path}", self.url))
             .query(query)
             .header("Ocp-Apim-Subscription-Key", self.key.expose());
         let mut answer = request.send().await?;
-        if answer.status() != StatusCode::OK {
-            let wait = answer.headers().get(RETRY_AFTER);
-            let seconds = wait.and_then(|value| value.to_str().ok()?.parse().ok());
-            return Err(FetchError::Refused {
-                status: answer.status().as_u16(),
-                wait: seconds.map(SignedDuration::from_secs),
-            });
-        }
+        let wait = answer.headers().get(RETRY_AFTER);
+        let seconds = wait.and_then(|value| value.to_str().ok()?.parse().ok());
+        let (status, wait) = (answer.status(), seconds.map(SignedDuration::from_secs));
         let mut body = Vec::new();
         while let Some(piece) = answer.chunk().await? {
             if body.len() + piece.len() > self.bytes_max {
@@ -112,7 +164,7 @@ impl Caller {
             }
             body.extend_from_slice(&piece);
         }
-        Ok(body)
+        Ok(Answer { status, wait, body })
     }
 }
 

@@ -8,8 +8,10 @@ use kernel::tax::OrgFiscalCode;
 use platform::config::Secret;
 use serde::de::DeserializeOwned;
 
-use super::caller::{Caller, FetchError};
+use super::caller::{Asking, Caller, FetchError};
 use crate::domain::flow::{FetchedFlow, FetchedPage, FetchedPayment, ListedFlow};
+use crate::domain::journal::Operation;
+use crate::store::journal::Journal;
 
 /// A page of a thousand payments is some hundred KB.
 const TIMEOUT: Duration = Duration::from_secs(20);
@@ -24,8 +26,8 @@ pub(super) struct FdrClient {
 }
 
 impl FdrClient {
-    pub(super) fn new(access: (&str, Secret)) -> Self {
-        let caller = Caller::new(access, TIMEOUT, ANSWER_BYTES_MAX);
+    pub(super) fn new(access: (&str, Secret), journal: &Journal) -> Self {
+        let caller = Caller::new(access, (TIMEOUT, ANSWER_BYTES_MAX), journal);
         Self { caller }
     }
 
@@ -37,7 +39,8 @@ impl FdrClient {
     ) -> Result<FetchedPage<ListedFlow>, FetchError> {
         let mut query = vec![("page", page.to_string()), ("size", SIZE.to_string())];
         query.extend(since.map(|since| ("publishedGt", since.to_string())));
-        self.get(&["organizations", creditor.as_str(), "fdrs"], &query)
+        let path = ["organizations", creditor.as_str(), "fdrs"];
+        self.get((Operation::ListFlows, creditor), &path, &query)
             .await
     }
 
@@ -47,7 +50,8 @@ impl FdrClient {
         flow: &ListedFlow,
     ) -> Result<FetchedFlow, FetchError> {
         let revision = flow.revision.to_string();
-        self.get(&path(creditor, flow, &revision), &[]).await
+        let path = path(creditor, flow, &revision);
+        self.get((Operation::ReadFlow, creditor), &path, &[]).await
     }
 
     pub(super) async fn payments(
@@ -60,16 +64,18 @@ impl FdrClient {
         let mut path = path(creditor, flow, &revision).to_vec();
         path.push("payments");
         let query = [("page", page.to_string()), ("size", SIZE.to_string())];
-        self.get(&path, &query).await
+        self.get((Operation::ReadFlowPayments, creditor), &path, &query)
+            .await
     }
 
     async fn get<T: DeserializeOwned>(
         &self,
+        asking: Asking<'_>,
         path: &[&str],
         query: &[(&str, String)],
     ) -> Result<T, FetchError> {
         Ok(serde_json::from_slice(
-            &self.caller.get(path, query).await?,
+            &self.caller.get(asking, path, query).await?,
         )?)
     }
 }

@@ -20,7 +20,9 @@ use super::caller::{Caller, FetchError};
 use super::{FETCH_RECEIPTS_JOB, FetchDeps, FetchOrder};
 use crate::domain::exceptions::{Exception, Search};
 use crate::domain::fetch::ReceiptSource;
+use crate::domain::journal::Operation;
 use crate::domain::node::{AskedReceipt, fetched_receipt};
+use crate::store::journal::Journal;
 use crate::store::{exceptions, fetching, receipts};
 
 /// A receipt is a few KB: who takes longer is in trouble.
@@ -38,8 +40,8 @@ pub(super) struct ReceiptClient {
 }
 
 impl ReceiptClient {
-    pub(super) fn new(access: (&str, Secret)) -> Self {
-        let caller = Caller::new(access, TIMEOUT, ANSWER_BYTES_MAX);
+    pub(super) fn new(access: (&str, Secret), journal: &Journal) -> Self {
+        let caller = Caller::new(access, (TIMEOUT, ANSWER_BYTES_MAX), journal);
         Self { caller }
     }
 
@@ -52,7 +54,8 @@ impl ReceiptClient {
             "paymentoptions",
             asked.iuv.as_str(),
         ];
-        self.caller.get(&path, &[]).await
+        let asking = (Operation::ReadReceipt, &asked.creditor);
+        self.caller.get(asking, &path, &[]).await
     }
 }
 

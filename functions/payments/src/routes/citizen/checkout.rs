@@ -3,21 +3,28 @@
 
 use std::time::Duration;
 
-use http::header::LOCATION;
+use http::StatusCode;
+use http::header::{CONTENT_TYPE, LOCATION};
 use kernel::money::Cents;
 use kernel::notice::NoticeNumber;
 use kernel::tax::OrgFiscalCode;
 use platform::config::Secret;
 use serde::Serialize;
 
+use crate::domain::journal::{Call, Operation};
+use crate::store::journal::Journal;
+
 /// A person waits for this answer.
 const TIMEOUT: Duration = Duration::from_secs(8);
+/// Only its beginning is of interest: a problem has some hundred bytes.
+const ANSWER_BYTES_MAX: usize = 64 * 1_024;
 
 #[derive(Clone)]
 pub struct Checkout {
     http: reqwest::Client,
     url: String,
     key: Secret,
+    journal: Journal,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -57,7 +64,7 @@ pub(super) struct ReturnUrls {
 }
 
 impl Checkout {
-    pub(super) fn new(url: String, key: Secret) -> Self {
+    pub(super) fn new(url: String, key: Secret, journal: Journal) -> Self {
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .timeout(TIMEOUT)
@@ -67,24 +74,54 @@ impl Checkout {
             http,
             url: url.trim_end_matches('/').to_owned(),
             key,
+            journal,
         }
     }
 
-    /// Opens a cart and gives the page where the citizen pays it.
+    /// Opens a cart and gives the page where the citizen pays it. Noted in the journal: 1 request.
     pub(super) async fn open(&self, cart: &Cart) -> Result<String, CheckoutError> {
+        let request = serde_json::to_vec(cart).unwrap_or_default();
+        let started = self.journal.now();
+        let answer = self.post(request.clone()).await;
+        let status = answer.as_ref().ok().map(|(status, ..)| status.as_u16());
+        let notice = cart.payment_notices.first();
+        let call = Call {
+            operation: Operation::OpenCart,
+            creditor: notice.map(|notice| &notice.fiscal_code),
+            notice: notice.map(|notice| &notice.notice_number),
+            what: "POST /carts",
+            started,
+            ended: self.journal.now(),
+            status,
+            trouble: status.is_none().then_some("Checkout non ha risposto."),
+            request: &request,
+            answer: answer.as_ref().map_or(&[], |(_, _, body)| body),
+        };
+        self.journal.note(&call).await;
+        match answer? {
+            (StatusCode::FOUND, location, _) => location.ok_or(CheckoutError::NoAddress),
+            (status, ..) => Err(CheckoutError::Refused(status.as_u16())),
+        }
+    }
+
+    /// Status, address and body of the answer.
+    async fn post(&self, cart: Vec<u8>) -> reqwest::Result<(StatusCode, Option<String>, Vec<u8>)> {
         let request = self
             .http
             .post(format!("{}/carts", self.url))
             .header("Ocp-Apim-Subscription-Key", self.key.expose())
-            .json(cart);
-        let answer = request.send().await?;
-        if answer.status() != http::StatusCode::FOUND {
-            return Err(CheckoutError::Refused(answer.status().as_u16()));
+            .header(CONTENT_TYPE, "application/json")
+            .body(cart);
+        let mut answer = request.send().await?;
+        let location = answer.headers().get(LOCATION);
+        let location = location.and_then(|value| value.to_str().ok().map(str::to_owned));
+        let (status, mut body) = (answer.status(), Vec::new());
+        while let Some(piece) = answer.chunk().await? {
+            body.extend_from_slice(&piece);
+            if body.len() > ANSWER_BYTES_MAX {
+                break;
+            }
         }
-        let location = answer
-            .headers()
-            .get(LOCATION)
-            .and_then(|value| value.to_str().ok());
-        location.map(str::to_owned).ok_or(CheckoutError::NoAddress)
+        Ok((status, location, body))
     }
 }

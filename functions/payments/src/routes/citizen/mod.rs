@@ -17,6 +17,8 @@ use platform::seal::Sealer;
 use platform::table::Table;
 use platform::web::Routes;
 
+use crate::domain::journal::KeptDays;
+use crate::store::journal::Journal;
 use crate::store::settings::SettingsReader;
 use brake::Brake;
 
@@ -45,6 +47,8 @@ pub struct CitizenConfig {
     pub checkout_page: String,
     /// Encrypts the tokens of links and forms.
     pub token_key: [u8; 32],
+    /// How long the journal of calls is kept.
+    pub journal_days: KeptDays,
 }
 
 impl CitizenConfig {
@@ -55,6 +59,7 @@ impl CitizenConfig {
             checkout_key: boot.secret("CHECKOUT_KEY"),
             checkout_page: boot.text("CHECKOUT_PAGE"),
             token_key: boot.key("SEAL_KEY"),
+            journal_days: KeptDays::parse(&boot.text("JOURNAL_DAYS")).unwrap_or_default(),
         }
     }
 }
@@ -67,8 +72,10 @@ impl CitizenDeps {
         dice: Arc<dyn Dice>,
     ) -> Self {
         let settings = SettingsReader::new(table.clone(), Arc::clone(&clock));
+        let times = (Arc::clone(&clock), Arc::clone(&dice));
+        let journal = Journal::new(table.clone(), times, config.journal_days);
         let sealer = Sealer::new(&config.token_key, Arc::clone(&clock), dice);
-        let checkout = Checkout::new(config.checkout_url, config.checkout_key);
+        let checkout = Checkout::new(config.checkout_url, config.checkout_key, journal);
         let brake = Brake::new(table.clone(), Arc::clone(&clock), config.token_key);
         let public_url = config.public_url;
         Self {

@@ -1,14 +1,25 @@
-//! The description of the machine API, for the programmers of management software.
+//! The description of the machine API, for the programmers of management software: an OpenAPI document, and
+//! the same as a page with examples.
 
-use axum::response::{IntoResponse, Response};
+mod document;
+mod examples;
+mod page;
+mod titles;
+
+use axum::response::{IntoResponse, Redirect, Response};
 use http::header;
 use platform::web::Routes;
+
+pub use examples::EXAMPLES;
 
 /// OpenAPI 3.0; a test compares its paths with the gate's table.
 pub const OPENAPI: &str = include_str!("openapi.json");
 
 pub fn routes() -> Routes {
-    Routes::new().get("/api/openapi.json", document)
+    Routes::new()
+        .get("/api", async || Redirect::permanent("/api/"))
+        .get("/api/", page::show)
+        .get("/api/openapi.json", document)
 }
 
 async fn document() -> Response {
@@ -34,7 +45,10 @@ mod tests {
                 methods.map(move |method| (method.to_uppercase(), path.clone()))
             })
             .collect();
-        let machine = ROUTES.iter().filter(|rule| rule.path.starts_with("/api/"));
+        // The page is for people.
+        let machine = ROUTES
+            .iter()
+            .filter(|rule| rule.path.starts_with("/api/") && rule.path != "/api/");
         let registered: BTreeSet<(String, String)> = machine
             .map(|rule| (rule.method.to_string(), rule.path.to_owned()))
             .collect();

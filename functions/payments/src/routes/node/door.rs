@@ -11,6 +11,7 @@ use platform::web::limits::SOAP_BYTES_MAX;
 
 use super::NodeDeps;
 use super::answer::{Trouble, answer};
+use crate::domain::journal::{self, Call};
 use crate::domain::node::{
     Fault, FaultCode, Operation, Payload, Refusal, Reply, SoapFault, read, soap_fault,
 };
@@ -18,19 +19,48 @@ use crate::domain::node::{
 /// `fault/id` before the request has named anybody.
 const NOBODY: &str = "-";
 
-/// `POST /node`.
+/// A status and the XML that goes with it.
+type Said = (StatusCode, String);
+
+/// `POST /node`. Every call is noted in the journal, whatever came of it.
 pub async fn serve(State(deps): State<NodeDeps>, headers: HeaderMap, body: Body) -> Response {
-    let Some(operation) = operation_of(&headers) else {
+    let started = deps.journal.now();
+    let operation = operation_of(&headers);
+    let bytes = to_bytes(body, SOAP_BYTES_MAX).await.ok();
+    let (status, text) = hear(&deps, (operation, &headers), bytes.as_deref()).await;
+    let call = Call {
+        operation: operation.map_or(journal::Operation::UnknownSoap, Into::into),
+        creditor: None,
+        notice: None,
+        what: "",
+        started,
+        ended: deps.journal.now(),
+        status: Some(status.as_u16()),
+        trouble: None,
+        request: bytes.as_deref().unwrap_or_default(),
+        answer: text.as_bytes(),
+    };
+    deps.journal.note(&call).await;
+    let kind = [(header::CONTENT_TYPE, "text/xml; charset=utf-8")];
+    (status, kind, text).into_response()
+}
+
+async fn hear(
+    deps: &NodeDeps,
+    (operation, headers): (Option<Operation>, &HeaderMap),
+    bytes: Option<&[u8]>,
+) -> Said {
+    let Some(operation) = operation else {
         return refuse(SoapFault::NoAction);
     };
-    if let Some(why) = foreign_letters(&headers) {
+    if let Some(why) = foreign_letters(headers) {
         let fault = Fault::new(FaultCode::SintassiXsd, why);
         return reply(operation, NOBODY, Err(Trouble::Ko(fault)));
     }
-    let Ok(bytes) = to_bytes(body, SOAP_BYTES_MAX).await else {
+    let Some(bytes) = bytes else {
         return refuse(SoapFault::TooLarge);
     };
-    let work = AssertUnwindSafe(respond(&deps, operation, &bytes)).catch_unwind();
+    let work = AssertUnwindSafe(respond(deps, operation, bytes)).catch_unwind();
     work.await.unwrap_or_else(|panic| {
         let said = panic.downcast_ref::<String>().map(String::as_str);
         let said = said.or_else(|| panic.downcast_ref::<&str>().copied());
@@ -61,7 +91,7 @@ fn foreign_letters(headers: &HeaderMap) -> Option<&'static str> {
     (!["utf-8", "us-ascii"].contains(&charset)).then_some("the content type names another encoding")
 }
 
-async fn respond(deps: &NodeDeps, operation: Operation, bytes: &[u8]) -> Response {
+async fn respond(deps: &NodeDeps, operation: Operation, bytes: &[u8]) -> Said {
     match read(operation, bytes) {
         Err(Refusal::Soap(fault)) => refuse(fault),
         Err(Refusal::Ko(fault)) => reply(operation, NOBODY, Err(Trouble::Ko(fault))),
@@ -73,7 +103,7 @@ async fn respond(deps: &NodeDeps, operation: Operation, bytes: &[u8]) -> Respons
 }
 
 /// One line in the log for each KO: code and place, never a value.
-fn reply(operation: Operation, speaker: &str, outcome: Result<Payload, Trouble>) -> Response {
+fn reply(operation: Operation, speaker: &str, outcome: Result<Payload, Trouble>) -> Said {
     let action = operation.soap_action();
     let (status, outcome) = match outcome {
         Ok(payload) => (StatusCode::OK, Ok(payload)),
@@ -99,10 +129,10 @@ fn reply(operation: Operation, speaker: &str, outcome: Result<Payload, Trouble>)
         speaker,
         outcome,
     };
-    xml(status, reply.to_xml())
+    (status, reply.to_xml())
 }
 
-fn refuse(fault: SoapFault) -> Response {
+fn refuse(fault: SoapFault) -> Said {
     tracing::info!(
         node.fault = fault.code(),
         node.why = fault.text(),
@@ -115,10 +145,5 @@ fn refuse(fault: SoapFault) -> Response {
             StatusCode::INTERNAL_SERVER_ERROR
         }
     };
-    xml(status, soap_fault(fault))
-}
-
-fn xml(status: StatusCode, text: String) -> Response {
-    let kind = [(header::CONTENT_TYPE, "text/xml; charset=utf-8")];
-    (status, kind, text).into_response()
+    (status, soap_fault(fault))
 }

@@ -5,6 +5,8 @@
 //! | `paVerifyPaymentNotice`, `paGetPayment`, `paGetPaymentV2` | 1 get, 2 for a pointer |
 //! | `paSendRT`, `paSendRTV2` | those and 1 transaction |
 //! | `paDemandPaymentNotice` | none |
+//!
+//! Each call is noted in the journal besides: 1 put, which may fail without failing the call.
 
 mod answer;
 mod door;
@@ -16,6 +18,8 @@ use kernel::time::Clock;
 use platform::table::Table;
 use platform::web::Routes;
 
+use crate::domain::journal::KeptDays;
+use crate::store::journal::Journal;
 use crate::store::settings::SettingsReader;
 
 /// What this route uses.
@@ -23,6 +27,7 @@ use crate::store::settings::SettingsReader;
 pub struct NodeDeps {
     table: Table,
     settings: SettingsReader,
+    journal: Journal,
     clock: Arc<dyn Clock>,
     dice: Arc<dyn Dice>,
 }
@@ -30,12 +35,22 @@ pub struct NodeDeps {
 impl NodeDeps {
     pub fn new(table: Table, clock: Arc<dyn Clock>, dice: Arc<dyn Dice>) -> Self {
         let settings = SettingsReader::new(table.clone(), Arc::clone(&clock));
+        let times = (Arc::clone(&clock), Arc::clone(&dice));
+        let journal = Journal::new(table.clone(), times, KeptDays::default());
         Self {
             table,
             settings,
+            journal,
             clock,
             dice,
         }
+    }
+
+    /// Keeps the journal of calls this long.
+    #[must_use]
+    pub fn keeping(mut self, kept: KeptDays) -> Self {
+        self.journal = self.journal.keeping(kept);
+        self
     }
 }
 

@@ -62,6 +62,7 @@ fn sending(url: &str, fiscal_code: &str) -> Section {
             code("Ocp-Apim-Subscription-Key: <chiave>"),
             words("Indirizzi di questa installazione, e la loro descrizione (OpenAPI):"),
             code(format!("{url}/api/creditors/{fiscal_code}/…")),
+            code(format!("{url}/api/")),
             code(format!("{url}/api/openapi.json")),
         ],
     }
