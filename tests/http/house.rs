@@ -3,7 +3,7 @@
 use access::gate::{ROUTES, Rule};
 use http::Method;
 use local::stack::{Stack, StackOptions};
-use platform::web::inspect;
+use platform::web::{inspect, speaks_pagopa};
 use reqwest::{Client, Response, redirect};
 
 /// Who asks.
@@ -137,7 +137,13 @@ async fn a_refusal_is_a_page_for_people_and_a_problem_for_programs() {
             let at = format!("{} {} {caller:?}: {status}", rule.method, rule.path);
             let kind = header(&answer, "content-type").to_owned();
             let body = answer.text().await.unwrap();
-            if rule.path.starts_with("/api/") {
+            if speaks_pagopa(rule.path) {
+                assert_eq!(kind, "application/json", "{at}");
+                let body: serde_json::Value = serde_json::from_str(&body).unwrap();
+                let fields: Vec<_> = body.as_object().unwrap().keys().collect();
+                assert_eq!(fields, ["detail", "status", "title"], "{at}");
+                assert_eq!(body["status"], status.as_u16(), "{at}");
+            } else if rule.path.starts_with("/api/") {
                 assert_eq!(kind, "application/problem+json", "{at}");
                 assert!(
                     body.contains("\"code\":") && body.contains("\"detail\":"),

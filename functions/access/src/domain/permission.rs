@@ -10,8 +10,12 @@ pub enum Permission {
     /// Sign in to the panel and see its home page and one's own profile.
     PanelOpen,
     PositionsRead,
+    /// Make, change, publish, withdraw and delete positions one by one.
+    PositionsWrite,
     NoticesRead,
     ReceiptsRead,
+    /// Say that something was paid, or reported, beside the node.
+    PaymentsRecord,
     ImportsRead,
     ImportsWrite,
     MatchingRead,
@@ -58,11 +62,13 @@ impl Limits {
 }
 
 impl Permission {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::PanelOpen,
         Self::PositionsRead,
+        Self::PositionsWrite,
         Self::NoticesRead,
         Self::ReceiptsRead,
+        Self::PaymentsRecord,
         Self::ImportsRead,
         Self::ImportsWrite,
         Self::MatchingRead,
@@ -81,8 +87,10 @@ impl Permission {
         match self {
             Self::PanelOpen => "panel_open",
             Self::PositionsRead => "positions_read",
+            Self::PositionsWrite => "positions_write",
             Self::NoticesRead => "notices_read",
             Self::ReceiptsRead => "receipts_read",
+            Self::PaymentsRecord => "payments_record",
             Self::ImportsRead => "imports_read",
             Self::ImportsWrite => "imports_write",
             Self::MatchingRead => "matching_read",
@@ -104,7 +112,11 @@ impl Permission {
     /// Matching, connections, people and keys are about the whole organisation.
     pub const fn limits(self) -> Limits {
         match self {
-            Self::PositionsRead | Self::NoticesRead | Self::ReceiptsRead => Limits::SERVICES,
+            Self::PositionsRead
+            | Self::PositionsWrite
+            | Self::NoticesRead
+            | Self::ReceiptsRead
+            | Self::PaymentsRecord => Limits::SERVICES,
             Self::ImportsRead | Self::ImportsWrite | Self::ExportsRun => Limits::SERVICES_AND_OWN,
             Self::PanelOpen
             | Self::MatchingRead

@@ -68,13 +68,15 @@ impl Profile {
     const fn permissions(self, contract: &Contract) -> &'static [Permission] {
         use Permission::{
             ConnectionsManage, ExportsRun, ImportsRead, ImportsWrite, JournalRead, MatchingRead,
-            MatchingWrite, NoticesRead, PositionsRead, ReceiptsRead,
+            MatchingWrite, NoticesRead, PaymentsRecord, PositionsRead, PositionsWrite, ReceiptsRead,
         };
         match (contract, self) {
             (Contract::Service(_), Self::Full) => &[
                 PositionsRead,
+                PositionsWrite,
                 NoticesRead,
                 ReceiptsRead,
+                PaymentsRecord,
                 ImportsRead,
                 ImportsWrite,
                 ExportsRun,

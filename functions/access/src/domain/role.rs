@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::permission::Permission::{
     AuditRead, ConnectionsManage, ExportsRun, ImportsRead, ImportsWrite, JournalRead, KeysManage,
-    MatchingRead, MatchingWrite, MembersManage, MembersRead, NoticesRead, PanelOpen, PositionsRead,
-    ReceiptsRead,
+    MatchingRead, MatchingWrite, MembersManage, MembersRead, NoticesRead, PanelOpen,
+    PaymentsRecord, PositionsRead, PositionsWrite, ReceiptsRead,
 };
 use super::permission::Permissions;
 
@@ -111,8 +111,10 @@ impl Role {
             Self::Secretary => Permissions::of(&[
                 PanelOpen,
                 PositionsRead,
+                PositionsWrite,
                 NoticesRead,
                 ReceiptsRead,
+                PaymentsRecord,
                 ImportsRead,
                 ImportsWrite,
                 MatchingRead,
@@ -142,8 +144,10 @@ impl Role {
             | Self::TeamLead => Permissions::of(&[PanelOpen]),
             Self::Machine => Permissions::of(&[
                 PositionsRead,
+                PositionsWrite,
                 NoticesRead,
                 ReceiptsRead,
+                PaymentsRecord,
                 ImportsRead,
                 ImportsWrite,
                 MatchingRead,
@@ -183,6 +187,7 @@ mod tests {
     #[test]
     fn a_viewer_writes_nothing() {
         let may = Role::Viewer.permissions();
-        assert!(!may.has(ImportsWrite) && !may.has(MatchingWrite));
+        let writes = [ImportsWrite, MatchingWrite, PositionsWrite, PaymentsRecord];
+        assert!(writes.iter().all(|write| !may.has(*write)));
     }
 }

@@ -33,8 +33,10 @@ impl Permission {
         match self {
             Self::PanelOpen => "accedere al pannello",
             Self::PositionsRead => "consultare le posizioni debitorie",
+            Self::PositionsWrite => "creare, modificare e annullare posizioni debitorie",
             Self::NoticesRead => "scaricare gli avvisi",
             Self::ReceiptsRead => "scaricare le ricevute",
+            Self::PaymentsRecord => "registrare pagamenti delle posizioni debitorie",
             Self::ImportsRead => "consultare le importazioni",
             Self::ImportsWrite => "pubblicare importazioni",
             Self::MatchingRead => "consultare la riconciliazione",

@@ -11,7 +11,7 @@ use http::{HeaderMap, Method, Uri};
 use kernel::dice::Dice;
 use kernel::time::Clock;
 use platform::table::Table;
-use platform::web::{Fault, PageError, wants_fragment};
+use platform::web::{Fault, PageError, speaks_pagopa, wants_fragment};
 
 use super::auditor::Auditor;
 use super::cookie;
@@ -105,7 +105,11 @@ impl Gate {
         };
         let (actor, first_use, permission) = self.identify(rule.need, asked).await?;
         if !is_own(route, asked.uri.path(), &actor) {
-            return Err(Refusal::Unknown(Box::new(actor)));
+            // pagoPA's APIs refuse another organisation, whether there is one or not.
+            return Err(match speaks_pagopa(asked.uri.path()) {
+                true => Refusal::Forbidden(Some(Box::new(actor))),
+                false => Refusal::Unknown(Box::new(actor)),
+            });
         }
         let may = match rule.scoped {
             true => actor.may(permission),
@@ -213,7 +217,7 @@ fn is_open_before_the_notice(path: &str) -> bool {
 }
 
 fn is_machine_path(path: &str) -> bool {
-    path.starts_with("/api/")
+    path.starts_with("/api/") || speaks_pagopa(path)
 }
 
 /// Whether `{cf}` in the route, if it is there, is the actor's own organisation.

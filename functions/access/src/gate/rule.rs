@@ -50,18 +50,28 @@ pub struct Rule {
 
 impl Rule {
     pub const fn get(path: &'static str, need: Need) -> Self {
-        Self {
-            method: Method::GET,
-            path,
-            need,
-            scoped: false,
-            log: Log::Nothing,
-        }
+        Self::of(Method::GET, path, need)
     }
 
     pub const fn post(path: &'static str, need: Need) -> Self {
+        Self::of(Method::POST, path, need)
+    }
+
+    pub const fn put(path: &'static str, need: Need) -> Self {
+        Self::of(Method::PUT, path, need)
+    }
+
+    pub const fn patch(path: &'static str, need: Need) -> Self {
+        Self::of(Method::PATCH, path, need)
+    }
+
+    pub const fn delete(path: &'static str, need: Need) -> Self {
+        Self::of(Method::DELETE, path, need)
+    }
+
+    const fn of(method: Method, path: &'static str, need: Need) -> Self {
         Self {
-            method: Method::POST,
+            method,
             path,
             need,
             scoped: false,

@@ -167,6 +167,12 @@ pub const ROUTES: &[Rule] = &[
     Rule::get("/api/creditors/{cf}/notices/{nav}", ApiKey(NoticesRead)).scoped().download(NoticeDownloaded),
     Rule::get("/api/creditors/{cf}/receipts", ApiKey(ReceiptsRead)).scoped(),
 
+    // payments/gpd
+    Rule::get("/gpd/debt-positions-service/v1/info", ApiKey(PositionsRead)).scoped(),
+    Rule::get("/gpd/api/v1/info", ApiKey(PositionsRead)).scoped(),
+    Rule::get("/gpd/api/v2/info", ApiKey(PositionsRead)).scoped(),
+    Rule::get("/aca/debt-positions-service/v1/info", ApiKey(PositionsRead)).scoped(),
+
     // payments/exports
     Rule::get("/panel/payments/exports", Session(ExportsRun)).scoped(),
     Rule::post("/panel/payments/exports", Session(ExportsRun)).scoped().act(ExportAsked),

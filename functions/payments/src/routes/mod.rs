@@ -5,6 +5,7 @@ pub mod connections;
 pub mod description;
 pub mod exceptions;
 pub mod exports;
+pub mod gpd;
 pub mod imports;
 pub mod journal;
 mod machine;

@@ -18,6 +18,7 @@
 //! | … other dues of a group, by identity | `PP#<cf>#<nav>` | `L#<line>` | the same index | with the first due |
 //! | … of an import | `IM#<cf>#<id>` | `C#<chunk>` | archive, exports, API | 1 query, then 1 batch per 100 |
 //! | … paid on these days | receipts by payment | | archive, exports | 8 queries, then 1 batch per 100 |
+//! | place where a page of a GPD list begins, 1 hour | `LB#<cf>#<question>` | `<page>` | GPD lists | 1 query, 1 put |
 //! | directory of debtors | `DN#<cf>#<shard>` | `<name, folded>#<tax code>` | search by the beginning of a name | 8 queries |
 //! | receipts by day | gsi1 `RL#<cf>#<shard>` | `<received>#<id>` | flows, exports | 8 queries |
 //! | receipts by payment | gsi3 `RP#<cf>#<shard>` | `<paid>#<id>` | archive, exports | 8 queries |

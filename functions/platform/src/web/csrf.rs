@@ -12,6 +12,7 @@ use http::{HeaderMap, Method, StatusCode, Uri, header};
 use super::fault::Fault;
 use super::house::Origins;
 use super::negotiate::is_node;
+use super::pagopa::speaks_pagopa;
 
 /// Headers that carry a key of a machine API.
 const KEY_HEADERS: [&str; 2] = ["x-api-key", "ocp-apim-subscription-key"];
@@ -40,7 +41,10 @@ fn is_ours(headers: &HeaderMap, uri: &Uri, own: &Origins) -> bool {
         Some(origin) => origin
             .to_str()
             .is_ok_and(|origin| is_own_origin(origin, headers, uri, own)),
-        None => KEY_HEADERS.iter().any(|name| headers.contains_key(*name)),
+        // Where a key is all that opens, the gate says that it is missing.
+        None => {
+            KEY_HEADERS.iter().any(|name| headers.contains_key(*name)) || speaks_pagopa(uri.path())
+        }
     }
 }
 

@@ -22,6 +22,7 @@ use super::fault::{Fault, Severity};
 use super::html::html_response;
 use super::layout::Frame;
 use super::negotiate::{is_machine, is_node, wants_fragment};
+use super::pagopa::{self, ProblemJson, speaks_pagopa};
 use super::problem::Problem;
 use super::reference::Reference;
 
@@ -31,6 +32,8 @@ struct Asked {
     path: String,
     machine: bool,
     fragment: bool,
+    /// What the answer calls the request, where it speaks as pagoPA does.
+    request_id: Option<http::HeaderValue>,
 }
 
 /// The layer.
@@ -46,8 +49,14 @@ pub(super) async fn dress(
         path: request.uri().path().to_owned(),
         machine: is_machine(request.uri().path(), request.headers()),
         fragment: wants_fragment(request.headers()),
+        request_id: speaks_pagopa(request.uri().path())
+            .then(|| pagopa::request_id(request.headers(), &reference))
+            .flatten(),
     };
     let mut response = dressed(next.run(request).await, &asked, &reference).await;
+    if let Some(id) = asked.request_id {
+        response.headers_mut().insert(pagopa::REQUEST_ID, id);
+    }
     response.extensions_mut().insert(reference);
     response
 }
@@ -148,6 +157,9 @@ fn tell(
         Reader::Person
     };
     let mut response = match undressed.reader.unwrap_or(by_address) {
+        Reader::Machine if speaks_pagopa(&asked.path) => {
+            ProblemJson::new(fault, reference).into_response()
+        }
         Reader::Machine => Problem::new(fault, reference.as_str()).into_response(),
         Reader::Person => page(fault, asked, reference, frame),
     };

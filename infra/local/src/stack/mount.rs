@@ -19,7 +19,7 @@ use payments::jobs::{
     publish, receipt_mail, webhooks,
 };
 use payments::routes::{
-    citizen, connections, description, exceptions, exports, imports, journal, matching, node,
+    citizen, connections, description, exceptions, exports, gpd, imports, journal, matching, node,
     positions,
 };
 use platform::config::Secret;
@@ -65,6 +65,7 @@ fn rooms(parts: &Parts) -> Routes {
         .merge(node::routes(parts.node()))
         .merge(positions::routes(parts.positions()))
         .merge(exports::routes(parts.exports()))
+        .merge(gpd::routes(parts.gpd()))
 }
 
 /// The job functions, each with its queue's name.
@@ -181,6 +182,11 @@ impl Parts {
         let (table, objects) = (self.table.clone(), self.objects.clone());
         let times = (self.clock.clone(), self.dice.clone());
         exports::ExportsDeps::new(table, objects, &self.seal_key, times)
+    }
+
+    fn gpd(&self) -> gpd::GpdDeps {
+        let times = (self.clock.clone(), self.dice.clone());
+        gpd::GpdDeps::new(self.table.clone(), times)
     }
 
     fn export_jobs(&self) -> export::ExportJobDeps {

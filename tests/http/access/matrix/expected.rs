@@ -256,5 +256,9 @@ const EXPECTED: &[(Who, &[&str])] = &[
         "GET /api/creditors/{cf}/accounting",
         "POST /api/creditors/{cf}/flows/{id}/accounting",
         "GET /api/creditors/{cf}/exceptions",
+        "GET /gpd/debt-positions-service/v1/info",
+        "GET /gpd/api/v1/info",
+        "GET /gpd/api/v2/info",
+        "GET /aca/debt-positions-service/v1/info",
     ]),
 ];

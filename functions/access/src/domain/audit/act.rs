@@ -71,6 +71,15 @@ acts! {
     ImportCompared "import_compared" "Importazione confrontata";
     ImportConfirmed "import_confirmed" "Importazione pubblicata";
     DuesReceived "dues_received" "Dovuti ricevuti da un registro";
+    PositionCreated "position_created" "Posizione debitoria creata";
+    PositionUpdated "position_updated" "Posizione debitoria modificata";
+    PositionPublished "position_published" "Posizione debitoria pubblicata";
+    PositionInvalidated "position_invalidated" "Posizione debitoria annullata";
+    PositionDeleted "position_deleted" "Posizione debitoria eliminata";
+    IbansChanged "ibans_changed" "IBAN delle posizioni debitorie cambiato";
+    PaymentRecorded "payment_recorded" "Pagamento registrato";
+    NotificationFeeChanged "notification_fee_changed" "Spese di notifica modificate";
+    TransferReported "transfer_reported" "Versamento rendicontato";
     NoticesOrdered "notices_ordered" "File degli avvisi richiesti";
     ConnectionChanged "connection_changed" "Collegamento modificato";
     ConnectionSecretRenewed "connection_secret_renewed" "Segreto del collegamento rinnovato";

@@ -22,7 +22,7 @@ mod json_rows;
 mod learnt;
 pub mod limits;
 mod mapping;
-mod person;
+pub(crate) mod person;
 mod postal;
 mod reading;
 mod rejects;

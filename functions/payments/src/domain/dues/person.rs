@@ -91,21 +91,25 @@ pub fn subject(cell: Cell<'_>) -> Result<Option<SubjectKind>, Fault> {
     }
 }
 
-/// pagoPA's grammar of an e-mail address (`ctSubject/e-mail`), in lower case.
-pub fn email(cell: Cell<'_>) -> Result<Option<String>, Fault> {
-    let Some(found) = text(cell, EMAIL_CHARS_MAX)? else {
-        return Ok(None);
-    };
+/// pagoPA's grammar of an e-mail address (`ctSubject/e-mail`).
+pub fn is_email(text: &str) -> bool {
     let word = |text: &str, signs: &str| {
         !text.is_empty()
             && text
                 .chars()
                 .all(|c| c.is_ascii_alphanumeric() || signs.contains(c))
     };
-    let good = found.split_once('@').is_some_and(|(local, domain)| {
+    text.split_once('@').is_some_and(|(local, domain)| {
         word(local, "_.+-") && domain.contains('.') && domain.split('.').all(|part| word(part, "-"))
-    });
-    if good {
+    })
+}
+
+/// An e-mail address, in lower case.
+pub fn email(cell: Cell<'_>) -> Result<Option<String>, Fault> {
+    let Some(found) = text(cell, EMAIL_CHARS_MAX)? else {
+        return Ok(None);
+    };
+    if is_email(&found) {
         Ok(Some(found.to_ascii_lowercase()))
     } else {
         Err((

@@ -45,6 +45,19 @@ pub fn due_sk(due: Option<Date>, nav: &NoticeNumber) -> String {
     }
 }
 
+pub fn bookmark(creditor: &OrgFiscalCode, question: &str, page: u32) -> Key {
+    Key::new(bookmarks_pk(creditor, question), format!("{page:08}"))
+}
+
+pub fn bookmarks_pk(creditor: &OrgFiscalCode, question: &str) -> String {
+    format!("LB#{creditor}#{question}")
+}
+
+/// The first and the last sort key of the bookmarks up to a page.
+pub fn bookmarks_to(page: u32) -> (String, String) {
+    (format!("{:08}", 0), format!("{page:08}"))
+}
+
 /// The sort keys of everything in a list.
 pub fn whole() -> (String, String) {
     (LOWEST.to_owned(), HIGHEST.to_owned())
