@@ -98,7 +98,7 @@ impl Guest {
 pub async fn told(answer: Response, name: &str) -> String {
     let mut lines = vec![answer.status().to_string()];
     for (header, value) in answer.headers() {
-        if header != "date" {
+        if header != "date" && header != "x-request-id" {
             lines.push(format!("{header}: {}", value.to_str().unwrap()));
         }
     }

@@ -15,6 +15,7 @@ mod exports_at_size;
 mod fetching;
 mod flow_files;
 mod flow_revisions;
+mod gpd;
 mod grouping;
 mod imports;
 mod imports_panel;

@@ -68,7 +68,8 @@ impl Profile {
     const fn permissions(self, contract: &Contract) -> &'static [Permission] {
         use Permission::{
             ConnectionsManage, ExportsRun, ImportsRead, ImportsWrite, JournalRead, MatchingRead,
-            MatchingWrite, NoticesRead, PaymentsRecord, PositionsRead, PositionsWrite, ReceiptsRead,
+            MatchingWrite, NoticesRead, PaymentsRecord, PositionsRead, PositionsWrite,
+            ReceiptsRead,
         };
         match (contract, self) {
             (Contract::Service(_), Self::Full) => &[

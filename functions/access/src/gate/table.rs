@@ -10,15 +10,17 @@ use crate::domain::audit::Act::{
     AccountingDefaultsChanged, AccountingDownloaded, AccountingRecorded, AuditDownloaded,
     ConnectionChanged, ConnectionRemoved, ConnectionSecretRenewed, ConnectionTested,
     DeliveryResent, DifferenceDownloaded, Downloaded, DuesReceived, ExceptionSettled, ExportAsked,
-    ExportDownloaded, FlowDownloaded, FlowLoaded, ImportChecked, ImportCompared, ImportConfirmed,
-    ImportRowsExcluded, ImportStarted, JournalDownloaded, NoticeDownloaded, NoticesDownloaded,
-    NoticesOrdered, ReceiptDownloaded, RefusedRowsDownloaded, SignOut, SpecimenShown,
-    StatementChecked, StatementRowMatched, StatementStarted,
+    ExportDownloaded, FlowDownloaded, FlowLoaded, IbansChanged, ImportChecked, ImportCompared,
+    ImportConfirmed, ImportRowsExcluded, ImportStarted, JournalDownloaded, NoticeDownloaded,
+    NoticesDownloaded, NoticesOrdered, NotificationFeeChanged, PaymentRecorded, PositionCreated,
+    PositionDeleted, PositionInvalidated, PositionPublished, PositionUpdated, ReceiptDownloaded,
+    RefusedRowsDownloaded, SignOut, SpecimenShown, StatementChecked, StatementRowMatched,
+    StatementStarted, TransferReported,
 };
 use crate::domain::permission::Permission::{
     AuditRead, ConnectionsManage, ExportsRun, ImportsRead, ImportsWrite, JournalRead, KeysManage,
-    MatchingRead, MatchingWrite, MembersManage, MembersRead, NoticesRead, PanelOpen, PositionsRead,
-    ReceiptsRead,
+    MatchingRead, MatchingWrite, MembersManage, MembersRead, NoticesRead, PanelOpen,
+    PaymentsRecord, PositionsRead, PositionsWrite, ReceiptsRead,
 };
 
 #[rustfmt::skip]
@@ -167,11 +169,61 @@ pub const ROUTES: &[Rule] = &[
     Rule::get("/api/creditors/{cf}/notices/{nav}", ApiKey(NoticesRead)).scoped().download(NoticeDownloaded),
     Rule::get("/api/creditors/{cf}/receipts", ApiKey(ReceiptsRead)).scoped(),
 
-    // payments/gpd
+    // payments/gpd: GPD external v1
     Rule::get("/gpd/debt-positions-service/v1/info", ApiKey(PositionsRead)).scoped(),
+    Rule::get("/gpd/debt-positions-service/v1/organizations/{cf}/debtpositions", ApiKey(PositionsRead)).scoped(),
+    Rule::post("/gpd/debt-positions-service/v1/organizations/{cf}/debtpositions", ApiKey(PositionsWrite)).scoped().act(PositionCreated),
+    Rule::patch("/gpd/debt-positions-service/v1/organizations/{cf}/debtpositions/transfers", ApiKey(PositionsWrite)).scoped().act(IbansChanged),
+    Rule::get("/gpd/debt-positions-service/v1/organizations/{cf}/debtpositions/{iupd}", ApiKey(PositionsRead)).scoped(),
+    Rule::put("/gpd/debt-positions-service/v1/organizations/{cf}/debtpositions/{iupd}", ApiKey(PositionsWrite)).scoped().act(PositionUpdated),
+    Rule::delete("/gpd/debt-positions-service/v1/organizations/{cf}/debtpositions/{iupd}", ApiKey(PositionsWrite)).scoped().act(PositionDeleted),
+    Rule::post("/gpd/debt-positions-service/v1/organizations/{cf}/debtpositions/{iupd}/publish", ApiKey(PositionsWrite)).scoped().act(PositionPublished),
+    Rule::post("/gpd/debt-positions-service/v1/organizations/{cf}/debtpositions/{iupd}/invalidate", ApiKey(PositionsWrite)).scoped().act(PositionInvalidated),
+    Rule::post("/gpd/debt-positions-service/v1/organizations/{cf}/paymentoptions/paids/{nav}", ApiKey(PaymentsRecord)).scoped().act(PaymentRecorded),
+
+    // payments/gpd: GPD internal v1
     Rule::get("/gpd/api/v1/info", ApiKey(PositionsRead)).scoped(),
+    Rule::get("/gpd/api/v1/organizations/{cf}/debtpositions", ApiKey(PositionsRead)).scoped(),
+    Rule::post("/gpd/api/v1/organizations/{cf}/debtpositions", ApiKey(PositionsWrite)).scoped().act(PositionCreated),
+    Rule::patch("/gpd/api/v1/organizations/{cf}/debtpositions/transfers", ApiKey(PositionsWrite)).scoped().act(IbansChanged),
+    Rule::get("/gpd/api/v1/organizations/{cf}/debtpositions/{iupd}", ApiKey(PositionsRead)).scoped(),
+    Rule::put("/gpd/api/v1/organizations/{cf}/debtpositions/{iupd}", ApiKey(PositionsWrite)).scoped().act(PositionUpdated),
+    Rule::delete("/gpd/api/v1/organizations/{cf}/debtpositions/{iupd}", ApiKey(PositionsWrite)).scoped().act(PositionDeleted),
+    Rule::post("/gpd/api/v1/organizations/{cf}/debtpositions/{iupd}/publish", ApiKey(PositionsWrite)).scoped().act(PositionPublished),
+    Rule::post("/gpd/api/v1/organizations/{cf}/debtpositions/{iupd}/invalidate", ApiKey(PositionsWrite)).scoped().act(PositionInvalidated),
+    Rule::post("/gpd/api/v1/organizations/{cf}/paymentoptions/paids/{nav}", ApiKey(PaymentsRecord)).scoped().act(PaymentRecorded),
+    Rule::get("/gpd/api/v1/organizations/{cf}/paymentoptions/{nav}", ApiKey(PositionsRead)).scoped(),
+    Rule::get("/gpd/api/v1/organizations/{cf}/paymentoptions/{nav}/debtposition", ApiKey(PositionsRead)).scoped(),
+    Rule::post("/gpd/api/v1/organizations/{cf}/paymentoptions/{nav}/pay", ApiKey(PaymentsRecord)).scoped().act(PaymentRecorded),
+    Rule::put("/gpd/api/v1/organizations/{cf}/paymentoptions/{nav}/notificationfee", ApiKey(PositionsWrite)).scoped().act(NotificationFeeChanged),
+    Rule::post("/gpd/api/v1/organizations/{cf}/paymentoptions/{nav}/transfers/{transfer}/report", ApiKey(PaymentsRecord)).scoped().act(TransferReported),
+
+    // payments/gpd: GPD internal v2, position by position
     Rule::get("/gpd/api/v2/info", ApiKey(PositionsRead)).scoped(),
+    Rule::get("/gpd/api/v2/organizations/{cf}/debtpositions", ApiKey(PositionsRead)).scoped(),
+    Rule::patch("/gpd/api/v2/organizations/{cf}/debtpositions/transfers", ApiKey(PositionsWrite)).scoped().act(IbansChanged),
+    Rule::get("/gpd/api/v2/organizations/{cf}/debtpositions/{iupd}", ApiKey(PositionsRead)).scoped(),
+    Rule::put("/gpd/api/v2/organizations/{cf}/debtpositions/{iupd}", ApiKey(PositionsWrite)).scoped().act(PositionUpdated),
+    Rule::delete("/gpd/api/v2/organizations/{cf}/debtpositions/{iupd}", ApiKey(PositionsWrite)).scoped().act(PositionDeleted),
+    Rule::post("/gpd/api/v2/organizations/{cf}/debtpositions/{iupd}/publish", ApiKey(PositionsWrite)).scoped().act(PositionPublished),
+    Rule::post("/gpd/api/v2/organizations/{cf}/debtpositions/{iupd}/invalidate", ApiKey(PositionsWrite)).scoped().act(PositionInvalidated),
+    Rule::post("/gpd/api/v2/organizations/{cf}/paymentoptions/paids/{nav}", ApiKey(PaymentsRecord)).scoped().act(PaymentRecorded),
+    Rule::get("/gpd/api/v2/organizations/{cf}/paymentoptions/{nav}", ApiKey(PositionsRead)).scoped(),
+    Rule::get("/gpd/api/v2/organizations/{cf}/paymentoptions/{nav}/debtposition", ApiKey(PositionsRead)).scoped(),
+    Rule::post("/gpd/api/v2/organizations/{cf}/paymentoptions/{nav}/pay", ApiKey(PaymentsRecord)).scoped().act(PaymentRecorded),
+    Rule::put("/gpd/api/v2/organizations/{cf}/paymentoptions/{nav}/notificationfee", ApiKey(PositionsWrite)).scoped().act(NotificationFeeChanged),
+    Rule::post("/gpd/api/v2/organizations/{cf}/paymentoptions/{nav}/transfers/{transfer}/report", ApiKey(PaymentsRecord)).scoped().act(TransferReported),
+
+    // payments/gpd: ACA v1
     Rule::get("/aca/debt-positions-service/v1/info", ApiKey(PositionsRead)).scoped(),
+    Rule::get("/aca/debt-positions-service/v1/organizations/{cf}/debtpositions", ApiKey(PositionsRead)).scoped(),
+    Rule::post("/aca/debt-positions-service/v1/organizations/{cf}/debtpositions", ApiKey(PositionsWrite)).scoped().act(PositionCreated),
+    Rule::get("/aca/debt-positions-service/v1/organizations/{cf}/debtpositions/{iupd}", ApiKey(PositionsRead)).scoped(),
+    Rule::put("/aca/debt-positions-service/v1/organizations/{cf}/debtpositions/{iupd}", ApiKey(PositionsWrite)).scoped().act(PositionUpdated),
+    Rule::delete("/aca/debt-positions-service/v1/organizations/{cf}/debtpositions/{iupd}", ApiKey(PositionsWrite)).scoped().act(PositionDeleted),
+    Rule::post("/aca/debt-positions-service/v1/organizations/{cf}/debtpositions/{iupd}/publish", ApiKey(PositionsWrite)).scoped().act(PositionPublished),
+    Rule::post("/aca/debt-positions-service/v1/organizations/{cf}/debtpositions/{iupd}/invalidate", ApiKey(PositionsWrite)).scoped().act(PositionInvalidated),
+    Rule::post("/aca/debt-positions-service/v1/organizations/{cf}/paymentoptions/paids/{nav}", ApiKey(PaymentsRecord)).scoped().act(PaymentRecorded),
 
     // payments/exports
     Rule::get("/panel/payments/exports", Session(ExportsRun)).scoped(),

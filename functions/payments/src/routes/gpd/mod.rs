@@ -10,11 +10,14 @@
 //!
 //! What differs from GPD, and why: `docs/gpd.md`.
 
+pub mod body;
 pub mod caller;
 mod info;
 pub mod paging;
 pub mod problem;
 pub mod time;
+pub mod v1;
+pub mod view;
 
 use std::sync::Arc;
 
@@ -46,10 +49,66 @@ impl GpdDeps {
     }
 }
 
-/// What all mounts of v1 have.
-macro_rules! v1 {
+/// The address of an operation under a mount.
+macro_rules! at {
+    ($mount:literal, $path:literal) => {
+        concat!($mount, "/organizations/{cf}", $path)
+    };
+}
+
+/// What all mounts have.
+macro_rules! common {
     ($mount:literal) => {
-        Routes::new().get(concat!($mount, "/info"), info::show)
+        Routes::new()
+            .get(concat!($mount, "/info"), info::show)
+            .get(at!($mount, "/debtpositions"), v1::list::show)
+            .get(at!($mount, "/debtpositions/{iupd}"), v1::show::position)
+            .put(at!($mount, "/debtpositions/{iupd}"), v1::update::write)
+            .delete(at!($mount, "/debtpositions/{iupd}"), v1::update::remove)
+            .post(
+                at!($mount, "/debtpositions/{iupd}/publish"),
+                v1::life::to_published,
+            )
+            .post(
+                at!($mount, "/debtpositions/{iupd}/invalidate"),
+                v1::life::to_invalid,
+            )
+            .post(at!($mount, "/paymentoptions/paids/{nav}"), v1::pay::beside)
+    };
+}
+
+/// Where positions are made one by one.
+macro_rules! making {
+    ($mount:literal) => {
+        Routes::new().post(at!($mount, "/debtpositions"), v1::create::make)
+    };
+}
+
+/// Where accounts are changed in all positions at once.
+macro_rules! accounts {
+    ($mount:literal) => {
+        Routes::new().patch(at!($mount, "/debtpositions/transfers"), v1::ibans::change)
+    };
+}
+
+/// What is for the services around GPD: the node's station, SEND, reporting.
+macro_rules! internal {
+    ($mount:literal) => {
+        Routes::new()
+            .get(at!($mount, "/paymentoptions/{nav}"), v1::show::option)
+            .get(
+                at!($mount, "/paymentoptions/{nav}/debtposition"),
+                v1::show::by_iuv,
+            )
+            .post(at!($mount, "/paymentoptions/{nav}/pay"), v1::pay::told)
+            .put(
+                at!($mount, "/paymentoptions/{nav}/notificationfee"),
+                v1::pay::notification_fee,
+            )
+            .post(
+                at!($mount, "/paymentoptions/{nav}/transfers/{transfer}/report"),
+                v1::pay::report,
+            )
     };
 }
 
@@ -59,10 +118,18 @@ pub fn routes(deps: GpdDeps) -> Routes {
 
 fn all() -> Routes<GpdDeps> {
     Routes::new()
-        .merge(v1!("/gpd/debt-positions-service/v1"))
-        .merge(v1!("/gpd/api/v1"))
-        .merge(v1!("/gpd/api/v2"))
-        .merge(v1!("/aca/debt-positions-service/v1"))
+        .merge(common!("/gpd/debt-positions-service/v1"))
+        .merge(making!("/gpd/debt-positions-service/v1"))
+        .merge(accounts!("/gpd/debt-positions-service/v1"))
+        .merge(common!("/gpd/api/v1"))
+        .merge(making!("/gpd/api/v1"))
+        .merge(accounts!("/gpd/api/v1"))
+        .merge(internal!("/gpd/api/v1"))
+        .merge(common!("/gpd/api/v2"))
+        .merge(accounts!("/gpd/api/v2"))
+        .merge(internal!("/gpd/api/v2"))
+        .merge(common!("/aca/debt-positions-service/v1"))
+        .merge(making!("/aca/debt-positions-service/v1"))
 }
 
 #[cfg(test)]

@@ -59,6 +59,8 @@ entries! {
         "A publish request occurred after the due date of a payment options has expired for the debt position with Organization Fiscal Code {cf} and IUPD {id}";
     PUBLISH_DUE_BEFORE_VALIDITY 409 "The due date of a payment option is before the validity date"
         "Invalid publish request: the payment option due date cannot be before the validity date for the debt position with Organization Fiscal Code {cf} and IUPD {id}";
+    OF_AN_IMPORT 409 "The debt position cannot be deleted"
+        "The debt position with Organization Fiscal Code {cf} and IUPD {id} was made by an import: it can be invalidated";
     NOT_INVALIDABLE 409 "Existing related payment found or not in invalidable state"
         "A payment transaction has already been carried out or, the debt position with Organization Fiscal Code {cf} and IUPD {id}, is not in invalidable state";
     NO_TRANSFER_FOR_FEE 422 "The debt position update is failed"
@@ -140,9 +142,10 @@ impl Problem {
     /// Somebody else changed the same thing again and again.
     pub fn busy() -> Self {
         Self {
-            title: Cow::Borrowed("TOO MANY REQUESTS"),
-            status: 429,
-            detail: "Too many requests on the same debt position, retry later".to_owned(),
+            title: Cow::Borrowed("Conflict with the current state of the resource"),
+            status: 409,
+            detail: "The debt position was changed by others at the same time, retry later"
+                .to_owned(),
         }
     }
 }

@@ -1,0 +1,117 @@
+//! `POST …/debtpositions`: a new position.
+
+use access::{Actor, Permission};
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Query, State};
+use http::StatusCode;
+use kernel::event::PositionChange;
+use platform::table::Tx;
+
+use super::unwritten;
+use crate::domain::position::{
+    CreateRefusal, DebtPosition, Draft, Invalid, Origin, PublishRefusal, create, service_of,
+};
+use crate::domain::settings::CreditorSettings;
+use crate::routes::gpd::GpdDeps;
+use crate::routes::gpd::body::{self, Content, PositionBody};
+use crate::routes::gpd::caller::{is_own, reaches};
+use crate::routes::gpd::paging::Parameters;
+use crate::routes::gpd::problem::{
+    Entry, FORBIDDEN, GpdError, NOT_PUBLISHABLE, PUBLISH_DUE_BEFORE_VALIDITY,
+    PUBLISH_DUE_DATE_MISMATCH, PUBLISH_VALIDITY_DATE_MISMATCH, Problem, RESERVED_METADATA,
+    UNIQUE_VIOLATION,
+};
+use crate::routes::gpd::view::PositionModel;
+use crate::store::positions::{self, WriteError};
+
+/// 1 transaction.
+pub async fn make(
+    State(deps): State<GpdDeps>,
+    actor: Actor,
+    Query(asked): Query<Vec<(String, String)>>,
+    bytes: Bytes,
+) -> Result<(StatusCode, Json<PositionModel>), GpdError> {
+    let publish = Parameters::new(asked).flag("toPublish")?;
+    let content = body::read::<PositionBody>(&bytes)?.content(&actor.tenant)?;
+    let settings = deps.creditor(&actor).await?;
+    let draft = draft(&actor, &settings, content)?;
+    let iupd = draft.iupd.to_string();
+    let position = create(draft, publish, deps.now());
+    let position = position.map_err(|refusal| told_create(refusal, &settings, &iupd))?;
+    if !reaches(&actor, &position, Permission::PositionsWrite) {
+        return Err(FORBIDDEN.of(&actor.tenant, &iupd).into());
+    }
+    let stored = store(&deps, &settings, &position).await?;
+    Ok((StatusCode::CREATED, Json(PositionModel::from(&stored))))
+}
+
+async fn store(
+    deps: &GpdDeps,
+    settings: &CreditorSettings,
+    position: &DebtPosition,
+) -> Result<DebtPosition, GpdError> {
+    let by = (&*deps.clock, &*deps.dice);
+    let told = positions::tell(Tx::new(), settings, position, PositionChange::Created, by);
+    let stored = positions::create(&deps.table, position, told).await;
+    stored.map_err(|error| match error {
+        WriteError::NumberTaken(_) | WriteError::IupdTaken | WriteError::VersionLost => {
+            UNIQUE_VIOLATION
+                .of(&position.creditor, &position.iupd)
+                .into()
+        }
+        other => unwritten(other),
+    })
+}
+
+/// The draft that a body says, where its numbers are the creditor's own and the creditor still begins
+/// anything new.
+pub fn draft(
+    actor: &Actor,
+    settings: &CreditorSettings,
+    content: Content,
+) -> Result<Draft, Problem> {
+    let mut parts = content.options.iter().flat_map(|o| &o.installments);
+    if settings.retired_at.is_some() || !parts.all(|part| is_own(settings, &part.nav)) {
+        return Err(FORBIDDEN.of(&actor.tenant, &content.iupd));
+    }
+    let mut parts = content.options.iter().flat_map(|o| &o.installments);
+    let category = parts.find_map(|part| part.transfers.first());
+    let category = category.map_or("", |transfer| transfer.category.as_str());
+    Ok(Draft {
+        creditor: actor.tenant.clone(),
+        iupd: content.iupd,
+        debtor: content.debtor,
+        company_name: content.company_name,
+        office_name: content.office_name,
+        service: service_of(settings, category),
+        options: content.options,
+        origin: Origin::Api,
+        pay_stand_in: content.pay_stand_in,
+    })
+}
+
+fn told_create(refusal: CreateRefusal, settings: &CreditorSettings, iupd: &str) -> Problem {
+    match refusal {
+        CreateRefusal::Invalid(invalid) => told_invalid(&invalid),
+        CreateRefusal::Publish(refusal) => told_publish(refusal).of(&settings.fiscal_code, iupd),
+    }
+}
+
+/// What GPD says of content that contradicts itself.
+pub fn told_invalid(invalid: &Invalid) -> Problem {
+    match invalid {
+        Invalid::ReservedMetadata => RESERVED_METADATA.of("", ""),
+        other => Problem::data(other.to_string()),
+    }
+}
+
+/// What GPD says where a position can not be published.
+pub fn told_publish(refusal: PublishRefusal) -> Entry {
+    match refusal {
+        PublishRefusal::AlreadyDone | PublishRefusal::State(_) => NOT_PUBLISHABLE,
+        PublishRefusal::Validity => PUBLISH_VALIDITY_DATE_MISMATCH,
+        PublishRefusal::DueDate => PUBLISH_DUE_DATE_MISMATCH,
+        PublishRefusal::DueBeforeValidity => PUBLISH_DUE_BEFORE_VALIDITY,
+    }
+}

@@ -1,0 +1,65 @@
+//! `GET …/debtpositions`: the positions of the organisation, filtered, ordered, page by page.
+//!
+//! By date of insertion, the list walks the index of all positions and looks at each, 8 queries a round and at
+//! most [`walk::ROUNDS_MAX`] rounds; a page leaves a bookmark where the next one begins, so that turning pages
+//! never reads a page twice: 1 query for it, 1 put. The other orders are in no index: what fits the filter is read
+//! and sorted, up to [`walk::SORTED_MAX`] positions. `total_pages` is exact up to
+//! [`walk::LOOK_AHEAD`] positions ahead, beyond it says that there are more.
+
+mod asked;
+mod walk;
+
+use access::{Actor, Permission};
+use axum::Json;
+use axum::extract::{Query, State};
+use serde::Serialize;
+
+use asked::{Order, Question};
+use walk::{Page, inserted, sorted};
+
+use crate::routes::gpd::GpdDeps;
+use crate::routes::gpd::paging::{PageInfo, Paging, Parameters};
+use crate::routes::gpd::problem::GpdError;
+use crate::routes::gpd::view::PositionResponse;
+
+/// GPD's `PaymentPositionsInfo`.
+#[derive(Debug, Serialize)]
+pub struct Listed {
+    payment_position_list: Vec<PositionResponse>,
+    page_info: PageInfo,
+}
+
+pub async fn show(
+    State(deps): State<GpdDeps>,
+    actor: Actor,
+    Query(asked): Query<Vec<(String, String)>>,
+) -> Result<Json<Listed>, GpdError> {
+    let asked = Parameters::new(asked);
+    let paging = Paging::read(&asked)?;
+    let services = actor.scope(Permission::PositionsRead).services(false);
+    let question = Question::read(&asked, services)?;
+    let now = deps.now();
+    let page = match question.order {
+        Order::Inserted => inserted(&deps, &actor.tenant, (&question, now), paging).await?,
+        Order::Iupd | Order::Status | Order::CompanyName => {
+            sorted(&deps, &actor.tenant, (&question, now), paging).await?
+        }
+    };
+    Ok(Json(listed(&question, page, paging)))
+}
+
+fn listed(question: &Question, page: Page, paging: Paging) -> Listed {
+    let all = page.positions.iter();
+    let list: Vec<PositionResponse> = all
+        .map(|position| PositionResponse::with_parts(position, |part| question.shows(part)))
+        .collect();
+    Listed {
+        page_info: PageInfo {
+            page: paging.page,
+            limit: paging.limit,
+            items_found: list.len(),
+            total_pages: page.total_pages,
+        },
+        payment_position_list: list,
+    }
+}

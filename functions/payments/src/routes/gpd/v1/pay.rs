@@ -1,0 +1,210 @@
+//! What is said of one part: that it was paid, what notifying it cost, that a share of it was reported.
+
+use access::{Actor, Permission};
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use jiff::Timestamp;
+use kernel::event::PositionChange;
+use kernel::ids::ReceiptId;
+use kernel::money::Cents;
+use kernel::notice::NoticeNumber;
+
+use super::{TRIES_MAX, unwritten};
+use crate::domain::position::{
+    By, Changed, DebtPosition, FeeRefusal, Outside, ReportRefusal, SettleRefusal,
+    add_notification_fee, pay_outside, report_outside,
+};
+use crate::routes::gpd::GpdDeps;
+use crate::routes::gpd::body::{self, Faults, FeeBody, PaidBody, PayBody};
+use crate::routes::gpd::problem::{
+    FEE_NO_TRANSFER, FEE_NOT_UPDATABLE, GpdError, OPTION_ALREADY_PAID, OPTION_NOT_FOUND,
+    OPTION_NOT_PAYABLE, Problem, TRANSFER_NOT_ACCOUNTABLE, TRANSFER_NOT_FOUND,
+};
+use crate::routes::gpd::time;
+use crate::routes::gpd::view::{PaidOption, TransferResponse};
+
+/// Characters of the words that a payment is told with.
+const TEXT_MAX: usize = 140;
+
+/// `POST …/paymentoptions/paids/{nav}`: paid beside pagoPA. 1 request (2 for a part of a plan) and 1
+/// transaction.
+pub async fn beside(
+    State(deps): State<GpdDeps>,
+    actor: Actor,
+    Path((_, number)): Path<(String, String)>,
+    bytes: Bytes,
+) -> Result<Json<PaidOption>, GpdError> {
+    let told: PaidBody = body::read(&bytes)?;
+    let paid_at = told.payment_date.as_deref().map(time::parse);
+    let paid_at = paid_at.transpose()?;
+    let outside = |position: &DebtPosition, now: Timestamp| Outside {
+        paid_at: paid_at.unwrap_or(now),
+        psp_name: position.company_name.clone(),
+        method: None,
+        fee_cents: None,
+        receipt_id: None,
+    };
+    pay(&deps, &actor, &number, outside).await
+}
+
+/// `POST …/paymentoptions/{nav}/pay`: paid, with what a receipt tells of it. The same requests.
+pub async fn told(
+    State(deps): State<GpdDeps>,
+    actor: Actor,
+    Path((_, number)): Path<(String, String)>,
+    bytes: Bytes,
+) -> Result<Json<PaidOption>, GpdError> {
+    let told = payment(body::read(&bytes)?)?;
+    let outside = |_: &DebtPosition, now: Timestamp| {
+        let paid_at = told.0.unwrap_or(now);
+        Outside {
+            paid_at,
+            ..told.1.clone()
+        }
+    };
+    pay(&deps, &actor, &number, outside).await
+}
+
+/// What a body says of a payment; its moment apart, which may be untold.
+fn payment(body: PayBody) -> Result<(Option<Timestamp>, Outside), Problem> {
+    let paid_at = body.payment_date.as_deref().map(time::parse);
+    let paid_at = paid_at.transpose()?;
+    let mut faults = Faults::default();
+    let psp_name = faults.text("pspCompany", body.psp_company, TEXT_MAX);
+    let receipt = faults.text("idReceipt", body.id_receipt, ReceiptId::LENGTH_MAX);
+    let receipt_id = faults.parsed("idReceipt", receipt.as_deref(), ReceiptId::parse);
+    let method = faults.maybe("paymentMethod", body.payment_method, TEXT_MAX);
+    let fee = body.fee.filter(|fee| !fee.is_empty());
+    let fee_cents = faults.parsed("fee", fee.as_deref(), |text| {
+        let cents = text.parse().ok().filter(|cents| *cents >= 0);
+        cents.map(Cents::new).ok_or("must be an amount in cents")
+    });
+    let outside = psp_name
+        .zip(receipt_id)
+        .map(|(psp_name, receipt_id)| Outside {
+            paid_at: Timestamp::UNIX_EPOCH,
+            psp_name,
+            method,
+            fee_cents,
+            receipt_id: Some(receipt_id),
+        });
+    Ok((paid_at, faults.finish(outside)?))
+}
+
+async fn pay(
+    deps: &GpdDeps,
+    actor: &Actor,
+    number: &str,
+    outside: impl Fn(&DebtPosition, Timestamp) -> Outside,
+) -> Result<Json<PaidOption>, GpdError> {
+    let decide = |before: &DebtPosition, nav: &NoticeNumber, by: By<'_>| {
+        let changed = pay_outside(before, nav, outside(before, by.at), by);
+        changed.map_err(|refusal| {
+            let entry = match refusal {
+                SettleRefusal::NoSuchPart => OPTION_NOT_FOUND,
+                SettleRefusal::NotPayable => OPTION_NOT_PAYABLE,
+                SettleRefusal::Paid => OPTION_ALREADY_PAID,
+            };
+            entry.of(&actor.tenant, number)
+        })
+    };
+    let need = Permission::PaymentsRecord;
+    let (after, nav) = change(deps, actor, (number, need), PositionChange::Paid, decide).await?;
+    paid_option(&after, &nav, number)
+}
+
+/// `PUT …/paymentoptions/{nav}/notificationfee`. The same requests.
+pub async fn notification_fee(
+    State(deps): State<GpdDeps>,
+    actor: Actor,
+    Path((_, number)): Path<(String, String)>,
+    bytes: Bytes,
+) -> Result<Json<PaidOption>, GpdError> {
+    let mut faults = Faults::default();
+    let body: FeeBody = body::read(&bytes)?;
+    let fee = faults.required("notificationFee", body.notification_fee);
+    if fee.is_some_and(|cents| cents < 0) {
+        faults.add("notificationFee", "must be greater than or equal to 0");
+    }
+    let fee = Cents::new(faults.finish(fee)?);
+    let (cf, iuv) = (&actor.tenant, number.as_str());
+    let decide = |before: &DebtPosition, nav: &NoticeNumber, by: By<'_>| {
+        let changed = add_notification_fee(before, nav, fee, by);
+        changed.map_err(|refusal| match refusal {
+            FeeRefusal::NoSuchPart => OPTION_NOT_FOUND.of(cf, iuv),
+            FeeRefusal::NotUnpaid => FEE_NOT_UPDATABLE.of(cf, iuv),
+            FeeRefusal::NoTransfer => FEE_NO_TRANSFER.of(cf, iuv),
+            FeeRefusal::Amount => Problem::malformed("notificationFee: the amount is not payable"),
+        })
+    };
+    let need = Permission::PositionsWrite;
+    let what = PositionChange::Updated;
+    let (after, nav) = change(&deps, &actor, (&number, need), what, decide).await?;
+    paid_option(&after, &nav, &number)
+}
+
+/// `POST …/paymentoptions/{iuv}/transfers/{transferid}/report`. The same requests.
+pub async fn report(
+    State(deps): State<GpdDeps>,
+    actor: Actor,
+    Path((_, iuv, transfer)): Path<(String, String, String)>,
+) -> Result<Json<TransferResponse>, GpdError> {
+    let thing = format!("IUV {iuv} and TxID {transfer}");
+    let unknown = || TRANSFER_NOT_FOUND.of(&actor.tenant, &thing);
+    let id = transfer.parse::<u8>().map_err(|_| unknown())?;
+    let decide = |before: &DebtPosition, nav: &NoticeNumber, by: By<'_>| {
+        let changed = report_outside(before, nav, id, by);
+        changed.map_err(|refusal| match refusal {
+            ReportRefusal::NoSuchTransfer => unknown(),
+            ReportRefusal::NotAccountable => TRANSFER_NOT_ACCOUNTABLE.of(&actor.tenant, &thing),
+        })
+    };
+    let need = Permission::PaymentsRecord;
+    let what = PositionChange::Reported;
+    let changed = change(&deps, &actor, (&iuv, need), what, decide).await;
+    // GPD speaks of the transfer even where it does not know the IUV.
+    let changed = changed.map_err(|error| match error {
+        GpdError::Problem(problem) if problem.status == 404 => unknown().into(),
+        other => other,
+    });
+    let (after, nav) = changed?;
+    let part = after.installment(&nav).ok_or_else(unknown)?;
+    let transfer = part.transfers.iter().find(|one| one.id == id);
+    let transfer = transfer.ok_or_else(unknown)?;
+    Ok(Json(TransferResponse::of(&after, transfer)))
+}
+
+fn paid_option(
+    after: &DebtPosition,
+    nav: &NoticeNumber,
+    number: &str,
+) -> Result<Json<PaidOption>, GpdError> {
+    let part = after.installment(nav);
+    let part = part.ok_or_else(|| OPTION_NOT_FOUND.of(&after.creditor, number))?;
+    Ok(Json(PaidOption::of(after, part)))
+}
+
+async fn change(
+    deps: &GpdDeps,
+    actor: &Actor,
+    (number, need): (&str, Permission),
+    what: PositionChange,
+    decide: impl Fn(&DebtPosition, &NoticeNumber, By<'_>) -> Result<Changed, Problem>,
+) -> Result<(DebtPosition, NoticeNumber), GpdError> {
+    let settings = deps.creditor(actor).await?;
+    let name = actor.id.to_string();
+    for _ in 0..TRIES_MAX {
+        let (before, nav) = deps.by_number(actor, number, need).await?;
+        let by = By {
+            actor: &name,
+            at: deps.now(),
+        };
+        let changed = decide(&before, &nav, by)?;
+        let stored = deps.store(&settings, &before, &changed, what);
+        if stored.await.map_err(unwritten)?.is_some() {
+            return Ok((changed.after, nav));
+        }
+    }
+    Err(Problem::busy().into())
+}

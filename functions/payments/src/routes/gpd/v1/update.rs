@@ -1,0 +1,133 @@
+//! `PUT …/debtpositions/{iupd}`: a position written anew. `DELETE`: a position taken away.
+
+use access::{Actor, Permission};
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Path, Query, State};
+use kernel::event::PositionChange;
+use platform::table::Tx;
+
+use super::create::{draft, told_invalid, told_publish};
+use super::{TRIES_MAX, one_plan_at_most, unwritten};
+use crate::domain::position::{
+    By, DebtPosition, DeleteRefusal, Draft, UpdateRefusal, delete, update,
+};
+use crate::domain::settings::CreditorSettings;
+use crate::routes::gpd::GpdDeps;
+use crate::routes::gpd::body::{self, PositionBody};
+use crate::routes::gpd::caller::reaches;
+use crate::routes::gpd::paging::Parameters;
+use crate::routes::gpd::problem::{
+    FORBIDDEN, GpdError, NO_TRANSFER_FOR_FEE, NOT_UPDATABLE, OF_AN_IMPORT, PAYMENT_FOUND, Problem,
+    UNIQUE_VIOLATION,
+};
+use crate::routes::gpd::view::PositionModel;
+use crate::store::positions::{self, WriteError};
+
+const DELETED: &str = "The debt position was successfully deleted";
+
+/// 2 requests and 1 transaction; without the transaction where nothing would change.
+pub async fn write(
+    State(deps): State<GpdDeps>,
+    actor: Actor,
+    Path((_, iupd)): Path<(String, String)>,
+    Query(asked): Query<Vec<(String, String)>>,
+    bytes: Bytes,
+) -> Result<Json<PositionModel>, GpdError> {
+    let publish = Parameters::new(asked).flag("toPublish")?;
+    let content = body::read::<PositionBody>(&bytes)?.content(&actor.tenant)?;
+    if content.iupd.as_str() != iupd {
+        let told = &content.iupd;
+        return Err(Problem::data(format!(
+            "IUPD mistmatch error: path variable IUPD [{iupd}] and request body IUPD [{told}] must be the same"
+        ))
+        .into());
+    }
+    let settings = deps.creditor(&actor).await?;
+    for _ in 0..TRIES_MAX {
+        let need = Permission::PositionsWrite;
+        let before = deps.by_iupd(&actor, &iupd, need).await?;
+        one_plan_at_most(&before)?;
+        let draft = draft(&actor, &settings, content.clone())?;
+        let written = replace(&deps, (&actor, &settings), &before, (draft, publish)).await?;
+        if let Some(after) = written {
+            return Ok(Json(PositionModel::from(&after)));
+        }
+    }
+    Err(Problem::busy().into())
+}
+
+/// One try; `None` where somebody else was faster.
+async fn replace(
+    deps: &GpdDeps,
+    (actor, settings): (&Actor, &CreditorSettings),
+    before: &DebtPosition,
+    (draft, publish): (Draft, bool),
+) -> Result<Option<DebtPosition>, GpdError> {
+    let (cf, iupd) = (&actor.tenant, &before.iupd);
+    let name = actor.id.to_string();
+    let by = By {
+        actor: &name,
+        at: deps.now(),
+    };
+    let changed = update(before, draft, publish, by).map_err(|refusal| match refusal {
+        UpdateRefusal::State(_) => NOT_UPDATABLE.of(cf, iupd),
+        UpdateRefusal::Invalid(invalid) => told_invalid(&invalid),
+        UpdateRefusal::NoTransferForFee => NO_TRANSFER_FOR_FEE.of(cf, iupd),
+        UpdateRefusal::Publish(refusal) => told_publish(refusal).of(cf, iupd),
+    })?;
+    if !reaches(actor, &changed.after, Permission::PositionsWrite) {
+        return Err(FORBIDDEN.of(cf, iupd).into());
+    }
+    if is_same(before, &changed.after) {
+        return Ok(Some(before.clone()));
+    }
+    let stored = deps.store(settings, before, &changed, PositionChange::Updated);
+    match stored.await {
+        Ok(done) => Ok(done.map(|()| changed.after)),
+        Err(WriteError::NumberTaken(_)) => Err(UNIQUE_VIOLATION.of(cf, iupd).into()),
+        Err(other) => Err(unwritten(other)),
+    }
+}
+
+/// Whether a position says what it said: the same update once more changes nothing.
+fn is_same(before: &DebtPosition, after: &DebtPosition) -> bool {
+    let like_before = DebtPosition {
+        version: before.version,
+        updated_at: before.updated_at,
+        published_at: before.published_at,
+        ..after.clone()
+    };
+    like_before == *before
+}
+
+/// 2 requests and 1 transaction.
+pub async fn remove(
+    State(deps): State<GpdDeps>,
+    actor: Actor,
+    Path((_, iupd)): Path<(String, String)>,
+) -> Result<Json<&'static str>, GpdError> {
+    let settings = deps.creditor(&actor).await?;
+    for _ in 0..TRIES_MAX {
+        let need = Permission::PositionsWrite;
+        let before = deps.by_iupd(&actor, &iupd, need).await?;
+        let name = actor.id.to_string();
+        let by = By {
+            actor: &name,
+            at: deps.now(),
+        };
+        let deleted = delete(&before, by).map_err(|refusal| match refusal {
+            DeleteRefusal::HasPayments => PAYMENT_FOUND.of(&actor.tenant, &iupd),
+            DeleteRefusal::OfAnImport => OF_AN_IMPORT.of(&actor.tenant, &iupd),
+        })?;
+        let chance = (&*deps.clock, &*deps.dice);
+        let change = PositionChange::Deleted;
+        let told = positions::tell(Tx::new(), &settings, &before, change, chance);
+        match positions::delete(&deps.table, &before, &deleted, told).await {
+            Ok(()) => return Ok(Json(DELETED)),
+            Err(WriteError::VersionLost) => {}
+            Err(other) => return Err(unwritten(other)),
+        }
+    }
+    Err(Problem::busy().into())
+}

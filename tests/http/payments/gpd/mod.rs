@@ -1,0 +1,10 @@
+//! Software that speaks with pagoPA's GPD, spoken with: every answer is held against the official document
+//! of its mount.
+
+mod budgets;
+mod desk;
+mod life;
+mod lists;
+mod parts;
+mod races;
+mod refusals;
