@@ -5,6 +5,7 @@ mod answers;
 mod good;
 mod hostile;
 mod kept;
+mod masks;
 mod mutants;
 mod requests;
 #[path = "../samples/mod.rs"]

@@ -105,7 +105,7 @@ async fn a_payment_reaches_the_register_with_its_own_ids_and_a_signature() {
     let url = receiver.start().await;
     let browser = Browser::open(&world).await;
     assert!(browser.page(HERE).await.contains("Ancora nessun messaggio"));
-    let page = shown(&browser, HERE, &[("url", &url)]).await;
+    let page = shown(&browser, HERE, &[("url", &url), ("wanted", "paid")]).await;
     let secret = secret_of(&page);
     assert!(!browser.page(HERE).await.contains("whs_"), "shown once");
 
@@ -138,7 +138,7 @@ async fn what_failed_is_told_and_sent_again_on_request_with_the_same_id() {
         .push_back(StatusCode::FOUND);
     let url = receiver.start().await;
     let browser = Browser::open(&world).await;
-    let first = secret_of(&shown(&browser, HERE, &[("url", &url)]).await);
+    let first = secret_of(&shown(&browser, HERE, &[("url", &url), ("wanted", "paid")]).await);
     browser.post(&format!("{HERE}/test"), &[]).await;
     let page = settled(&browser, "Si riprova").await;
     assert!(page.contains("Il server ha risposto 302."), "{page}");
@@ -181,13 +181,15 @@ async fn addresses_are_checked_and_a_removed_connection_tells_nothing_more() {
         "https://localhost/x",
         "javascript:alert(1)",
     ] {
-        let page = shown(&browser, HERE, &[("url", wrong)]).await;
+        let page = shown(&browser, HERE, &[("url", wrong), ("wanted", "paid")]).await;
         assert!(
             page.contains("is-invalid") && !page.contains("whs_"),
             "{wrong} {page}"
         );
     }
-    browser.post(HERE, &[("url", &url)]).await;
+    browser
+        .post(HERE, &[("url", &url), ("wanted", "paid")])
+        .await;
     let page = shown(&browser, &format!("{HERE}/remove"), &[]).await;
     assert!(page.contains("Conferma che vuoi togliere"), "{page}");
     browser
@@ -199,4 +201,64 @@ async fn addresses_are_checked_and_a_removed_connection_tells_nothing_more() {
     tokio::time::sleep(Duration::from_millis(500)).await;
     assert!(receiver.got.lock().unwrap().is_empty());
     world.stack.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn changes_are_told_once_a_chunk_to_those_who_want_them() {
+    let world = World::start().await;
+    let receiver = Receiver::default();
+    let url = receiver.start().await;
+    let browser = Browser::open(&world).await;
+    let none = shown(&browser, HERE, &[("url", &url)]).await;
+    assert!(
+        none.contains("Scegli almeno un tipo di messaggio"),
+        "{none}"
+    );
+    browser
+        .post(HERE, &[("url", &url), ("wanted", "changed")])
+        .await;
+    // Settings are kept for five seconds in an instance.
+    tokio::time::sleep(Duration::from_secs(6)).await;
+    let published = world.publish(3).await;
+    let (headers, message, _) = receiver.wait(1).await.remove(0);
+    assert_eq!(header(&headers, "x-sportello-event"), "positions.changed");
+    assert_eq!(message["data"]["change"], "published");
+    let told = message["data"]["positions"].as_array().unwrap();
+    assert_eq!(told.len(), 3, "one message for the chunk: {message}");
+    for position in told {
+        let number = position["notice_number"].as_str().unwrap().to_owned();
+        assert!(published.notices.contains(&number), "{number}");
+        assert_eq!(position["state"], "VALID");
+    }
+    settled(&browser, "Posizioni cambiate").await;
+    world.stack.stop().await;
+}
+
+/// What stands between the fences under a title of the document.
+fn block(title: &str) -> &'static str {
+    let page = include_str!("../../../functions/payments/docs/webhooks.md");
+    let (_, rest) = page.split_once(title).unwrap();
+    let (_, rest) = rest.split_once("```").unwrap();
+    let (_, rest) = rest.split_once('\n').unwrap();
+    rest.split_once("\n```").unwrap().0
+}
+
+#[test]
+fn the_command_line_of_the_document_gives_the_signature_of_its_example() {
+    let folder = std::env::temp_dir().join(format!("sportello-signature-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("body.json"), block("#### Example: the body")).unwrap();
+    let mut shell = std::process::Command::new("bash");
+    let shell = shell.args(["-euc", block("#### Example: the command line")]);
+    let ran = shell
+        .current_dir(&folder)
+        .output()
+        .expect("bash and openssl");
+    std::fs::remove_dir_all(&folder).unwrap();
+    let said = String::from_utf8_lossy(&ran.stdout).trim().to_owned();
+    let headers = block("#### Example: the headers");
+    assert!(
+        said.starts_with("v1=") && headers.contains(&said),
+        "{said}: {ran:?}"
+    );
 }

@@ -86,7 +86,7 @@ const PAGES: [(&str, Help); 12] = [
         "/panel/payments/connections",
         Help {
             lines: &[
-                "Indica l’indirizzo del software dell’ente: riceve un messaggio firmato per ogni pagamento. Un messaggio non consegnato viene ripetuto.",
+                "Indica l’indirizzo del software dell’ente: riceve un messaggio firmato per ogni pagamento e, se lo scegli, per ogni posizione che cambia. Un messaggio non consegnato viene ripetuto.",
             ],
             href: "/aiuto.html#collegamenti",
         },

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use aws_lambda_events::event::sqs::SqsEvent;
-use kernel::time::SystemClock;
+use kernel::{dice::OsDice, time::SystemClock};
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use payments::domain::webhook::Reach;
 use payments::jobs::webhooks::{WebhookDeps, register};
@@ -16,9 +16,11 @@ async fn main() -> Result<(), Error> {
     let table = boot.table();
     boot.finish()?;
     let (clock, reach) = (Arc::new(SystemClock::new(None)), Reach::Public);
+    let dice = Arc::new(OsDice);
     let deps = WebhookDeps {
         table: table.clone(),
         clock: clock.clone(),
+        dice,
         reach,
     };
     let jobs = register(Jobs::new(table, clock), deps);

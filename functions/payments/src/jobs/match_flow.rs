@@ -12,9 +12,10 @@
 mod again;
 mod undo;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::flow::FlowId;
+use kernel::notice::NoticeNumber;
 use kernel::tax::OrgFiscalCode;
 use platform::jobs::{JobError, JobMessage};
 use platform::outbox::OutboxItem;
@@ -26,6 +27,7 @@ use crate::domain::flow::{Flow, FlowRow, FlowState, RowOutcome};
 use crate::store::flow_rows::MatchedRow;
 use crate::store::flows::FlowChunkDone;
 use crate::store::{bank_lines, files, flow_chunks, flows};
+use crate::store::{positions, settings};
 
 pub const MATCH_JOB: &str = "match-flow";
 
@@ -33,6 +35,8 @@ pub const MATCH_JOB: &str = "match-flow";
 const LANES: u32 = 8;
 /// The head of a flow may change (a bank line comes) while its outcomes are being written.
 const TRIES_MAX: usize = 10;
+/// Positions of one message: with all they are told with, far under 400 KB.
+const TOLD_MAX: usize = 100;
 
 /// What the job is told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -130,11 +134,32 @@ impl MatchingJobDeps {
         let tx = Tx::new()
             .put_new(&chunk_done(flow, chunk, &rows))
             .outbox(&self.order(order, step));
+        let tx = self.told(tx, flow, &rows).await?;
         match self.table.commit(tx).await {
             // The record is there, so is all that follows from it.
             Ok(()) | Err(TxError::Conflict(_)) => Ok(()),
             Err(TxError::Table(error)) => Err(JobError::of(error)),
         }
+    }
+
+    /// Tells what the rows of a chunk reported to who listens: 1 get.
+    async fn told(&self, tx: Tx, flow: &Flow, rows: &[MatchedRow]) -> Result<Tx, JobError> {
+        let settings = settings::read(&self.table, &flow.creditor).await;
+        let Some(settings) = settings.map_err(JobError::of)? else {
+            return Ok(tx);
+        };
+        let reported = rows
+            .iter()
+            .filter(|row| row.outcome == Some(RowOutcome::Matched));
+        let numbers: BTreeSet<_> = reported
+            .filter_map(|row| NoticeNumber::from_iuv(&row.row.iuv))
+            .collect();
+        let numbers: Vec<_> = numbers.into_iter().collect();
+        let times = (self.clock.as_ref(), self.dice.as_ref());
+        let told = numbers.chunks(TOLD_MAX).fold(tx, |tx, numbers| {
+            positions::tell_reported(tx, &settings, numbers, times)
+        });
+        Ok(told)
     }
 
     pub(super) async fn rows(&self, flow: &Flow, chunk: u32) -> Result<Vec<FlowRow>, JobError> {

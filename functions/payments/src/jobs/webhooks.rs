@@ -1,6 +1,6 @@
-//! Webhooks: a payment becomes a delivery, a delivery is sent until somebody takes it.
+//! Webhooks: a payment, or a change of positions, becomes a delivery, a delivery is sent until somebody takes it.
 //!
-//! A payment's delivery has the id of its event, so that an event told twice is one delivery. Sending
+//! A delivery has the id of its event, so that an event told twice is one delivery. Sending
 //! is at least once: the function may die between the answer and the note of it.
 
 mod send;
@@ -8,12 +8,13 @@ mod send;
 use std::sync::Arc;
 
 use kernel::dice::Dice;
-use kernel::event::{Envelope, PositionPaid};
+use kernel::event::{Envelope, PositionChanged, PositionPaid};
 use kernel::time::Clock;
 use platform::jobs::{JobError, JobMessage, Jobs};
 use platform::table::{Condition, Table};
 
-use crate::domain::webhook::{self, Delivery, DeliveryState, Reach};
+use crate::domain::webhook::{self, Delivery, DeliveryState, Endpoint, Reach, Wanted};
+use crate::store::positions::CHANGED_JOB;
 use crate::store::webhooks::{self, DeliveryOrder, WEBHOOK_JOB};
 use crate::store::{positions, receipts};
 
@@ -22,12 +23,17 @@ use crate::store::{positions, receipts};
 pub struct WebhookDeps {
     pub table: Table,
     pub clock: Arc<dyn Clock>,
+    pub dice: Arc<dyn Dice>,
     pub reach: Reach,
 }
 
-/// Adds the job that sends.
+/// Adds the jobs that tell of changes and that send.
 pub fn register(jobs: Jobs, deps: WebhookDeps) -> Jobs {
+    let other = deps.clone();
     jobs.on(WEBHOOK_JOB, move |message| deliver(deps.clone(), message))
+        .on(CHANGED_JOB, move |message| {
+            plan_changes(other.clone(), message)
+        })
 }
 
 /// Makes the delivery of a payment where the body listens: 1 get; where it does, 2 gets and 1
@@ -39,7 +45,8 @@ pub async fn plan(
 ) -> Result<(), JobError> {
     let paid = &event.data;
     let endpoint = webhooks::endpoint(table, &paid.creditor).await;
-    if endpoint.map_err(JobError::of)?.is_none() {
+    let wants = |endpoint: &Endpoint| endpoint.wanted.contains(&Wanted::Paid);
+    if !endpoint.map_err(JobError::of)?.as_ref().is_some_and(wants) {
         return Ok(());
     }
     let position = positions::by_nav(table, &paid.creditor, &paid.notice).await;
@@ -62,6 +69,34 @@ pub async fn plan(
     );
     // False: the event was told before.
     let planned = webhooks::order(table, &delivery, Condition::New, (clock, dice)).await;
+    planned.map(drop).map_err(JobError::of)
+}
+
+/// Makes the one delivery of a change, however many positions it is of: 1 get; where the body wants to
+/// hear of it, 1 batch and 1 transaction more.
+async fn plan_changes(deps: WebhookDeps, message: JobMessage) -> Result<(), JobError> {
+    let event: Envelope<PositionChanged> = message.data()?;
+    let creditor = &event.data.creditor;
+    let endpoint = webhooks::endpoint(&deps.table, creditor).await;
+    let Some(endpoint) = endpoint
+        .map_err(JobError::of)?
+        .filter(Endpoint::hears_changes)
+    else {
+        return Ok(());
+    };
+    let numbers = event.data.positions.iter().map(|told| &told.notice);
+    let found = positions::by_navs(&deps.table, creditor, numbers).await;
+    let found = found.map_err(JobError::of)?;
+    let Some(message) = webhook::changed(&event, &found, &endpoint.wanted) else {
+        return Ok(());
+    };
+    let body = serde_json::to_string(&message).map_err(JobError::of)?;
+    let content = (message.kind, body);
+    let now = deps.clock.now();
+    let delivery = Delivery::new(creditor.clone(), event.id.clone(), content, now);
+    let times = (deps.clock.as_ref(), deps.dice.as_ref());
+    // False: the event was told before.
+    let planned = webhooks::order(&deps.table, &delivery, Condition::New, times).await;
     planned.map(drop).map_err(JobError::of)
 }
 

@@ -23,7 +23,7 @@ use crate::domain::history::HistoryEntry;
 use crate::domain::position::DebtPosition;
 
 pub use iupds::{IupdPointer, by_iupd};
-pub use told::{CHANGED_JOB, PUSH_JOB, tell, tell_all};
+pub use told::{CHANGED_JOB, PUSH_JOB, tell, tell_all, tell_reported};
 pub use waking::{Waking, due_to_wake};
 pub use write::{WriteError, Writing, create, create_all, delete, replace};
 

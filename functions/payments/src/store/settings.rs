@@ -145,9 +145,13 @@ pub async fn create(
 /// Writes a change with its history, together with `with`; `false`: somebody was faster.
 /// 1 transaction.
 pub async fn change(table: &Table, change: &SettingsChange, with: Tx) -> Result<bool, TableError> {
-    let expected = change.from.version;
-    let tx = with.put_versioned(&change.to, expected).put_new(change);
-    held(table.commit(tx).await)
+    held(table.commit(changed(with, change)).await)
+}
+
+/// Adds a change with its history to a transaction, which fails where somebody was faster.
+pub fn changed(tx: Tx, change: &SettingsChange) -> Tx {
+    tx.put_versioned(&change.to, change.from.version)
+        .put_new(change)
 }
 
 /// For a transaction that begins something new: it fails where the creditor is retired.

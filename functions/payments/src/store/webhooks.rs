@@ -10,6 +10,8 @@ use platform::table::{Condition, Key, Query, Stored, Table, TableError, Tx, held
 use serde::{Deserialize, Serialize};
 
 use super::keys;
+use super::settings::{self, SettingsChange};
+use crate::domain::settings::Listener;
 use crate::domain::webhook::{Delivery, Endpoint};
 
 /// The job that sends a message.
@@ -53,22 +55,59 @@ pub async fn endpoint(
     table.get(&keys::webhook(creditor)).await
 }
 
-/// Writes a connection where `condition` holds; false where it does not: 1 request.
+/// Writes a connection where `condition` holds, and in the creditor's settings whether changes of
+/// positions are to be told; false where somebody was faster: 1 get and 1 transaction.
 pub async fn save(
     table: &Table,
     endpoint: &Endpoint,
     condition: Condition,
 ) -> Result<bool, TableError> {
-    held(table.commit(Tx::new().put(endpoint, condition)).await)
+    let tx = Tx::new().put(endpoint, condition);
+    let by = (endpoint.updated_by.as_str(), endpoint.updated_at);
+    let tx = listening(
+        table,
+        tx,
+        (&endpoint.creditor, endpoint.hears_changes()),
+        by,
+    )
+    .await?;
+    held(table.commit(tx).await)
 }
 
-/// Takes a connection away: 1 request.
-pub async fn remove(table: &Table, endpoint: &Endpoint) -> Result<bool, TableError> {
-    let gone = Tx::new().delete(
-        keys::webhook(&endpoint.creditor),
-        Condition::Version(endpoint.version),
-    );
-    held(table.commit(gone).await)
+/// Takes a connection away, and the telling of changes with it: 1 get and 1 transaction.
+pub async fn remove(
+    table: &Table,
+    endpoint: &Endpoint,
+    by: (&str, Timestamp),
+) -> Result<bool, TableError> {
+    let condition = Condition::Version(endpoint.version);
+    let gone = Tx::new().delete(keys::webhook(&endpoint.creditor), condition);
+    let tx = listening(table, gone, (&endpoint.creditor, false), by).await?;
+    held(table.commit(tx).await)
+}
+
+/// Adds the change of the settings where there is one to make.
+async fn listening(
+    table: &Table,
+    tx: Tx,
+    (creditor, listens): (&OrgFiscalCode, bool),
+    (by, at): (&str, Timestamp),
+) -> Result<Tx, TableError> {
+    let Some(from) = settings::read(table, creditor).await? else {
+        return Ok(tx);
+    };
+    if from.listeners.contains(&Listener::Webhook) == listens {
+        return Ok(tx);
+    }
+    let mut to = from.clone();
+    to.version += 1;
+    to.listeners.retain(|one| *one != Listener::Webhook);
+    if listens {
+        to.listeners.push(Listener::Webhook);
+    }
+    let by = by.to_owned();
+    let change = SettingsChange { at, by, from, to };
+    Ok(settings::changed(tx, &change))
 }
 
 pub async fn delivery(

@@ -278,6 +278,7 @@ impl Parts {
         webhooks::WebhookDeps {
             table: self.job_table.clone(),
             clock: self.clock.clone(),
+            dice: self.dice.clone(),
             reach: Reach::Loopback,
         }
     }

@@ -193,7 +193,7 @@ async fn call(stack: &Stack) -> String {
 /// A message to the body's software.
 async fn delivery(stack: &Stack) -> String {
     let admin = Guest::new(stack, TOWN, Role::Administrator, vec![]).await;
-    let fields = [("url", "http://127.0.0.1:9/nowhere")];
+    let fields = [("url", "http://127.0.0.1:9/nowhere"), ("wanted", "paid")];
     admin.post("/panel/payments/connections", &fields).await;
     admin.post("/panel/payments/connections/test", &[]).await;
     let town = OrgFiscalCode::parse(TOWN).unwrap();

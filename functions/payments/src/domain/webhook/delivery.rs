@@ -5,7 +5,7 @@ use kernel::ids::EventId;
 use kernel::tax::OrgFiscalCode;
 use serde::{Deserialize, Serialize};
 
-use super::{WebhookSecret, WebhookUrl};
+use super::{Wanted, WebhookSecret, WebhookUrl};
 
 /// After so many failures a message is left to people, who can send it again.
 pub const ATTEMPTS_MAX: u32 = 20;
@@ -18,9 +18,23 @@ pub struct Endpoint {
     pub creditor: OrgFiscalCode,
     pub url: WebhookUrl,
     pub secret: WebhookSecret,
+    /// What is told; payments where nobody has chosen.
+    #[serde(default = "paid")]
+    pub wanted: Vec<Wanted>,
     pub updated_by: String,
     pub updated_at: Timestamp,
     pub version: u64,
+}
+
+fn paid() -> Vec<Wanted> {
+    vec![Wanted::Paid]
+}
+
+impl Endpoint {
+    /// Whether changes of positions are to be told.
+    pub fn hears_changes(&self) -> bool {
+        self.wanted.iter().any(|one| one.needs_changes())
+    }
 }
 
 /// One message and what became of it.

@@ -86,7 +86,7 @@ pub fn test((id, at): (EventId, Timestamp), creditor: OrgFiscalCode) -> Message<
     message((id, at), "connection.test", creditor, Nothing {})
 }
 
-fn message<T>(
+pub(super) fn message<T>(
     (id, created_at): (EventId, Timestamp),
     kind: &'static str,
     creditor: OrgFiscalCode,

@@ -55,7 +55,7 @@ pub fn sign(secret: &WebhookSecret, at: Timestamp, body: &str) -> String {
 mod tests {
     use super::*;
 
-    const PAGE: &str = include_str!("../../../docs/register.md");
+    const PAGE: &str = include_str!("../../../docs/webhooks.md");
 
     /// What stands between the fences under a title of the document.
     fn block(title: &str) -> &'static str {

@@ -1,5 +1,6 @@
 //! Writes one chunk, once.
 
+use kernel::event::PositionChange;
 use kernel::money::Cents;
 use platform::jobs::{JobError, JobMessage};
 use platform::table::{Tx, TxError};
@@ -8,10 +9,11 @@ use super::{CHUNK_JOB, FINISH_JOB, PublishDeps, PublishOrder};
 use crate::domain::import::{Import, LANES, Publication, Terms};
 use crate::domain::position::DebtPosition;
 use crate::domain::publish::Publisher;
+use crate::domain::settings::CreditorSettings;
 use crate::store::chunks::{self, StagedPosition};
 use crate::store::debtors;
 use crate::store::imports::ChunkDone;
-use crate::store::positions::LineIdentity;
+use crate::store::positions::{self, LineIdentity};
 
 pub(super) async fn chunk(deps: PublishDeps, message: JobMessage) -> Result<(), JobError> {
     let order: PublishOrder = message.data()?;
@@ -22,8 +24,10 @@ pub(super) async fn chunk(deps: PublishDeps, message: JobMessage) -> Result<(), 
         .publication
         .ok_or_else(|| JobError::of("no numbers"))?;
     let staged = chunks::get(&deps.objects, &import, order.chunk).await;
+    let settings = deps.creditor(&import.creditor).await?;
+    let staged = staged.map_err(JobError::of)?;
     let positions = deps
-        .positions(&import, &publication, &staged.map_err(JobError::of)?)
+        .positions(&import, (&publication, &*settings), &staged)
         .await?;
     // Before the positions: a name without positions harms nobody, a position that no name leads to
     // does.
@@ -31,6 +35,9 @@ pub(super) async fn chunk(deps: PublishDeps, message: JobMessage) -> Result<(), 
         .await
         .map_err(JobError::of)?;
     let tx = deps.chunk_tx(&order, &publication, &positions)?;
+    let all: Vec<&DebtPosition> = positions.iter().collect();
+    let times = (deps.clock.as_ref(), deps.dice.as_ref());
+    let tx = positions::tell_all(tx, &settings, &all, PositionChange::Published, times);
     match deps.table.commit(tx).await {
         Ok(()) => Ok(()),
         // The chunk-done record is the first operation: it is there, so all of it is.
@@ -43,16 +50,15 @@ impl PublishDeps {
     async fn positions(
         &self,
         import: &Import,
-        publication: &Publication,
+        (publication, settings): (&Publication, &CreditorSettings),
         staged: &[StagedPosition],
     ) -> Result<Vec<DebtPosition>, JobError> {
-        let settings = self.creditor(&import.creditor).await?;
-        let counter = self.numbers(&settings).await?;
+        let counter = self.numbers(settings).await?;
         let no_terms = Terms::default();
         let publisher = Publisher {
             import: &import.id,
             terms: import.terms.as_ref().unwrap_or(&no_terms),
-            settings: &settings,
+            settings,
             now: self.clock.now(),
         };
         let position = |staged: &StagedPosition| {

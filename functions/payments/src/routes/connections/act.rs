@@ -11,7 +11,7 @@ use platform::web::{Fault, Page, PageError, Typed};
 
 use super::ConnectionsDeps;
 use super::page::{self, HERE};
-use crate::domain::webhook::{self, Delivery, Endpoint, WebhookSecret, WebhookUrl};
+use crate::domain::webhook::{self, Delivery, Endpoint, Wanted, WebhookSecret, WebhookUrl};
 use crate::routes::words::table_fault;
 use crate::store::webhooks;
 
@@ -22,15 +22,23 @@ pub(super) async fn save(
     mut form: Typed,
 ) -> Result<Response, PageError> {
     let url = form.parse("url", |text| WebhookUrl::parse(text, deps.reach));
+    let wanted: Vec<Wanted> = form.values("wanted").filter_map(Wanted::parse).collect();
+    if wanted.is_empty() {
+        form.reject("wanted", "Scegli almeno un tipo di messaggio.");
+    }
     let before = deps.endpoint(&actor).await?;
-    let Some(url) = url else {
+    let Some(url) = url.filter(|_| form.is_clean()) else {
         let page = page::page(&deps, &actor, before, (form, None)).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
     };
     let is_new = before.is_none();
     let endpoint = match before.clone() {
-        Some(endpoint) => Endpoint { url, ..endpoint },
-        None => deps.first(&actor, url),
+        Some(endpoint) => Endpoint {
+            url,
+            wanted,
+            ..endpoint
+        },
+        None => deps.first(&actor, url, wanted),
     };
     let endpoint = deps.write(&actor, before, endpoint).await?;
     if !is_new {
@@ -68,7 +76,9 @@ pub(super) async fn remove(
         let page = page::page(&deps, &actor, Some(endpoint), (form, None)).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response());
     }
-    let removed = webhooks::remove(&deps.table, &endpoint).await;
+    let who = actor.id.to_string();
+    let by = (who.as_str(), deps.clock.now());
+    let removed = webhooks::remove(&deps.table, &endpoint, by).await;
     if !removed.map_err(table_fault)? {
         return Err(busy().into());
     }
@@ -132,11 +142,12 @@ impl ConnectionsDeps {
         WebhookSecret::of_bytes(dice::bytes(self.dice.as_ref()))
     }
 
-    fn first(&self, actor: &Actor, url: WebhookUrl) -> Endpoint {
+    fn first(&self, actor: &Actor, url: WebhookUrl, wanted: Vec<Wanted>) -> Endpoint {
         Endpoint {
             creditor: actor.tenant.clone(),
             url,
             secret: self.secret(),
+            wanted,
             updated_by: String::new(),
             updated_at: self.clock.now(),
             version: 0,

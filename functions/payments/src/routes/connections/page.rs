@@ -8,7 +8,7 @@ use platform::web::ui::{Badge, Choices, Empty, Facts, Field, Summary, Tone, Valu
 use platform::web::{Fault, Page, PageError, Panel, Typed};
 
 use super::ConnectionsDeps;
-use crate::domain::webhook::{Delivery, DeliveryState, Endpoint};
+use crate::domain::webhook::{Delivery, DeliveryState, Endpoint, Wanted};
 use crate::routes::words::table_fault;
 use crate::store::webhooks;
 
@@ -24,6 +24,7 @@ pub(super) struct ConnectionsPage {
     /// Shown once, after it was made.
     secret: Option<String>,
     url: Field,
+    wanted: Choices,
     facts: Option<Facts>,
     sure: Choices,
     sent: Vec<Sent>,
@@ -54,7 +55,11 @@ pub(super) async fn show(
 /// The form with what is there.
 pub(super) fn form(endpoint: Option<&Endpoint>) -> Typed {
     let url = endpoint.map(|endpoint| endpoint.url.as_str());
-    Typed::new().with("url", url.unwrap_or_default())
+    let form = Typed::new().with("url", url.unwrap_or_default());
+    let wanted = endpoint.map_or(&[Wanted::Paid][..], |endpoint| &endpoint.wanted);
+    wanted
+        .iter()
+        .fold(form, |form, one| form.with("wanted", one.name()))
 }
 
 pub(super) async fn page(
@@ -89,17 +94,21 @@ fn view(
             .length_max(500)
             .required()
             .from(&form),
+        wanted: Wanted::ALL
+            .into_iter()
+            .fold(
+                Choices::check("wanted", "Che cosa comunicare"),
+                |check, one| check.choice(one.name(), one.italian()),
+            )
+            .from(&form),
         facts,
         sure: Choices::check("sure", "Conferma")
-            .choice(
-                "yes",
-                "Sì, i pagamenti non vanno più comunicati a questo indirizzo",
-            )
+            .choice("yes", "Sì, a questo indirizzo non va più comunicato niente")
             .from(&form),
         sent: sent.iter().map(line).collect(),
         empty: Empty::new(
             "Ancora nessun messaggio",
-            "Dopo il primo pagamento, o una prova, qui vedi che cosa è stato comunicato e con quale esito.",
+            "Dopo il primo messaggio, o una prova, qui vedi che cosa è stato comunicato e con quale esito.",
         ),
     }
 }
@@ -121,6 +130,8 @@ fn line(delivery: &Delivery) -> Sent {
         when: italian_datetime(delivery.created_at),
         what: match delivery.kind.as_str() {
             "payment.settled" => "Pagamento",
+            "positions.reported" => "Rendicontazione",
+            "positions.changed" => "Posizioni cambiate",
             "connection.test" => "Prova",
             _ => "Altro",
         },
@@ -162,6 +173,7 @@ mod tests {
             creditor: OrgFiscalCode::parse("80047110152").unwrap(),
             url: WebhookUrl::parse("https://albo.example/x", Reach::Public).unwrap(),
             secret: WebhookSecret::of_bytes([1; 32]),
+            wanted: vec![Wanted::Paid, Wanted::Changed],
             updated_by: "user:x".to_owned(),
             updated_at: Timestamp::UNIX_EPOCH,
             version: 1,

@@ -3,7 +3,8 @@
 /// The tags of the document, in the order of the page.
 pub(super) const GROUPS: &[(&str, &str)] = &[
     ("imports", "Importazioni di dovuti"),
-    ("positions", "Posizioni debitorie e ricevute"),
+    ("positions", "Posizioni debitorie"),
+    ("receipts", "Ricevute"),
     ("notices", "Avvisi"),
     ("matching", "Riconciliazione"),
     ("exports", "Esportazioni"),

@@ -3,6 +3,7 @@
 
 use kernel::dice::Dice;
 use kernel::event::{Envelope, PositionChange, PositionChanged, PositionVersion};
+use kernel::notice::NoticeNumber;
 use kernel::time::Clock;
 use platform::outbox::OutboxItem;
 use platform::table::Tx;
@@ -47,6 +48,30 @@ pub fn tell_all(
     for job in jobs {
         tx = tx.outbox(&OutboxItem::new(job, &event, clock, dice));
     }
+    tx
+}
+
+/// Tells that a flow reported parts with these numbers; who reads it asks for the positions.
+pub fn tell_reported(
+    mut tx: Tx,
+    settings: &CreditorSettings,
+    numbers: &[NoticeNumber],
+    (clock, dice): (&dyn Clock, &dyn Dice),
+) -> Tx {
+    if !settings.listeners.contains(&Listener::Webhook) || numbers.is_empty() {
+        return tx;
+    }
+    let version = |notice: &NoticeNumber| PositionVersion {
+        notice: notice.clone(),
+        version: 0,
+    };
+    let changed = PositionChanged {
+        creditor: settings.fiscal_code.clone(),
+        what: PositionChange::Reported,
+        positions: numbers.iter().map(version).collect(),
+    };
+    let event = Envelope::new(changed, clock, dice);
+    tx = tx.outbox(&OutboxItem::new(CHANGED_JOB, &event, clock, dice));
     tx
 }
 
