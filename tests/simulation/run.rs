@@ -121,7 +121,7 @@ fn run_plan(plan: Plan, seed: u64, subject: Subject, chance: Chance) -> Report {
 }
 
 /// Runs all tasks to their end.
-fn all(time: &Time, tasks: impl IntoIterator<Item = impl Future<Output = ()> + 'static>) {
+pub fn all(time: &Time, tasks: impl IntoIterator<Item = impl Future<Output = ()> + 'static>) {
     let mut pool = LocalPool::new();
     let open = Rc::new(Cell::new(0_u64));
     for task in tasks {

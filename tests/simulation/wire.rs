@@ -60,6 +60,8 @@ struct State {
     /// Of 100 requests so many have a mishap.
     mishaps_percent: u64,
     happened: BTreeMap<Mishap, u64>,
+    /// Requests after which the function dies: no later one gets through or is answered.
+    left: Option<u64>,
     /// Items that transactions hold at this moment.
     held: BTreeSet<String>,
     story: Vec<String>,
@@ -84,6 +86,15 @@ impl Wire {
         self.0.state.lock().unwrap().mishaps_percent = percent;
     }
 
+    /// The function dies when so many requests have been carried out, before it hears of the last one.
+    pub fn die_after(&self, requests: Option<u64>) {
+        self.0.state.lock().unwrap().left = requests;
+    }
+
+    pub fn is_dead(&self) -> bool {
+        self.0.state.lock().unwrap().left == Some(0)
+    }
+
     pub fn happened(&self) -> BTreeMap<Mishap, u64> {
         self.0.state.lock().unwrap().happened.clone()
     }
@@ -101,6 +112,9 @@ impl Wire {
 
     async fn carry(self, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
         let shared = &self.0;
+        if self.is_dead() {
+            return futures::future::pending().await;
+        }
         let target = request
             .headers()
             .get("x-amz-target")
@@ -126,11 +140,24 @@ impl Wire {
         shared.time.nap_ms(shared.chance.below(3)).await;
         let answer = self.answer(&target, &body);
         drop(held);
+        if self.dies_now() {
+            return futures::future::pending().await;
+        }
         shared.time.nap_ms(shared.chance.below(6)).await;
         match mishap {
             Some(_) => self.end(&target, mishap, Err(gone())),
             None => self.end(&target, None, Ok(answer)),
         }
+    }
+
+    /// Counts a request that was carried out.
+    fn dies_now(&self) -> bool {
+        let mut state = self.0.state.lock().unwrap();
+        let left = state.left.as_mut();
+        left.is_some_and(|left| {
+            *left = left.saturating_sub(1);
+            *left == 0
+        })
     }
 
     fn delay(&self, target: &str, body: Vec<u8>) {

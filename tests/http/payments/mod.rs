@@ -5,6 +5,7 @@ mod api_page;
 mod archive;
 mod browser;
 mod budgets;
+mod bulks;
 mod bundles;
 mod citizen;
 mod connections;

@@ -198,6 +198,16 @@ pub const ROUTES: &[Rule] = &[
     Rule::put("/gpd/api/v1/organizations/{cf}/paymentoptions/{nav}/notificationfee", ApiKey(PositionsWrite)).scoped().act(NotificationFeeChanged),
     Rule::post("/gpd/api/v1/organizations/{cf}/paymentoptions/{nav}/transfers/{transfer}/report", ApiKey(PaymentsRecord)).scoped().act(TransferReported),
 
+    // payments/gpd: GPD v2, several positions in one call
+    Rule::get("/gpd/debt-positions-service/v2/info", ApiKey(PositionsRead)).scoped(),
+    Rule::post("/gpd/debt-positions-service/v2/organizations/{cf}/debtpositions", ApiKey(PositionsWrite)).scoped().act(PositionCreated),
+    Rule::put("/gpd/debt-positions-service/v2/organizations/{cf}/debtpositions", ApiKey(PositionsWrite)).scoped().act(PositionUpdated),
+    Rule::delete("/gpd/debt-positions-service/v2/organizations/{cf}/debtpositions", ApiKey(PositionsWrite)).scoped().act(PositionDeleted),
+    Rule::post("/gpd/debt-positions-service/v2/organizations/{cf}/paymentoptions/paids/{nav}", ApiKey(PaymentsRecord)).scoped().act(PaymentRecorded),
+    Rule::post("/gpd/api/v2/organizations/{cf}/debtpositions", ApiKey(PositionsWrite)).scoped().act(PositionCreated),
+    Rule::put("/gpd/api/v2/organizations/{cf}/debtpositions", ApiKey(PositionsWrite)).scoped().act(PositionUpdated),
+    Rule::delete("/gpd/api/v2/organizations/{cf}/debtpositions", ApiKey(PositionsWrite)).scoped().act(PositionDeleted),
+
     // payments/gpd: GPD internal v2, position by position
     Rule::get("/gpd/api/v2/info", ApiKey(PositionsRead)).scoped(),
     Rule::get("/gpd/api/v2/organizations/{cf}/debtpositions", ApiKey(PositionsRead)).scoped(),

@@ -1,5 +1,6 @@
 //! What happens later: jobs that the queues deliver at least once.
 
+pub mod bulks;
 pub mod bundle_notices;
 pub mod check_import;
 mod check_statement;

@@ -8,6 +8,7 @@ use kernel::tax::OrgFiscalCode;
 use platform::table::{Condition, Key, Query, Stored, Table, TableError, Tx, TxError};
 use serde::{Deserialize, Serialize};
 
+use super::bulks::release;
 use super::{keys, positions, receipts};
 use crate::domain::flow::{Flow, FlowRow, Placement, RowOutcome, Unpaid, place};
 use crate::domain::history::HistoryEntry;
@@ -125,7 +126,9 @@ pub async fn match_with(
         let tx = reporting(flow, row, (before, &after), (part, transfer), now);
         match table.commit(tx).await {
             Ok(()) => return Ok(RowOutcome::Matched),
-            Err(TxError::Conflict(_)) => {}
+            Err(TxError::Conflict(_)) => {
+                release::clear(table, creditor, nav).await?;
+            }
             Err(TxError::Table(error)) => return Err(error.into()),
         }
         position = positions::by_nav(table, creditor, nav).await?;

@@ -4,6 +4,7 @@ pub mod accounting;
 pub mod archive;
 pub mod bank_lines;
 pub mod bookmarks;
+pub mod bulks;
 pub mod bundles;
 pub mod chunks;
 pub mod comparisons;

@@ -3,6 +3,7 @@
 //! Where a bulk holds a position stands another kind of item: every reader goes through [`seen`].
 
 pub mod held;
+mod holding;
 pub mod seen;
 
 mod iupds;
@@ -22,6 +23,7 @@ use super::keys;
 use crate::domain::history::HistoryEntry;
 use crate::domain::position::DebtPosition;
 
+pub(super) use iupds::derived;
 pub use iupds::{IupdPointer, by_iupd};
 pub use told::{CHANGED_JOB, PUSH_JOB, tell, tell_all, tell_reported};
 pub use waking::{Waking, due_to_wake};
@@ -198,7 +200,7 @@ pub async fn by_navs(
 }
 
 /// The positions that have a part with this notice number, whoever the creditor: 1 batch for 100
-/// creditors, and 2 gets for each pointer met. Numbers are unique within a creditor alone.
+/// creditors, and 1 get for each pointer met. Numbers are unique within a creditor alone.
 pub async fn by_nav_anywhere(
     table: &Table,
     creditors: &[OrgFiscalCode],
@@ -212,7 +214,8 @@ pub async fn by_nav_anywhere(
     for item in table.get_many_items(&keys).await? {
         if is(&item, PositionPointer::ENTITY) {
             let pointer: PositionPointer = from_item(item)?;
-            led.extend(by_nav(table, &pointer.creditor, nav).await?);
+            let position = by_nav(table, &pointer.creditor, &pointer.position).await?;
+            led.extend(has(position, nav));
         } else {
             found.push(item);
         }

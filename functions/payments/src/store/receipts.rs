@@ -9,6 +9,7 @@ use kernel::time::Clock;
 use platform::outbox::OutboxItem;
 use platform::table::{Condition, Indexes, Key, Query, Stored, Table, TableError, Tx, TxError};
 
+use super::bulks::release;
 use super::{keys, positions};
 use crate::domain::exceptions;
 use crate::domain::position::DebtPosition;
@@ -52,7 +53,8 @@ pub enum RecordError {
 ///
 /// Receipt, position, history and outbox item are one transaction. Its conditions: the receipt is
 /// new, and under its number stands what was decided upon (the position in the version read, or
-/// nothing). Where one does not hold nothing is written, and everything is read again.
+/// nothing). Where one does not hold nothing is written, and everything is read again, when no bulk
+/// holds the position any more.
 pub async fn record(
     table: &Table,
     receipt: Receipt,
@@ -72,6 +74,9 @@ pub async fn record(
                 // The receipt is always the first operation of the transaction.
                 if let Some(first) = conflict.found::<Receipt>(0) {
                     return Ok(first.standing.answer());
+                }
+                if receipt.issuer.is_none() {
+                    release::clear(table, &receipt.creditor, &receipt.nav).await?;
                 }
             }
         }

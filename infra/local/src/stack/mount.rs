@@ -15,7 +15,7 @@ use axum::Router;
 use payments::domain::journal::KeptDays;
 use payments::domain::webhook::Reach;
 use payments::jobs::{
-    bundle_notices, check_import, compare_imports, export, fetch, matching as matching_jobs,
+    bulks, bundle_notices, check_import, compare_imports, export, fetch, matching as matching_jobs,
     publish, receipt_mail, webhooks,
 };
 use payments::routes::{
@@ -77,6 +77,7 @@ pub(super) fn workers(parts: &Parts) -> Vec<(&'static str, Jobs)> {
             "document",
             bundle_notices::register(jobs(), parts.bundles()),
         ),
+        ("bulk", bulks::register(jobs(), parts.bulks())),
         ("export", export::register(jobs(), parts.export_jobs())),
         ("matching", parts.matching_jobs(jobs())),
         ("fetch", fetch::register(jobs(), parts.fetch())),
@@ -258,6 +259,13 @@ impl Parts {
         let publishing = publish::PublishDeps::new(table, objects, clock, dice);
         let jobs = compare_imports::register(check_import::register(jobs, checks), comparing);
         publish::register(jobs, publishing)
+    }
+
+    pub(super) fn bulks(&self) -> bulks::BulkDeps {
+        bulks::BulkDeps {
+            table: self.job_table.clone(),
+            clock: self.clock.clone(),
+        }
     }
 
     fn bundles(&self) -> bundle_notices::BundleDeps {

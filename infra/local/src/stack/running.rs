@@ -81,6 +81,7 @@ impl Stack {
         tasks.extend(worker::start(&cloud, &queues, workers, &stop)?);
         tasks.push(schedules::sweeper(&parts, queues, stop.clone()));
         tasks.push(schedules::fetching(&parts, stop.clone()));
+        tasks.push(schedules::bulks(&parts, stop.clone()));
         tasks.push(schedules::sealing(&parts, stop.clone()));
         tasks.push(schedules::reminders(&parts, stop.clone()));
         tasks.push(schedules::expiry(&cloud, clock.clone(), stop));

@@ -7,7 +7,7 @@ use access::jobs::key_reminders;
 use access::jobs::seal;
 use futures::FutureExt;
 use jiff::SignedDuration;
-use payments::jobs::fetch;
+use payments::jobs::{bulks, fetch};
 use platform::outbox;
 use platform::queues::Queues;
 use tokio::task::JoinHandle;
@@ -21,6 +21,7 @@ const SWEEP_EVERY: Duration = Duration::from_mins(2);
 /// What is younger may still be on its way.
 const SWEEP_AGE: SignedDuration = SignedDuration::from_mins(2);
 const FETCH_EVERY: Duration = Duration::from_mins(30);
+const BULKS_EVERY: Duration = Duration::from_mins(5);
 const REMIND_EVERY: Duration = Duration::from_hours(24);
 const SEAL_EVERY: Duration = Duration::from_hours(1);
 const EXPIRE_EVERY: Duration = Duration::from_mins(10);
@@ -52,6 +53,20 @@ pub(super) fn fetching(parts: &Parts, stop: Stop) -> JoinHandle<()> {
         .boxed()
     };
     schedule::start("fetching", FETCH_EVERY, Arc::new(function), stop)
+}
+
+/// Finishes bulks that died half-way.
+pub(super) fn bulks(parts: &Parts, stop: Stop) -> JoinHandle<()> {
+    let deps = parts.bulks();
+    let function = move || {
+        let deps = deps.clone();
+        async move {
+            bulks::tick(&deps).await?;
+            Ok(())
+        }
+        .boxed()
+    };
+    schedule::start("bulks", BULKS_EVERY, Arc::new(function), stop)
 }
 
 /// Orders the mails about keys that will end.

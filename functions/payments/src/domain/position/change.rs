@@ -168,15 +168,22 @@ pub fn delete(before: &DebtPosition, by: By<'_>) -> Result<Deleted, DeleteRefusa
     if matches!(before.origin, Origin::Import(_)) {
         return Err(DeleteRefusal::OfAnImport);
     }
-    Ok(Deleted {
-        creditor: before.creditor.clone(),
-        nav: before.nav.clone(),
-        iupd: before.iupd.clone(),
-        at: by.at,
-        actor: by.actor.to_owned(),
-        version: before.version + 1,
-        position: before.clone(),
-    })
+    Ok(Deleted::of(before, by))
+}
+
+impl Deleted {
+    /// What is kept of a position that goes away.
+    pub fn of(before: &DebtPosition, by: By<'_>) -> Self {
+        Self {
+            creditor: before.creditor.clone(),
+            nav: before.nav.clone(),
+            iupd: before.iupd.clone(),
+            at: by.at,
+            actor: by.actor.to_owned(),
+            version: before.version + 1,
+            position: before.clone(),
+        }
+    }
 }
 
 /// Writes what time has changed by now; none where nothing is to be written.

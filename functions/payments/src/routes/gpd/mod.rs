@@ -5,12 +5,14 @@
 //! |---|---|
 //! | `/gpd/debt-positions-service/v1` | GPD external v1 |
 //! | `/gpd/api/v1` | GPD internal v1, but for the configuration of SEND |
-//! | `/gpd/api/v2` | GPD internal v2: its operations on one position are v1's |
+//! | `/gpd/debt-positions-service/v2` | GPD external v2: several positions in one call |
+//! | `/gpd/api/v2` | GPD internal v2: the same, and v1's operations on one position |
 //! | `/aca/debt-positions-service/v1` | ACA v1 |
 //!
 //! What differs from GPD, and why: `docs/gpd.md`.
 
 pub mod body;
+mod bulk;
 pub mod caller;
 mod info;
 pub mod paging;
@@ -84,6 +86,16 @@ macro_rules! making {
     };
 }
 
+/// Where positions are made, written anew and taken away together.
+macro_rules! bulks {
+    ($mount:literal) => {
+        Routes::new()
+            .post(at!($mount, "/debtpositions"), bulk::make)
+            .put(at!($mount, "/debtpositions"), bulk::write)
+            .delete(at!($mount, "/debtpositions"), bulk::remove)
+    };
+}
+
 /// Where accounts are changed in all positions at once.
 macro_rules! accounts {
     ($mount:literal) => {
@@ -125,6 +137,19 @@ fn all() -> Routes<GpdDeps> {
         .merge(making!("/gpd/api/v1"))
         .merge(accounts!("/gpd/api/v1"))
         .merge(internal!("/gpd/api/v1"))
+        .merge(
+            Routes::new()
+                .get("/gpd/debt-positions-service/v2/info", info::show)
+                .post(
+                    at!(
+                        "/gpd/debt-positions-service/v2",
+                        "/paymentoptions/paids/{nav}"
+                    ),
+                    v1::pay::beside,
+                ),
+        )
+        .merge(bulks!("/gpd/debt-positions-service/v2"))
+        .merge(bulks!("/gpd/api/v2"))
         .merge(common!("/gpd/api/v2"))
         .merge(accounts!("/gpd/api/v2"))
         .merge(internal!("/gpd/api/v2"))

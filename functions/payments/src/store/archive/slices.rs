@@ -3,6 +3,8 @@
 use futures::future::try_join_all;
 use platform::table::{Item, Query, Table, TableError};
 
+use crate::store::positions::seen::is_held;
+
 /// Partitions of index `gsi<index>` that are walked together.
 #[derive(Clone, Debug)]
 pub struct Leg {
@@ -56,8 +58,9 @@ pub async fn slice(
     let (mut items, mut left) = (Vec::new(), Vec::new());
     for page in try_join_all(pages).await? {
         let read = page.items.into_iter();
-        let read: Vec<(String, Item)> = read.filter_map(|item| with_key(item, &name)).collect();
+        let mut read: Vec<(String, Item)> = read.filter_map(|item| with_key(item, &name)).collect();
         if page.next.is_some() {
+            end_between_places(&mut read);
             left.extend(read.last().map(|(sk, _)| sk.clone()));
         }
         items.extend(read);
@@ -70,6 +73,18 @@ pub async fn slice(
     items.retain(|(sk, _)| Some(sk.as_str()) != after && within(sk, reached.as_deref(), leg));
     items.sort_by(|(a, _), (b, _)| if leg.descending { b.cmp(a) } else { a.cmp(b) });
     Ok(Slice { items, reached })
+}
+
+/// What a bulk replaces stands twice in one place: a stretch does not end between the two.
+fn end_between_places(read: &mut Vec<(String, Item)>) {
+    let last = read.last().filter(|(_, item)| is_held(item));
+    let Some((place, _)) = last.cloned() else {
+        return;
+    };
+    let before = read.iter().filter(|(sk, _)| *sk != place).count();
+    if before > 0 && before + 1 == read.len() {
+        read.truncate(before);
+    }
 }
 
 fn with_key(item: Item, name: &str) -> Option<(String, Item)> {

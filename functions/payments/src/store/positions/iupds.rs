@@ -29,7 +29,7 @@ impl Stored for IupdPointer {
 
 impl IupdPointer {
     /// The pointer that a position needs.
-    pub(super) fn of(position: &DebtPosition) -> Option<Self> {
+    pub(in crate::store) fn of(position: &DebtPosition) -> Option<Self> {
         let derived = derived(&position.creditor, &position.iupd);
         derived.is_none().then(|| Self {
             creditor: position.creditor.clone(),
@@ -40,7 +40,7 @@ impl IupdPointer {
 }
 
 /// The number that an id of an import is made of.
-pub(super) fn derived(creditor: &OrgFiscalCode, iupd: &Iupd) -> Option<NoticeNumber> {
+pub(in crate::store) fn derived(creditor: &OrgFiscalCode, iupd: &Iupd) -> Option<NoticeNumber> {
     let rest = iupd.as_str().strip_prefix(creditor.as_str())?;
     NoticeNumber::parse(rest.strip_prefix('-')?).ok()
 }

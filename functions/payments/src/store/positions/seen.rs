@@ -130,6 +130,11 @@ pub async fn listed<P>(
     Ok(found)
 }
 
+/// Whether a bulk decides what is to be seen of an item of a list.
+pub fn is_held(item: &Item) -> bool {
+    is_record::<Held>(item) || is_record::<Next>(item)
+}
+
 /// What stands in a list of positions.
 enum Row {
     Plain(DebtPosition),

@@ -8,6 +8,7 @@ use platform::table::{Condition, Stored, Table, TableError, Tx, TxError};
 use super::iupds::{IupdPointer, derived};
 use super::{LineIdentity, PositionPointer, Waking, keys};
 use crate::domain::position::{Changed, DebtPosition, Deleted};
+use crate::store::bulks::release;
 
 /// Positions that were deleted before are made anew at most this often in one call.
 const TRIES_MAX: usize = 100;
@@ -38,7 +39,7 @@ pub enum WriteError {
 
 /// What an operation of the transaction stands for.
 #[derive(Clone, Debug)]
-enum Meaning {
+pub(super) enum Meaning {
     Callers,
     Number(NoticeNumber),
     Iupd,
@@ -66,7 +67,7 @@ impl Writing {
         self.meanings.is_empty()
     }
 
-    fn add(mut self, meaning: Meaning, operation: impl FnOnce(Tx) -> Tx) -> Self {
+    pub(super) fn add(mut self, meaning: Meaning, operation: impl FnOnce(Tx) -> Tx) -> Self {
         self.tx = operation(self.tx);
         self.meanings.push(meaning);
         self
@@ -75,11 +76,22 @@ impl Writing {
     /// A position that is new, or (`former`) that comes after a deleted one of this version.
     #[must_use]
     pub fn create(self, position: &DebtPosition, former: Option<u64>) -> Self {
+        self.stand(position, former, |tx| tx.put_new(position))
+            .wait(None, Some(position))
+    }
+
+    /// What `first` puts under the position's number, with all that leads to it.
+    pub(super) fn stand(
+        self,
+        position: &DebtPosition,
+        former: Option<u64>,
+        first: impl FnOnce(Tx) -> Tx,
+    ) -> Self {
         let (creditor, nav) = (&position.creditor, &position.nav);
         let condition = former.map_or(Condition::New, Condition::Version);
         let before = keys::deleted(creditor, nav);
         let mut writing = self
-            .add(Meaning::Number(nav.clone()), |tx| tx.put_new(position))
+            .add(Meaning::Number(nav.clone()), first)
             .add(Meaning::Former(nav.clone()), |tx| {
                 tx.check(before, condition)
             });
@@ -92,7 +104,7 @@ impl Writing {
         if let Some(pointer) = IupdPointer::of(position) {
             writing = writing.add(Meaning::Iupd, |tx| tx.put_new(&pointer));
         }
-        writing.wait(None, Some(position))
+        writing
     }
 
     /// A change of a position, with its history.
@@ -117,11 +129,15 @@ impl Writing {
     /// A position that goes away; what it was is kept.
     #[must_use]
     pub fn delete(self, before: &DebtPosition, deleted: &Deleted) -> Self {
-        let same = Condition::NewOrEquals("entity", Deleted::ENTITY.to_owned());
         let version = Condition::Version(before.version);
-        let mut writing = self
-            .add(Meaning::Version, |tx| tx.delete(before.key(), version))
-            .add(Meaning::Version, |tx| tx.put(deleted, same));
+        self.add(Meaning::Version, |tx| tx.delete(before.key(), version))
+            .gone(before, deleted)
+    }
+
+    /// All but the position itself, which goes away.
+    pub(super) fn gone(self, before: &DebtPosition, deleted: &Deleted) -> Self {
+        let same = Condition::NewOrEquals("entity", Deleted::ENTITY.to_owned());
+        let mut writing = self.add(Meaning::Version, |tx| tx.put(deleted, same));
         for dropped in numbers(before) {
             writing = writing.leave(before, dropped);
         }
@@ -138,7 +154,7 @@ impl Writing {
         writing.wait(Some(before), None)
     }
 
-    fn point(self, position: &DebtPosition, nav: &NoticeNumber) -> Self {
+    pub(super) fn point(self, position: &DebtPosition, nav: &NoticeNumber) -> Self {
         let pointer = PositionPointer {
             creditor: position.creditor.clone(),
             nav: nav.clone(),
@@ -147,12 +163,12 @@ impl Writing {
         self.add(Meaning::Number(nav.clone()), |tx| tx.put_new(&pointer))
     }
 
-    fn leave(self, position: &DebtPosition, nav: &NoticeNumber) -> Self {
+    pub(super) fn leave(self, position: &DebtPosition, nav: &NoticeNumber) -> Self {
         let key = keys::position(&position.creditor, nav);
         self.add(Meaning::Version, |tx| tx.delete(key, Condition::Exists))
     }
 
-    fn wait(self, before: Option<&DebtPosition>, after: Option<&DebtPosition>) -> Self {
+    pub(super) fn wait(self, before: Option<&DebtPosition>, after: Option<&DebtPosition>) -> Self {
         let old = before.and_then(Waking::of);
         match (old, after.and_then(Waking::of)) {
             (old, new) if old == new => self,
@@ -200,7 +216,7 @@ fn told(conflict: TxError, meanings: &[Meaning]) -> WriteError {
 }
 
 /// The numbers that lead to a position by a pointer: all but its key.
-fn numbers(position: &DebtPosition) -> BTreeSet<&NoticeNumber> {
+pub(super) fn numbers(position: &DebtPosition) -> BTreeSet<&NoticeNumber> {
     let all = position.installments().map(|part| &part.nav);
     all.filter(|nav| **nav != position.nav).collect()
 }
@@ -237,6 +253,7 @@ pub async fn create_all(
         let (nav, version) = match writing.commit(table).await {
             Ok(()) => return Ok(positions),
             Err(WriteError::Former { nav, version }) => (nav, version),
+            Err(error) if held_by_a_bulk(table, &positions, &error).await? => continue,
             Err(error) => return Err(error),
         };
         for (position, former) in positions.iter_mut().zip(&mut former) {
@@ -256,10 +273,8 @@ pub async fn replace(
     changed: &Changed,
     with: Tx,
 ) -> Result<(), WriteError> {
-    Writing::new(with)
-        .replace(before, changed)
-        .commit(table)
-        .await
+    let writing = || Writing::new(with.clone()).replace(before, changed);
+    commit(table, before, writing).await
 }
 
 /// Takes a position away, together with `with`: 1 transaction.
@@ -269,10 +284,47 @@ pub async fn delete(
     deleted: &Deleted,
     with: Tx,
 ) -> Result<(), WriteError> {
-    Writing::new(with)
-        .delete(before, deleted)
-        .commit(table)
-        .await
+    let writing = || Writing::new(with.clone()).delete(before, deleted);
+    commit(table, before, writing).await
+}
+
+/// 1 transaction; where a bulk stood in its way, once more when it does not any more.
+async fn commit(
+    table: &Table,
+    before: &DebtPosition,
+    writing: impl Fn() -> Writing,
+) -> Result<(), WriteError> {
+    match writing().commit(table).await {
+        Err(error) if held_by_a_bulk(table, std::slice::from_ref(before), &error).await? => {
+            writing().commit(table).await
+        }
+        other => other,
+    }
+}
+
+/// Whether it was a bulk that stood in the way: it does not any more.
+async fn held_by_a_bulk(
+    table: &Table,
+    positions: &[DebtPosition],
+    error: &WriteError,
+) -> Result<bool, TableError> {
+    let mut was_held = false;
+    for position in positions {
+        let (creditor, nav) = (&position.creditor, &position.nav);
+        was_held |= match error {
+            WriteError::VersionLost => release::clear(table, creditor, nav).await?,
+            WriteError::NumberTaken(taken) => release::clear(table, creditor, taken).await?,
+            WriteError::IupdTaken => release::clear_id(table, creditor, &position.iupd).await?,
+            WriteError::Former { .. }
+            | WriteError::With(_)
+            | WriteError::TooLarge
+            | WriteError::Table(_) => false,
+        };
+        if was_held {
+            break;
+        }
+    }
+    Ok(was_held)
 }
 
 impl Stored for Deleted {

@@ -91,7 +91,8 @@ pub fn draft(
     })
 }
 
-fn told_create(refusal: CreateRefusal, settings: &CreditorSettings, iupd: &str) -> Problem {
+/// What GPD says where a position can not be made.
+pub fn told_create(refusal: CreateRefusal, settings: &CreditorSettings, iupd: &str) -> Problem {
     match refusal {
         CreateRefusal::Invalid(invalid) => told_invalid(&invalid),
         CreateRefusal::Publish(refusal) => told_publish(refusal).of(&settings.fiscal_code, iupd),

@@ -24,7 +24,7 @@ use crate::store::positions::{self, WriteError};
 pub(super) const TRIES_MAX: usize = 10;
 
 /// v1 has no words for a position with several plans.
-pub(super) fn one_plan_at_most(position: &DebtPosition) -> Result<(), Problem> {
+pub(in crate::routes::gpd) fn one_plan_at_most(position: &DebtPosition) -> Result<(), Problem> {
     let options = position.options.iter();
     let plans = options.filter(|option| option.installments.len() > 1);
     match plans.count() {
@@ -51,7 +51,7 @@ impl GpdDeps {
         }
     }
 
-    pub(super) fn now(&self) -> Timestamp {
+    pub(in crate::routes::gpd) fn now(&self) -> Timestamp {
         self.clock.now()
     }
 }

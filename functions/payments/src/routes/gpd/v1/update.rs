@@ -70,12 +70,8 @@ async fn replace(
         actor: &name,
         at: deps.now(),
     };
-    let changed = update(before, draft, publish, by).map_err(|refusal| match refusal {
-        UpdateRefusal::State(_) => NOT_UPDATABLE.of(cf, iupd),
-        UpdateRefusal::Invalid(invalid) => told_invalid(&invalid),
-        UpdateRefusal::NoTransferForFee => NO_TRANSFER_FOR_FEE.of(cf, iupd),
-        UpdateRefusal::Publish(refusal) => told_publish(refusal).of(cf, iupd),
-    })?;
+    let changed = update(before, draft, publish, by);
+    let changed = changed.map_err(|refusal| told_update(refusal, before))?;
     if !reaches(actor, &changed.after, Permission::PositionsWrite) {
         return Err(FORBIDDEN.of(cf, iupd).into());
     }
@@ -90,8 +86,19 @@ async fn replace(
     }
 }
 
+/// What GPD says where a position can not be written anew.
+pub fn told_update(refusal: UpdateRefusal, before: &DebtPosition) -> Problem {
+    let (cf, iupd) = (&before.creditor, &before.iupd);
+    match refusal {
+        UpdateRefusal::State(_) => NOT_UPDATABLE.of(cf, iupd),
+        UpdateRefusal::Invalid(invalid) => told_invalid(&invalid),
+        UpdateRefusal::NoTransferForFee => NO_TRANSFER_FOR_FEE.of(cf, iupd),
+        UpdateRefusal::Publish(refusal) => told_publish(refusal).of(cf, iupd),
+    }
+}
+
 /// Whether a position says what it said: the same update once more changes nothing.
-fn is_same(before: &DebtPosition, after: &DebtPosition) -> bool {
+pub fn is_same(before: &DebtPosition, after: &DebtPosition) -> bool {
     let like_before = DebtPosition {
         version: before.version,
         updated_at: before.updated_at,

@@ -1,0 +1,39 @@
+//! v2's bulks: up to 100 positions made or written anew in one call, up to 20 taken away; all of them or none, as
+//! any reader sees it (`store::bulks`).
+//!
+//! What is refused is told as for a single position, with its place in the body behind the sentence.
+
+mod body;
+mod create;
+mod remove;
+mod update;
+
+use platform::web::Fault;
+
+use super::problem::{GpdError, Problem};
+use crate::store::bulks::run::BulkError;
+
+pub use create::make;
+pub use remove::remove;
+pub use update::write;
+
+/// Times that a bulk is decided anew because others changed one of its positions meanwhile.
+const TRIES_MAX: usize = 10;
+
+/// A problem of the position in this place.
+fn placed(problem: Problem, place: usize, iupd: &str) -> Problem {
+    let detail = problem.detail.trim_end();
+    Problem {
+        detail: format!("{detail} [paymentPositions[{place}], IUPD={iupd}]"),
+        ..problem
+    }
+}
+
+/// What went wrong in writing, where it is not one position's doing.
+fn unwritten(error: BulkError) -> GpdError {
+    match error {
+        BulkError::Table(error) => error.into(),
+        BulkError::Taken(_) | BulkError::Stale | BulkError::Aborted => Problem::busy().into(),
+        BulkError::TooLarge => Fault::internal(error).into(),
+    }
+}
