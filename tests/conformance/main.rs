@@ -1,8 +1,10 @@
-//! What goes in and out of `/node`, held against the official schemas by xmllint.
+//! What goes in and out, held against the official documents: of `/node` by xmllint, of the debt-position
+//! services by our own judge of OpenAPI files.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod answers;
 mod good;
+mod gpd;
 mod hostile;
 mod kept;
 mod masks;

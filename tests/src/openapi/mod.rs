@@ -88,6 +88,13 @@ impl OpenApi {
         fits.min_by_key(|one| one.path.matches('{').count())
     }
 
+    /// The name of the schema of what an operation is sent.
+    pub fn sends(&self, operation: &Operation) -> Option<&str> {
+        let content = &self.at(operation)["requestBody"]["content"];
+        let place = content["application/json"]["schema"]["$ref"].as_str();
+        place?.rsplit('/').next()
+    }
+
     fn at(&self, operation: &Operation) -> &Value {
         &self.file["paths"][&operation.path][&operation.method]
     }

@@ -21,6 +21,8 @@ pub fn fits(pattern: &str, text: &str) -> Option<bool> {
         "^$|^[A-Za-z0-9]{1,35}$" => text.is_empty() || is_iban(text),
         r"\d{1,30}" | r"^\d{1,30}$" => digits(1, 30),
         r"\d{11}" => digits(11, 11),
+        r"\b\w{11}\b" => text.len() == 11 && text.chars().all(is_word),
+        r"\b\w{0,35}\b" => (1..=35).contains(&text.len()) && text.chars().all(is_word),
         _ => return None,
     };
     Some(fits)

@@ -181,6 +181,14 @@ pub const ROUTES: &[Rule] = &[
     Rule::post("/gpd/debt-positions-service/v1/organizations/{cf}/debtpositions/{iupd}/invalidate", ApiKey(PositionsWrite)).scoped().act(PositionInvalidated),
     Rule::post("/gpd/debt-positions-service/v1/organizations/{cf}/paymentoptions/paids/{nav}", ApiKey(PaymentsRecord)).scoped().act(PaymentRecorded),
 
+    // payments/gpd: GPD external v3
+    Rule::get("/gpd/debt-positions-service/v3/organizations/{cf}/debtpositions", ApiKey(PositionsRead)).scoped(),
+    Rule::post("/gpd/debt-positions-service/v3/organizations/{cf}/debtpositions", ApiKey(PositionsWrite)).scoped().act(PositionCreated),
+    Rule::get("/gpd/debt-positions-service/v3/organizations/{cf}/debtpositions/{iupd}", ApiKey(PositionsRead)).scoped(),
+    Rule::put("/gpd/debt-positions-service/v3/organizations/{cf}/debtpositions/{iupd}", ApiKey(PositionsWrite)).scoped().act(PositionUpdated),
+    Rule::delete("/gpd/debt-positions-service/v3/organizations/{cf}/debtpositions/{iupd}", ApiKey(PositionsWrite)).scoped().act(PositionDeleted),
+    Rule::post("/gpd/debt-positions-service/v3/organizations/{cf}/debtpositions/{iupd}/publish", ApiKey(PositionsWrite)).scoped().act(PositionPublished),
+
     // payments/gpd: GPD internal v1
     Rule::get("/gpd/api/v1/info", ApiKey(PositionsRead)).scoped(),
     Rule::get("/gpd/api/v1/organizations/{cf}/debtpositions", ApiKey(PositionsRead)).scoped(),

@@ -4,6 +4,7 @@
 //! | mount | document |
 //! |---|---|
 //! | `/gpd/debt-positions-service/v1` | GPD external v1 |
+//! | `/gpd/debt-positions-service/v3` | GPD external v3 |
 //! | `/gpd/api/v1` | GPD internal v1, but for the configuration of SEND |
 //! | `/gpd/debt-positions-service/v2` | GPD external v2: several positions in one call |
 //! | `/gpd/api/v2` | GPD internal v2: the same, and v1's operations on one position |
@@ -19,6 +20,7 @@ pub mod paging;
 pub mod problem;
 pub mod time;
 pub mod v1;
+pub mod v3;
 pub mod view;
 
 use std::sync::Arc;
@@ -124,6 +126,22 @@ macro_rules! internal {
     };
 }
 
+/// What v3 has: several ways to pay, and no way back from published but the deletion.
+macro_rules! ways {
+    ($mount:literal) => {
+        Routes::new()
+            .get(at!($mount, "/debtpositions"), v3::list)
+            .post(at!($mount, "/debtpositions"), v3::make)
+            .get(at!($mount, "/debtpositions/{iupd}"), v3::show)
+            .put(at!($mount, "/debtpositions/{iupd}"), v3::write)
+            .delete(at!($mount, "/debtpositions/{iupd}"), v1::update::remove)
+            .post(
+                at!($mount, "/debtpositions/{iupd}/publish"),
+                v3::to_published,
+            )
+    };
+}
+
 pub fn routes(deps: GpdDeps) -> Routes {
     all().with_state(deps)
 }
@@ -153,6 +171,7 @@ fn all() -> Routes<GpdDeps> {
         .merge(common!("/gpd/api/v2"))
         .merge(accounts!("/gpd/api/v2"))
         .merge(internal!("/gpd/api/v2"))
+        .merge(ways!("/gpd/debt-positions-service/v3"))
         .merge(common!("/aca/debt-positions-service/v1"))
         .merge(making!("/aca/debt-positions-service/v1"))
 }

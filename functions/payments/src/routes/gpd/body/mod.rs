@@ -1,5 +1,6 @@
 //! The bodies that v1 takes, and the drafts that they are.
 
+mod debtor;
 mod faults;
 mod option;
 mod position;
@@ -10,8 +11,11 @@ use serde::de::DeserializeOwned;
 
 use super::problem::Problem;
 
+pub use debtor::DebtorBody;
 pub use faults::Faults;
-pub use position::{Content, PositionBody};
+pub use option::{EntryBody, OptionBody, TEXT_MAX, entries};
+pub use position::{Content, NAME_MAX, PositionBody, moment};
+pub use transfer::TransferBody;
 
 /// A body as the document has it; names that it does not know are left aside, as GPD does.
 pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {

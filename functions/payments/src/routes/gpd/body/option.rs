@@ -13,32 +13,32 @@ use super::transfer::TransferBody;
 use crate::domain::position::{Installment, InstallmentState, MapEntry, Transfer};
 
 /// Characters of a description, of a remittance information, of a key or value.
-pub(super) const TEXT_MAX: usize = 140;
+pub const TEXT_MAX: usize = 140;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-pub(super) struct OptionBody {
-    nav: Option<String>,
-    iuv: Option<String>,
-    amount: Option<i64>,
-    description: Option<String>,
-    is_partial_payment: Option<bool>,
-    due_date: Option<String>,
-    retention_date: Option<String>,
-    transfer: Option<Vec<TransferBody>>,
-    payment_option_metadata: Option<Vec<EntryBody>>,
+pub struct OptionBody {
+    pub nav: Option<String>,
+    pub iuv: Option<String>,
+    pub amount: Option<i64>,
+    pub description: Option<String>,
+    pub is_partial_payment: Option<bool>,
+    pub due_date: Option<String>,
+    pub retention_date: Option<String>,
+    pub transfer: Option<Vec<TransferBody>>,
+    pub payment_option_metadata: Option<Vec<EntryBody>>,
 }
 
 /// `PaymentOptionMetadataModel`, `TransferMetadataModel`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct EntryBody {
+pub struct EntryBody {
     key: Option<String>,
     value: Option<String>,
 }
 
 /// A part, and whether it is one of the plan.
-pub(super) struct Option_ {
+pub struct Option_ {
     pub is_partial: bool,
     pub installment: Installment,
 }
@@ -124,7 +124,7 @@ impl OptionBody {
     }
 }
 
-pub(super) fn payable(faults: &mut Faults, field: &str, cents: i64) -> Option<Cents> {
+pub fn payable(faults: &mut Faults, field: &str, cents: i64) -> Option<Cents> {
     let amount = Cents::new(cents);
     if !amount.is_payable() {
         let most: &dyn Display = &Cents::MAX_PAYABLE.get();
@@ -135,11 +135,7 @@ pub(super) fn payable(faults: &mut Faults, field: &str, cents: i64) -> Option<Ce
 }
 
 /// Keys and values; how many there may be, and that no key comes twice, is the domain's to say.
-pub(super) fn entries(
-    bodies: Option<Vec<EntryBody>>,
-    field: &str,
-    faults: &mut Faults,
-) -> Vec<MapEntry> {
+pub fn entries(bodies: Option<Vec<EntryBody>>, field: &str, faults: &mut Faults) -> Vec<MapEntry> {
     let bodies = bodies.unwrap_or_default().into_iter().enumerate();
     let entry = |(n, body): (usize, EntryBody)| {
         let key = faults.text(&format!("{field}[{n}].key"), body.key, TEXT_MAX);

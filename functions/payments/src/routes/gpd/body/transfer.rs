@@ -15,7 +15,7 @@ const IBAN_OR_STAMP: &str = "The Iban may be present (optionally combined with t
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-pub(super) struct TransferBody {
+pub struct TransferBody {
     id_transfer: Option<String>,
     amount: Option<i64>,
     organization_fiscal_code: Option<String>,

@@ -34,16 +34,26 @@ pub async fn make(
 ) -> Result<(StatusCode, Json<PositionModel>), GpdError> {
     let publish = Parameters::new(asked).flag("toPublish")?;
     let content = body::read::<PositionBody>(&bytes)?.content(&actor.tenant)?;
-    let settings = deps.creditor(&actor).await?;
-    let draft = draft(&actor, &settings, content)?;
+    let made = made(&deps, &actor, content, publish).await?;
+    Ok((StatusCode::CREATED, Json(PositionModel::from(&made))))
+}
+
+/// Makes a position, whatever the form in which it was told.
+pub async fn made(
+    deps: &GpdDeps,
+    actor: &Actor,
+    content: Content,
+    publish: bool,
+) -> Result<DebtPosition, GpdError> {
+    let settings = deps.creditor(actor).await?;
+    let draft = draft(actor, &settings, content)?;
     let iupd = draft.iupd.to_string();
     let position = create(draft, publish, deps.now());
     let position = position.map_err(|refusal| told_create(refusal, &settings, &iupd))?;
-    if !reaches(&actor, &position, Permission::PositionsWrite) {
+    if !reaches(actor, &position, Permission::PositionsWrite) {
         return Err(FORBIDDEN.of(&actor.tenant, &iupd).into());
     }
-    let stored = store(&deps, &settings, &position).await?;
-    Ok((StatusCode::CREATED, Json(PositionModel::from(&stored))))
+    store(deps, &settings, &position).await
 }
 
 async fn store(

@@ -18,8 +18,25 @@ pub async fn to_published(
     actor: Actor,
     Path((_, iupd)): Path<(String, String)>,
 ) -> Result<Json<PositionModel>, GpdError> {
+    let after = published(&deps, &actor, &iupd, one_plan_at_most).await?;
+    Ok(Json(PositionModel::from(&after)))
+}
+
+/// Publishes a position that `fits` has nothing against.
+pub async fn published(
+    deps: &GpdDeps,
+    actor: &Actor,
+    iupd: &str,
+    fits: impl Fn(&DebtPosition) -> Result<(), Problem>,
+) -> Result<DebtPosition, GpdError> {
     let decide = |before: &DebtPosition, by: By<'_>| publish(before, by).map_err(told_publish);
-    change(&deps, &actor, &iupd, (PositionChange::Published, decide)).await
+    change(
+        deps,
+        actor,
+        (iupd, fits),
+        (PositionChange::Published, decide),
+    )
+    .await
 }
 
 /// 2 requests and 1 transaction.
@@ -30,24 +47,26 @@ pub async fn to_invalid(
 ) -> Result<Json<PositionModel>, GpdError> {
     let decide =
         |before: &DebtPosition, by: By<'_>| invalidate(before, by).map_err(|_| NOT_INVALIDABLE);
-    change(&deps, &actor, &iupd, (PositionChange::Invalidated, decide)).await
+    let what = PositionChange::Invalidated;
+    let after = change(&deps, &actor, (&iupd, one_plan_at_most), (what, decide)).await?;
+    Ok(Json(PositionModel::from(&after)))
 }
 
 async fn change(
     deps: &GpdDeps,
     actor: &Actor,
-    iupd: &str,
+    (iupd, fits): (&str, impl Fn(&DebtPosition) -> Result<(), Problem>),
     (what, decide): (
         PositionChange,
         impl Fn(&DebtPosition, By<'_>) -> Result<Changed, Entry>,
     ),
-) -> Result<Json<PositionModel>, GpdError> {
+) -> Result<DebtPosition, GpdError> {
     let settings = deps.creditor(actor).await?;
     let name = actor.id.to_string();
     for _ in 0..TRIES_MAX {
         let need = Permission::PositionsWrite;
         let before = deps.by_iupd(actor, iupd, need).await?;
-        one_plan_at_most(&before)?;
+        fits(&before)?;
         let by = By {
             actor: &name,
             at: deps.now(),
@@ -55,7 +74,7 @@ async fn change(
         let changed = decide(&before, by).map_err(|entry| entry.of(&actor.tenant, iupd))?;
         let stored = deps.store(&settings, &before, &changed, what);
         if stored.await.map_err(unwritten)?.is_some() {
-            return Ok(Json(PositionModel::from(&changed.after)));
+            return Ok(changed.after);
         }
     }
     Err(Problem::busy().into())

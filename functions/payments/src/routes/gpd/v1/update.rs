@@ -14,7 +14,7 @@ use crate::domain::position::{
 };
 use crate::domain::settings::CreditorSettings;
 use crate::routes::gpd::GpdDeps;
-use crate::routes::gpd::body::{self, PositionBody};
+use crate::routes::gpd::body::{self, Content, PositionBody};
 use crate::routes::gpd::caller::reaches;
 use crate::routes::gpd::paging::Parameters;
 use crate::routes::gpd::problem::{
@@ -36,6 +36,18 @@ pub async fn write(
 ) -> Result<Json<PositionModel>, GpdError> {
     let publish = Parameters::new(asked).flag("toPublish")?;
     let content = body::read::<PositionBody>(&bytes)?.content(&actor.tenant)?;
+    let asked = (iupd.as_str(), content, publish);
+    let after = written(&deps, &actor, asked, one_plan_at_most).await?;
+    Ok(Json(PositionModel::from(&after)))
+}
+
+/// Writes a position anew, whatever the form in which it was told, where `fits` has nothing against it.
+pub async fn written(
+    deps: &GpdDeps,
+    actor: &Actor,
+    (iupd, content, publish): (&str, Content, bool),
+    fits: impl Fn(&DebtPosition) -> Result<(), Problem>,
+) -> Result<DebtPosition, GpdError> {
     if content.iupd.as_str() != iupd {
         let told = &content.iupd;
         return Err(Problem::data(format!(
@@ -43,15 +55,15 @@ pub async fn write(
         ))
         .into());
     }
-    let settings = deps.creditor(&actor).await?;
+    let settings = deps.creditor(actor).await?;
     for _ in 0..TRIES_MAX {
         let need = Permission::PositionsWrite;
-        let before = deps.by_iupd(&actor, &iupd, need).await?;
-        one_plan_at_most(&before)?;
-        let draft = draft(&actor, &settings, content.clone())?;
-        let written = replace(&deps, (&actor, &settings), &before, (draft, publish)).await?;
+        let before = deps.by_iupd(actor, iupd, need).await?;
+        fits(&before)?;
+        let draft = draft(actor, &settings, content.clone())?;
+        let written = replace(deps, (actor, &settings), &before, (draft, publish)).await?;
         if let Some(after) = written {
-            return Ok(Json(PositionModel::from(&after)));
+            return Ok(after);
         }
     }
     Err(Problem::busy().into())

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::time::written;
 use crate::domain::position::{DebtPosition, InstallmentState, MapEntry, PositionState, Stamp};
 
-pub use model::PositionModel;
+pub use model::{AddressView, PositionModel, TransferModel};
 pub use option::{OptionResponse, TransferResponse};
 pub use response::{OptionWithDebtor, PaidOption, PositionResponse};
 
@@ -51,7 +51,7 @@ impl From<&Stamp> for StampView {
     }
 }
 
-fn entries(entries: &[MapEntry]) -> Vec<EntryView> {
+pub fn entries(entries: &[MapEntry]) -> Vec<EntryView> {
     entries.iter().map(EntryView::from).collect()
 }
 
@@ -71,7 +71,7 @@ fn validity(position: &DebtPosition) -> Option<String> {
     dates.min().map(written)
 }
 
-fn payment_date(position: &DebtPosition) -> Option<String> {
+pub fn payment_date(position: &DebtPosition) -> Option<String> {
     paid_at(position).map(written)
 }
 
@@ -86,6 +86,6 @@ pub fn paid_at(position: &DebtPosition) -> Option<Timestamp> {
     last.filter(|_| whole)
 }
 
-fn maybe(moment: Option<Timestamp>) -> Option<String> {
+pub fn maybe(moment: Option<Timestamp>) -> Option<String> {
     moment.map(written)
 }

@@ -32,7 +32,7 @@ pub struct PositionModel {
 /// Where a debtor lives, and how to reach them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct AddressView {
+pub struct AddressView {
     #[serde(skip_serializing_if = "Option::is_none")]
     street_name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -73,7 +73,7 @@ struct OptionModel {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct TransferModel {
+pub struct TransferModel {
     id_transfer: String,
     amount: Cents,
     organization_fiscal_code: String,

@@ -24,7 +24,7 @@ const PAID_AT: [&str; 2] = ["payment_date_time_from", "payment_date_time_to"];
 type Interval = (Timestamp, Timestamp);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Order {
+pub enum Order {
     Inserted,
     Iupd,
     Status,
@@ -32,18 +32,23 @@ pub(super) enum Order {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Question {
+pub struct Question {
     pub order: Order,
     pub descending: bool,
     due: Option<Interval>,
     paid: Option<Interval>,
-    state: Option<PositionState>,
+    states: Option<Vec<PositionState>>,
     /// What the caller may see.
     services: Extent<ServiceCode>,
 }
 
 impl Question {
-    pub fn read(asked: &Parameters, services: Extent<ServiceCode>) -> Result<Self, Problem> {
+    /// `states` are those that a word of the filter stands for.
+    pub fn read(
+        asked: &Parameters,
+        services: Extent<ServiceCode>,
+        states: impl Fn(&str) -> Option<Vec<PositionState>>,
+    ) -> Result<Self, Problem> {
         exclude(asked, DUE, PAID)?;
         exclude(asked, DUE, PAID_AT)?;
         exclude(asked, PAID, PAID_AT)?;
@@ -68,20 +73,23 @@ impl Question {
             descending: descending.unwrap_or(true),
             due: days(asked, DUE)?,
             paid,
-            state: asked.read("status", PositionState::parse)?,
+            states: asked.read("status", states)?,
             services,
         })
     }
 
     /// Whether every position is one that is asked for.
     pub fn is_whole(&self) -> bool {
-        self.due.is_none() && self.paid.is_none() && self.state.is_none() && self.services.is_all()
+        self.due.is_none() && self.paid.is_none() && self.states.is_none() && self.services.is_all()
     }
 
     /// Whether this is one, as it is seen now.
     pub fn accepts(&self, position: &DebtPosition) -> bool {
         position.is_within(&self.services)
-            && self.state.is_none_or(|state| position.state == state)
+            && self
+                .states
+                .as_ref()
+                .is_none_or(|states| states.contains(&position.state))
             && position.installments().any(|part| self.shows(part))
             && self.paid.is_none_or(|paid| {
                 let at = crate::routes::gpd::view::paid_at(position);
@@ -173,6 +181,7 @@ mod tests {
         Question::read(
             &Parameters::new(pairs.iter().map(pair).collect()),
             Extent::All,
+            |word| PositionState::parse(word).map(|state| vec![state]),
         )
     }
 

@@ -14,9 +14,11 @@ use axum::Json;
 use axum::extract::{Query, State};
 use serde::Serialize;
 
-use asked::{Order, Question};
-use walk::{Page, inserted, sorted};
+use asked::Order;
+pub use asked::Question;
+use walk::{inserted, sorted};
 
+use crate::domain::position::{DebtPosition, PositionState};
 use crate::routes::gpd::GpdDeps;
 use crate::routes::gpd::paging::{PageInfo, Paging, Parameters};
 use crate::routes::gpd::problem::GpdError;
@@ -24,8 +26,8 @@ use crate::routes::gpd::view::PositionResponse;
 
 /// GPD's `PaymentPositionsInfo`.
 #[derive(Debug, Serialize)]
-pub struct Listed {
-    payment_position_list: Vec<PositionResponse>,
+pub struct Listed<P> {
+    payment_position_list: Vec<P>,
     page_info: PageInfo,
 }
 
@@ -33,27 +35,38 @@ pub async fn show(
     State(deps): State<GpdDeps>,
     actor: Actor,
     Query(asked): Query<Vec<(String, String)>>,
-) -> Result<Json<Listed>, GpdError> {
+) -> Result<Json<Listed<PositionResponse>>, GpdError> {
+    let states = |word: &str| PositionState::parse(word).map(|state| vec![state]);
+    let view = |position: &DebtPosition, question: &Question| {
+        PositionResponse::with_parts(position, |part| question.shows(part))
+    };
+    listed(&deps, &actor, asked, (states, view)).await
+}
+
+/// A page, with its own words for states and its own view of a position.
+pub async fn listed<P>(
+    deps: &GpdDeps,
+    actor: &Actor,
+    asked: Vec<(String, String)>,
+    (states, view): (
+        impl Fn(&str) -> Option<Vec<PositionState>>,
+        impl Fn(&DebtPosition, &Question) -> P,
+    ),
+) -> Result<Json<Listed<P>>, GpdError> {
     let asked = Parameters::new(asked);
     let paging = Paging::read(&asked)?;
     let services = actor.scope(Permission::PositionsRead).services(false);
-    let question = Question::read(&asked, services)?;
+    let question = Question::read(&asked, services, states)?;
     let now = deps.now();
     let page = match question.order {
-        Order::Inserted => inserted(&deps, &actor.tenant, (&question, now), paging).await?,
+        Order::Inserted => inserted(deps, &actor.tenant, (&question, now), paging).await?,
         Order::Iupd | Order::Status | Order::CompanyName => {
-            sorted(&deps, &actor.tenant, (&question, now), paging).await?
+            sorted(deps, &actor.tenant, (&question, now), paging).await?
         }
     };
-    Ok(Json(listed(&question, page, paging)))
-}
-
-fn listed(question: &Question, page: Page, paging: Paging) -> Listed {
     let all = page.positions.iter();
-    let list: Vec<PositionResponse> = all
-        .map(|position| PositionResponse::with_parts(position, |part| question.shows(part)))
-        .collect();
-    Listed {
+    let list: Vec<P> = all.map(|position| view(position, &question)).collect();
+    Ok(Json(Listed {
         page_info: PageInfo {
             page: paging.page,
             limit: paging.limit,
@@ -61,5 +74,5 @@ fn listed(question: &Question, page: Page, paging: Paging) -> Listed {
             total_pages: page.total_pages,
         },
         payment_position_list: list,
-    }
+    }))
 }

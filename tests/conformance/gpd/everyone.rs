@@ -1,0 +1,67 @@
+//! What every operation answers to strangers, to nonsense, about what is not there, and in trouble.
+
+use serde_json::Value;
+
+use super::bodies::{Thing, malformed, sample, v1};
+use super::book::{Api, asked, is_excused};
+use super::desk::{CREDITOR, Desk, Key, OTHER};
+
+/// Each operation that documents the status, with the request that brings it about.
+async fn each(desk: &Desk, status: u16, thing: &Thing, key: Key) {
+    for api in Api::ALL {
+        let document = &desk.documents[&api];
+        for operation in asked(api, document) {
+            let is_told = document.statuses(&operation).contains(&status);
+            if !is_told || is_excused(&operation, status) {
+                continue;
+            }
+            let (line, body) = match status {
+                400 => malformed(document, &operation, thing),
+                _ => sample(document, &operation, thing),
+            };
+            // An operation of no organisation is nobody's: there, the right is missing.
+            let key = match operation.path.contains("{org") {
+                false if status == 403 => Key::Powerless,
+                _ => key,
+            };
+            desk.ask_as(key, (api, &line), body.as_ref(), status).await;
+        }
+    }
+}
+
+pub async fn without_a_key(desk: &Desk) {
+    each(desk, 401, &desk.thing(), Key::None).await;
+}
+
+pub async fn of_another_body(desk: &Desk) {
+    each(desk, 403, &desk.thing(), Key::Of(OTHER)).await;
+}
+
+pub async fn about_nothing(desk: &Desk) {
+    each(desk, 404, &desk.thing(), Key::Of(CREDITOR)).await;
+}
+
+pub async fn of_another_form(desk: &Desk) {
+    each(desk, 400, &desk.thing(), Key::Of(CREDITOR)).await;
+}
+
+/// What is known of a creditor and of its position can't be read: whatever it asks, nothing is answered but that.
+pub async fn in_trouble(desk: &Desk) {
+    let thing = Thing::new(OTHER, "01", 1);
+    let (line, body) = (thing.at("post /debtpositions"), v1(&thing));
+    desk.ask_as(Key::Of(OTHER), (Api::V1, &line), Some(&body), 201)
+        .await;
+    desk.spoil(&thing).await;
+    each(desk, 500, &thing, Key::Of(OTHER)).await;
+}
+
+/// `info` says who answers.
+pub async fn about_itself(desk: &Desk) {
+    for api in Api::ALL {
+        let document = &desk.documents[&api];
+        if document.find("get", "/info").is_some() && desk.has(api, "get", "/info") {
+            let told = desk.ask(api, "get /info", None, 200).await;
+            holds!(desk, matches!(told["name"], Value::String(_)), told);
+        }
+    }
+}
