@@ -228,6 +228,8 @@ async fn every_bulk_keeps_to_its_budget() {
     assert_eq!(warm.status(), StatusCode::CREATED);
     let cost = async |method: Method, path: &str, body: Value| {
         let_go(&world).await;
+        // The settings are fresh.
+        states(&world, 1..2).await;
         world.stack.counts.take();
         let answer = ask(&world, method, path, &body).await;
         assert!(answer.status().is_success(), "{}", answer.status());
