@@ -11,6 +11,7 @@ pub mod load_flow;
 mod match_flow;
 pub mod matching;
 mod notice_zip;
+pub mod position_time;
 pub mod publish;
 mod read_flow;
 pub mod receipt_mail;

@@ -83,6 +83,7 @@ impl Stack {
         tasks.push(schedules::fetching(&parts, stop.clone()));
         tasks.push(schedules::bulks(&parts, stop.clone()));
         tasks.push(schedules::sealing(&parts, stop.clone()));
+        tasks.push(schedules::ripening(&parts, stop.clone()));
         tasks.push(schedules::reminders(&parts, stop.clone()));
         tasks.push(schedules::expiry(&cloud, clock.clone(), stop));
         local_json.write(&cloud.folder.local_json())?;

@@ -7,7 +7,7 @@ use access::jobs::key_reminders;
 use access::jobs::seal;
 use futures::FutureExt;
 use jiff::SignedDuration;
-use payments::jobs::{bulks, fetch};
+use payments::jobs::{bulks, fetch, position_time};
 use platform::outbox;
 use platform::queues::Queues;
 use tokio::task::JoinHandle;
@@ -22,6 +22,7 @@ const SWEEP_EVERY: Duration = Duration::from_mins(2);
 const SWEEP_AGE: SignedDuration = SignedDuration::from_mins(2);
 const FETCH_EVERY: Duration = Duration::from_mins(30);
 const BULKS_EVERY: Duration = Duration::from_mins(5);
+const RIPEN_EVERY: Duration = Duration::from_mins(5);
 const REMIND_EVERY: Duration = Duration::from_hours(24);
 const SEAL_EVERY: Duration = Duration::from_hours(1);
 const EXPIRE_EVERY: Duration = Duration::from_mins(10);
@@ -67,6 +68,21 @@ pub(super) fn bulks(parts: &Parts, stop: Stop) -> JoinHandle<()> {
         .boxed()
     };
     schedule::start("bulks", BULKS_EVERY, Arc::new(function), stop)
+}
+
+/// Writes what time has changed of positions.
+pub(super) fn ripening(parts: &Parts, stop: Stop) -> JoinHandle<()> {
+    let times = (parts.clock.clone(), parts.dice.clone());
+    let deps = position_time::TimeDeps::new(parts.job_table.clone(), times);
+    let function = move || {
+        let deps = deps.clone();
+        async move {
+            position_time::tick(&deps).await?;
+            Ok(())
+        }
+        .boxed()
+    };
+    schedule::start("positions in time", RIPEN_EVERY, Arc::new(function), stop)
 }
 
 /// Orders the mails about keys that will end.

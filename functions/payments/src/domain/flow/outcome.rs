@@ -135,6 +135,8 @@ pub fn place(
         return Placement::Unpaid(Unpaid::NoPosition);
     };
     match &part.payment {
+        // A receipt for another way to pay than the one that was begun is kept as extra.
+        None if position.has_other_way(nav) => return Placement::Unpaid(Unpaid::PaidByOther),
         None => return Placement::Unpaid(Unpaid::NotPaid),
         Some(payment) if !payment.is_of(&row.receipt_id) => {
             return Placement::Unpaid(Unpaid::PaidByOther);

@@ -38,7 +38,7 @@ pub use line::DueLine;
 pub use make::{
     CreateRefusal, Draft, Invalid, METADATA_MAX, RESERVED_METADATA, create, service_of,
 };
-pub use moment::{Closed, PartState};
+pub use moment::{Closed, PartState, at_once};
 pub use parts::{
     Destination, Installment, MapEntry, Payment, PaymentOption, Stamp, StampError, Transfer,
 };
@@ -236,5 +236,7 @@ fn is_yes(value: &bool) -> bool {
     *value
 }
 
+#[cfg(test)]
+mod machine;
 #[cfg(test)]
 pub(crate) mod samples;

@@ -149,6 +149,13 @@ impl DebtPosition {
     }
 }
 
+/// Each position as it is at `now`.
+pub fn at_once(positions: &mut [DebtPosition], now: Timestamp) {
+    for position in positions {
+        position.state = position.state_at(now);
+    }
+}
+
 impl PaymentOption {
     /// Whether some part of it is paid.
     pub fn is_begun(&self) -> bool {

@@ -80,8 +80,9 @@ impl ExportJobDeps {
             size: PAGE_POSITIONS,
         };
         let found = archive::page(&self.table, &search, part.place.take()).await?;
+        let now = self.clock.now();
         for position in &found.positions {
-            part.text.push_str(&position_line(position));
+            part.text.push_str(&position_line(&position.at(now)));
         }
         part.rows += found.positions.len() as u64;
         part.over = found.next.is_none();

@@ -12,6 +12,7 @@ use platform::web::{Fault, Page, PageError, Public, Typed};
 use super::CitizenDeps;
 use super::show::notice_page;
 use super::token::Found;
+use crate::domain::position::PositionState;
 use crate::domain::printing::is_debtor;
 use crate::routes::words::table_fault;
 use crate::store::positions;
@@ -93,7 +94,8 @@ pub(super) async fn find(
     };
     let found = positions::by_nav_anywhere(&deps.table, &creditors, &nav).await;
     let mut own = found.map_err(table_fault)?;
-    own.retain(|position| is_debtor(position, &tax_code));
+    // A draft is shown to nobody.
+    own.retain(|position| position.state != PositionState::Draft && is_debtor(position, &tax_code));
     match own.as_slice() {
         [] => miss(&deps, &tax_code, form).await,
         [position] => {

@@ -39,12 +39,14 @@ pub(super) fn notice_page(
     found: &Found,
     position: &DebtPosition,
 ) -> Result<Page<NoticePage>, Fault> {
+    let now = deps.clock.now();
     let part = position.installment(&found.nav).ok_or_else(unknown)?;
-    let (payable, paid) = (is_payable(position, part), part.payment.is_some());
+    let payable = position.open_part(&found.nav, now).is_ok();
+    let paid = part.payment.is_some();
     Ok(Page(NoticePage {
         layout: Public::of(position.company_name.as_str()),
         subject: part.description.clone(),
-        state: state_badge(told_state(position.state)),
+        state: state_badge(told_state(position.state_at(now))),
         facts: facts(position, part),
         alert: (!payable && !paid)
             .then(|| Alert::warning("Questo avviso non si può pagare adesso. Chiedi all’ente.")),
@@ -66,14 +68,6 @@ fn told_state(state: PositionState) -> PositionState {
         | PositionState::PartiallyPaid
         | PositionState::Paid => state,
     }
-}
-
-fn is_payable(position: &DebtPosition, part: &Installment) -> bool {
-    let open = matches!(
-        position.state,
-        PositionState::Valid | PositionState::PartiallyPaid
-    );
-    open && part.payment.is_none()
 }
 
 fn facts(position: &DebtPosition, part: &Installment) -> Facts {
@@ -129,10 +123,9 @@ pub(super) async fn to_checkout(
     form: Typed,
 ) -> Result<Response, PageError> {
     let (found, position) = opened(&deps, form.value("token")).await?;
-    let part = position.installment(&found.nav).ok_or_else(unknown)?;
-    if !is_payable(&position, part) {
+    let Ok(part) = position.open_part(&found.nav, deps.clock.now()) else {
         return Ok(notice_page(&deps, &found, &position)?.into_response());
-    }
+    };
     let back = format!("{}/pay/return/{}", deps.public_url, deps.seal(&found));
     let cart = Cart {
         payment_notices: vec![CartNotice {

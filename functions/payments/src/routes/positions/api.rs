@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::view::{PositionView, view};
 use super::{PositionsDeps, detail};
+use crate::domain::position::at_once;
 use crate::domain::receipt::{Receipt, Standing, Told};
 use crate::routes::words::table_fault;
 use crate::store::{imports, positions, receipts};
@@ -157,9 +158,10 @@ pub(super) async fn of_import(
         .get(place)
         .map(|chunk| chunk.navs.as_slice())
         .unwrap_or_default();
-    let found = positions::by_navs(&deps.table, &actor.tenant, navs.iter())
+    let mut found = positions::by_navs(&deps.table, &actor.tenant, navs.iter())
         .await
         .map_err(table_fault)?;
+    at_once(&mut found, deps.clock.now());
     let services = reach.services(false);
     let next = (place + 1 < chunks.len()).then(|| (place + 1).to_string());
     Ok(Json(Positions {

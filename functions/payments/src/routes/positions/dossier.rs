@@ -32,9 +32,10 @@ impl PositionsDeps {
         actor: &Actor,
         nav: &NoticeNumber,
     ) -> Result<Option<Whole>, TableError> {
-        let Some(dossier) = dossier::read(&self.table, &actor.tenant, nav).await? else {
+        let Some(mut dossier) = dossier::read(&self.table, &actor.tenant, nav).await? else {
             return Ok(None);
         };
+        dossier.position = dossier.position.at(self.clock.now()).into_owned();
         let services = actor.scope(Permission::PositionsRead).services(false);
         if !dossier.position.is_within(&services) {
             return Ok(None);

@@ -7,6 +7,7 @@ use platform::table::TableError;
 use super::PositionsDeps;
 use super::asked::Asked;
 use crate::domain::archive::{Filter, PEOPLE_MAX, Walk};
+use crate::domain::position::at_once;
 use crate::routes::sought::Meaning;
 use crate::store::archive::{self, Found, Search};
 use crate::store::debtors::DebtorName;
@@ -82,6 +83,8 @@ impl PositionsDeps {
             walk,
             size: PAGE_ROWS,
         };
-        archive::page(&self.table, &search, asked.place.clone()).await
+        let mut found = archive::page(&self.table, &search, asked.place.clone()).await?;
+        at_once(&mut found.positions, self.clock.now());
+        Ok(found)
     }
 }

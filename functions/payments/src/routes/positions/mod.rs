@@ -70,6 +70,17 @@ impl PositionsDeps {
         nav: &NoticeNumber,
         need: Permission,
     ) -> Result<Option<DebtPosition>, Fault> {
+        let found = self.stored(actor, nav, need).await?;
+        Ok(found.map(|position| position.at(self.clock.now()).into_owned()))
+    }
+
+    /// As it is stored, for who changes it.
+    async fn stored(
+        &self,
+        actor: &Actor,
+        nav: &NoticeNumber,
+        need: Permission,
+    ) -> Result<Option<DebtPosition>, Fault> {
         let found = positions::by_nav(&self.table, &actor.tenant, nav).await;
         let services = actor.scope(need).services(false);
         let found = found.map_err(table_fault)?;

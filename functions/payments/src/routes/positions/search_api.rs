@@ -15,6 +15,7 @@ use super::PositionsDeps;
 use super::view::{PartView, PositionView, part_view, view};
 use crate::domain::archive::{Filter, Order, Walk};
 use crate::domain::life::{Reached, Step, StepKind};
+use crate::domain::position::at_once;
 use crate::routes::words::table_fault;
 use crate::store::archive::{self, Place, Search};
 
@@ -69,7 +70,8 @@ pub(super) async fn list(
         size: PAGE_POSITIONS,
     };
     let found = archive::page(&deps.table, &search, place).await;
-    let found = found.map_err(table_fault)?;
+    let mut found = found.map_err(table_fault)?;
+    at_once(&mut found.positions, deps.clock.now());
     Ok(Json(Positions {
         positions: found.positions.iter().filter_map(view).collect(),
         next: found.next.map(|next| next.cursor().as_str().to_owned()),
