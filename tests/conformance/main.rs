@@ -9,6 +9,7 @@ mod hostile;
 mod kept;
 mod masks;
 mod mutants;
+mod options;
 mod requests;
 #[path = "../samples/mod.rs"]
 mod samples;

@@ -48,7 +48,7 @@ fn answers(position: &DebtPosition) -> [String; 3] {
             version,
             transfer_type: Some(TransferType::PagoPa),
         };
-        get_payment(position, part, terms).map_err(Fault::from)
+        get_payment(position, part, terms)
     };
     let replies = [
         (Operation::VerifyPaymentNotice, Ok(verify(position, part))),

@@ -7,11 +7,13 @@ use axum::body::{Body, to_bytes};
 use http::{Request, StatusCode};
 use kernel::dice::SeededDice;
 use kernel::money::Cents;
+use kernel::notice::NoticeNumber;
 use kernel::time::{Clock, ManualClock};
 use local::cloud::{Cloud, TABLE};
 use local::practice::psp::Psp;
 use payments::domain::position::DebtPosition;
 use payments::routes::node::{NodeDeps, routes};
+use payments::store::positions::PositionPointer;
 use payments::store::settings;
 use platform::table::{RequestCount, Table};
 use platform::web::{House, Origins};
@@ -100,12 +102,29 @@ impl Town {
             request = request.header(*name, *value);
         }
         let request = request.body(message.into()).unwrap();
+        let (status, kind, body) = self.ask(request).await;
+        assert_eq!(kind, "text/xml; charset=utf-8");
+        (status, body)
+    }
+
+    /// Status, media type and body of the answer.
+    pub async fn ask(&self, request: Request<Body>) -> (StatusCode, String, String) {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let kind = response.headers().get("content-type").unwrap();
-        assert_eq!(kind, "text/xml; charset=utf-8");
+        let kind = kind.to_str().unwrap().to_owned();
         let status = response.status();
         let body = to_bytes(response.into_body(), 1_000_000).await.unwrap();
-        (status, String::from_utf8(body.to_vec()).unwrap())
+        (status, kind, String::from_utf8(body.to_vec()).unwrap())
+    }
+
+    /// Leads one number of a plan to the position that stands under another.
+    pub async fn point(&self, nav: &NoticeNumber, position: &NoticeNumber) {
+        let pointer = PositionPointer {
+            creditor: samples::settings().fiscal_code,
+            nav: nav.clone(),
+            position: position.clone(),
+        };
+        self.table.put_new(&pointer).await.unwrap();
     }
 }
 

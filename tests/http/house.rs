@@ -104,7 +104,7 @@ async fn every_route_answers_with_the_security_headers_whoever_asks() {
             let at = format!("{} {} {caller:?}", rule.method, rule.path);
             assert_eq!(lacking(&answer), [""; 0], "{at}");
             // A SOAP 1.1 fault has the status 500.
-            let ours = answer.status().as_u16() >= 500 && rule.path != "/node";
+            let ours = answer.status().as_u16() >= 500 && !rule.path.starts_with("/node");
             assert!(!ours, "{at}: {}", answer.status());
         }
     }
@@ -116,7 +116,7 @@ async fn no_other_site_can_change_anything() {
     let house = House::open().await;
     for rule in ROUTES
         .iter()
-        .filter(|rule| rule.method != Method::GET && rule.path != "/node")
+        .filter(|rule| rule.method != Method::GET && !rule.path.starts_with("/node"))
     {
         let answer = house.ask(rule, Caller::OtherSite).await;
         assert_eq!(answer.status(), 403, "{} {}", rule.method, rule.path);
@@ -127,7 +127,7 @@ async fn no_other_site_can_change_anything() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refusal_is_a_page_for_people_and_a_problem_for_programs() {
     let house = House::open().await;
-    for rule in ROUTES.iter().filter(|rule| rule.path != "/node") {
+    for rule in ROUTES.iter().filter(|rule| !rule.path.starts_with("/node")) {
         for caller in CALLERS {
             let answer = house.ask(rule, caller).await;
             let status = answer.status();

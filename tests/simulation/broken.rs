@@ -176,6 +176,7 @@ fn receipt(told: &Told, now: Timestamp) -> Receipt {
         application_date: None,
         transfer_date: None,
         stand_in: false,
+        updated_amount: false,
         received_at: now,
         standing: Standing::Orphan,
         warnings: Vec::new(),

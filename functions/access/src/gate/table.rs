@@ -304,6 +304,7 @@ pub const ROUTES: &[Rule] = &[
 
     // payments/node
     Rule::post("/node", Node),
+    Rule::post("/node/payment-options/organizations/{pa}/notices/{nav}", Node),
 
     // the description of the machine API
     Rule::get("/api", Public),

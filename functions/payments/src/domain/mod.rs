@@ -1,6 +1,7 @@
 //! The words and decisions of collection: pure, without clock, network or store.
 
 pub mod accounting;
+pub mod amount;
 pub mod archive;
 pub mod bulk;
 pub mod bundle;

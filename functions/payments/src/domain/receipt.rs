@@ -11,7 +11,7 @@ use kernel::tax::OrgFiscalCode;
 use serde::{Deserialize, Serialize};
 
 use super::history::HistoryEntry;
-use super::position::{DebtPosition, PayRefusal, Payment, pay};
+use super::position::{DebtPosition, PayRefusal, Payment, Warning, pay};
 
 mod told;
 
@@ -45,6 +45,9 @@ pub struct Receipt {
     pub application_date: Option<Date>,
     pub transfer_date: Option<Date>,
     pub stand_in: bool,
+    /// The amount is not the stored one, and the one that the body's software told for the payment.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub updated_amount: bool,
     pub received_at: Timestamp,
     pub standing: Standing,
     /// Sentences for the creditor: what was unusual about it.
@@ -157,11 +160,19 @@ pub fn decide(found: Found<'_>, receipt: Receipt, now: Timestamp) -> Decision {
             let note = format!("Pagamento ricevuto da {}.", receipt.psp_name);
             let change = change(position, paid.position, note, now);
             let mut receipt = receipt;
-            let warnings = paid.warnings.iter().map(|warning| warning.italian());
+            let expected =
+                |warning: &&Warning| **warning == Warning::AmountDiffers && receipt.updated_amount;
+            let warnings = paid.warnings.iter().filter(|warning| !expected(warning));
+            let warnings: Vec<String> = warnings.map(|warning| warning.italian()).collect();
             receipt.warnings.extend(warnings);
             entry(receipt, Standing::Settles, None, Some(change))
         }
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_no(value: &bool) -> bool {
+    !*value
 }
 
 const NO_POSITION: &str = "Nessuna posizione con questo numero.";
@@ -245,6 +256,20 @@ mod tests {
             decide(Found::Position(&change.after), again, now),
             Decision::Known
         );
+    }
+
+    #[test]
+    fn an_amount_that_the_body_told_is_no_surprise() {
+        let position = position();
+        let other = |updated_amount| Receipt {
+            amount_cents: Cents::new(3_500),
+            updated_amount,
+            ..receipt("A")
+        };
+        let entry = |updated| entry_of(Found::Position(&position), other(updated));
+        assert_eq!(entry(false).receipt.warnings.len(), 1);
+        assert_eq!(entry(true).receipt.warnings, [""; 0]);
+        assert_eq!(entry(true).receipt.standing, Standing::Settles);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! A delivery has the id of its event, so that an event told twice is one delivery. Sending
 //! is at least once: the function may die between the answer and the note of it.
 
-mod send;
+pub(crate) mod send;
 
 use std::sync::Arc;
 

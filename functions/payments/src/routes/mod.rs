@@ -13,5 +13,6 @@ pub mod matching;
 pub mod node;
 mod pdf;
 pub mod positions;
+mod software;
 mod sought;
 mod words;

@@ -158,7 +158,7 @@ fn reported_transfers(
             .iter()
             .filter(|t| t.org == *creditor && t.state == TransferState::Reported);
         for transfer in own {
-            let Some(amount) = credited(part, transfer) else {
+            let Some(amount) = credited(part, transfer, &position.creditor) else {
                 continue;
             };
             let place = u32::try_from(transfers.len()).unwrap_or(u32::MAX);

@@ -71,6 +71,8 @@
 //! | journal: a call to or from pagoPA | `J#<cf, or ->#<month>#<shard>` | `<id>` | panel | 1 put a call; 8 queries a month, 1 get |
 //! | … that was refused or failed | gsi1 `JF#<cf>#<shard>` | `<id>` | panel | 8 queries |
 //! | … about a notice | gsi4 `JN#<cf>#<nav>` | `<id>` | panel | 1 query, 1 batch |
+//! | where a body's software tells amounts | `AH#<cf>` | `A` | node, cached 5 s; panel | 1 get |
+//! | amount told to the node, 400 days | `PP#<cf>#<nav>` | `A#<cents>` | receipt of that amount | 1 put, 1 get |
 //! | missed look-ups | `CM#<hash>#<hour>` | `T` | citizen, on a miss only | 1 update |
 //!
 //! A chunk of 1,000 flow rows costs 10 batches of positions, 10 batches of reported transfers where there
@@ -97,6 +99,7 @@
 //! and a list page stays at 8 queries. The partition of a position is its number, which is spread
 //! by the keyed permutation of the counter.
 
+mod amounts;
 mod archive;
 mod bulks;
 mod bundles;
@@ -113,6 +116,7 @@ use kernel::tax::OrgFiscalCode;
 use kernel::time::sortable;
 use platform::table::Key;
 
+pub use amounts::*;
 pub use archive::*;
 pub use bulks::*;
 pub use bundles::*;

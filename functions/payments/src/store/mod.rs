@@ -1,6 +1,7 @@
 //! What collection keeps in the table. `keys` alone spells keys.
 
 pub mod accounting;
+pub mod amounts;
 pub mod archive;
 pub mod bank_lines;
 pub mod bookmarks;

@@ -10,7 +10,7 @@ use platform::outbox::OutboxItem;
 use platform::table::{Condition, Indexes, Key, Query, Stored, Table, TableError, Tx, TxError};
 
 use super::bulks::release;
-use super::{keys, positions};
+use super::{amounts, keys, positions};
 use crate::domain::exceptions;
 use crate::domain::position::DebtPosition;
 use crate::domain::receipt::{Answer, Decision, Entry, Found, Receipt, Standing, decide};
@@ -49,7 +49,8 @@ pub enum RecordError {
 }
 
 /// Records a receipt once and gives the answer for the node, the same for every delivery:
-/// 1 get (2 for a pointer, none for the share of another body's notice) and 1 transaction.
+/// 1 get (2 for a pointer, none for the share of another body's notice) and 1 transaction; 1 get more
+/// where the amount is not the stored one.
 ///
 /// Receipt, position, history and outbox item are one transaction. Its conditions: the receipt is
 /// new, and under its number stands what was decided upon (the position in the version read, or
@@ -63,7 +64,11 @@ pub async fn record(
 ) -> Result<Answer, RecordError> {
     for _ in 0..TRIES_MAX {
         let read = position_of(table, &receipt).await?;
-        let entry = match decide(read.found(), receipt.clone(), clock.now()) {
+        let receipt = Receipt {
+            updated_amount: is_as_told(table, &receipt, &read).await?,
+            ..receipt.clone()
+        };
+        let entry = match decide(read.found(), receipt, clock.now()) {
             Decision::Known => return Ok(Answer::Ok),
             Decision::Write(entry) => entry,
         };
@@ -99,6 +104,21 @@ impl Read {
             Self::Nothing | Self::NotOurs => Found::Nothing,
             Self::Unreadable => Found::Unreadable,
         }
+    }
+}
+
+/// Whether an amount that is not the stored one was told for the payment by the body's software.
+async fn is_as_told(table: &Table, receipt: &Receipt, read: &Read) -> Result<bool, TableError> {
+    let Read::Position(position) = read else {
+        return Ok(false);
+    };
+    let part = position.installment(&receipt.nav);
+    match part.filter(|part| part.payment.is_none() && part.amount_cents != receipt.amount_cents) {
+        Some(part) => {
+            let amount = receipt.amount_cents;
+            amounts::was_told(table, &position.creditor, &part.nav, amount).await
+        }
+        None => Ok(false),
     }
 }
 

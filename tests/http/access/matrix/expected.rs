@@ -90,6 +90,7 @@ const EXPECTED: &[(Who, &[&str])] = &[
     ]),
     (Who::Node, &[
         "POST /node",
+        "POST /node/payment-options/organizations/{pa}/notices/{nav}",
     ]),
     (Who::People, &[
         "POST /panel/sign-out",

@@ -40,7 +40,9 @@ pub fn of_receipt(receipt: &Receipt, position: Option<&DebtPosition>) -> Option<
     let (kind, expected_cents) = match receipt.standing {
         Standing::Orphan => (ExceptionKind::OrphanReceipt, None),
         Standing::Extra => (ExceptionKind::ExtraPayment, None),
-        Standing::Settles if due.is_some_and(|due| due != receipt.amount_cents) => {
+        Standing::Settles
+            if !receipt.updated_amount && due.is_some_and(|due| due != receipt.amount_cents) =>
+        {
             (ExceptionKind::ReceiptAmount, due)
         }
         Standing::Settles if !receipt.warnings.is_empty() => (ExceptionKind::ReceiptLate, None),

@@ -3,9 +3,11 @@
 use jiff::Timestamp;
 use kernel::money::Cents;
 use kernel::notice::NoticeNumber;
+use kernel::tax::OrgFiscalCode;
 use serde::{Deserialize, Serialize};
 
 use super::row::{FlowRow, PaymentOutcome};
+use crate::domain::amount::asking;
 use crate::domain::position::{DebtPosition, Installment, ReportOutcome, Transfer, report};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -146,7 +148,7 @@ pub fn place(
     let Some(transfer) = transfer_of(row, position, part) else {
         return Placement::Settled(RowOutcome::TransferUnknown);
     };
-    if credited(part, transfer) != Some(row.amount_cents) {
+    if credited(part, transfer, &position.creditor) != Some(row.amount_cents) {
         return Placement::Settled(RowOutcome::AmountDiffers);
     }
     let (nav, transfer) = (nav.clone(), transfer.id);
@@ -192,12 +194,22 @@ fn transfer_of<'a>(
 }
 
 /// What the payment brought for a transfer: of a part with one transfer it is what was paid, even
-/// where that was not what was due.
-pub fn credited(part: &Installment, transfer: &Transfer) -> Option<Cents> {
-    match part.transfers.as_slice() {
-        [_] => part.payment.as_ref().map(|payment| payment.amount_cents),
-        _ => Some(transfer.amount_cents),
+/// where that was not what was due; of one with several, the difference is where [`asking`] puts it.
+pub fn credited(
+    part: &Installment,
+    transfer: &Transfer,
+    creditor: &OrgFiscalCode,
+) -> Option<Cents> {
+    let paid = part.payment.as_ref()?.amount_cents;
+    if part.transfers.len() == 1 {
+        return Some(paid);
     }
+    let other = asking(part, creditor, paid, None);
+    let transfers = other
+        .as_ref()
+        .map_or(&part.transfers, |other| &other.transfers);
+    let same = transfers.iter().find(|other| other.id == transfer.id)?;
+    Some(same.amount_cents)
 }
 
 #[cfg(test)]

@@ -13,6 +13,8 @@ pub enum FaultCode {
     PagamentoDuplicato,
     PagamentoScaduto,
     PagamentoAnnullato,
+    /// The creditor takes the payment elsewhere at this moment, as its own software says.
+    PagamentoInCorso,
     /// A receipt for a notice that another payment had settled.
     ReceiptDuplicata,
     SintassiXsd,
@@ -27,7 +29,7 @@ pub enum FaultCode {
 }
 
 impl FaultCode {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::IdDominioErrato,
         Self::IdIntermediarioErrato,
         Self::StazioneIntErrata,
@@ -35,6 +37,7 @@ impl FaultCode {
         Self::PagamentoDuplicato,
         Self::PagamentoScaduto,
         Self::PagamentoAnnullato,
+        Self::PagamentoInCorso,
         Self::ReceiptDuplicata,
         Self::SintassiXsd,
         Self::SintassiExtraXsd,
@@ -51,6 +54,7 @@ impl FaultCode {
             Self::PagamentoDuplicato => "PAA_PAGAMENTO_DUPLICATO",
             Self::PagamentoScaduto => "PAA_PAGAMENTO_SCADUTO",
             Self::PagamentoAnnullato => "PAA_PAGAMENTO_ANNULLATO",
+            Self::PagamentoInCorso => "PAA_PAGAMENTO_IN_CORSO",
             Self::ReceiptDuplicata => "PAA_RECEIPT_DUPLICATA",
             Self::SintassiXsd => "PAA_SINTASSI_XSD",
             Self::SintassiExtraXsd => "PAA_SINTASSI_EXTRAXSD",
@@ -71,6 +75,7 @@ impl FaultCode {
             Self::PagamentoDuplicato => "Pagamento in attesa risulta concluso all’Ente Creditore",
             Self::PagamentoScaduto => "Pagamento in attesa risulta scaduto all’Ente Creditore",
             Self::PagamentoAnnullato => "Pagamento in attesa risulta annullato all’Ente Creditore",
+            Self::PagamentoInCorso => "Pagamento in attesa risulta in corso all’Ente Creditore",
             Self::ReceiptDuplicata => "La ricevuta riguarda un pagamento già concluso",
             Self::SintassiXsd => "Errore di sintassi XSD",
             Self::SintassiExtraXsd => "Errore di sintassi extra XSD",

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use kernel::notice::NoticeNumber;
 
 use super::fault::FaultCode;
-use crate::domain::position::{Closed, DebtPosition, Installment};
+use crate::domain::position::{Closed, DebtPosition, Installment, PositionState};
 
 /// The part that the number stands for, where it can be paid at `now`: what time alone changes is seen
 /// at once, before the tick that writes it.
@@ -20,6 +20,17 @@ pub fn payable<'a>(
         Closed::Expired => FaultCode::PagamentoScaduto,
         Closed::Paid => FaultCode::PagamentoDuplicato,
     })
+}
+
+/// Whether something of the position can be paid at `now`.
+pub fn standing(position: &DebtPosition, now: Timestamp) -> Result<(), FaultCode> {
+    match position.state_at(now) {
+        PositionState::Draft | PositionState::Published => Err(FaultCode::PagamentoSconosciuto),
+        PositionState::Invalid => Err(FaultCode::PagamentoAnnullato),
+        PositionState::Expired => Err(FaultCode::PagamentoScaduto),
+        PositionState::Paid | PositionState::Reported => Err(FaultCode::PagamentoDuplicato),
+        PositionState::Valid | PositionState::PartiallyPaid => Ok(()),
+    }
 }
 
 #[cfg(test)]

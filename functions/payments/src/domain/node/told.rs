@@ -93,6 +93,7 @@ impl ToldReceipt {
                 .maybe("standIn")
                 .and_then(|it| boolean(&it))
                 .unwrap_or(false),
+            updated_amount: false,
             received_at: now,
             standing: Standing::Orphan,
             warnings,

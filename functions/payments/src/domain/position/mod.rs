@@ -42,7 +42,7 @@ pub use moment::{Closed, PartState, at_once};
 pub use parts::{
     Destination, Installment, MapEntry, Payment, PaymentOption, Stamp, StampError, Transfer,
 };
-pub use pay::{Paid, PayRefusal, pay};
+pub use pay::{Paid, PayRefusal, Warning, pay};
 pub use report::{ReportOutcome, report, withdraw};
 pub use state::{InstallmentState, PositionState, TransferState};
 pub use step::{Command, Refusal, Step, step};

@@ -27,6 +27,7 @@ pub(crate) fn receipt(id: &str) -> Receipt {
         application_date: None,
         transfer_date: None,
         stand_in: false,
+        updated_amount: false,
         received_at: position.created_at,
         standing: Standing::Orphan,
         warnings: Vec::new(),

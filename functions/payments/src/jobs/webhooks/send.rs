@@ -23,8 +23,8 @@ pub(super) async fn send(
     // Read again with what may be reached here: the rules may have become stricter.
     let url = WebhookUrl::parse(endpoint.url.as_str(), reach).map_err(|error| error.to_string())?;
     let addresses = addresses(&url).await?;
-    let client =
-        client(&url, &addresses).map_err(|_| "La connessione non è riuscita.".to_owned())?;
+    let client = client(&url, &addresses, (CONNECT_MAX, ANSWER_MAX))
+        .map_err(|_| "La connessione non è riuscita.".to_owned())?;
     let [event, id, timestamp, signature] = HEADERS;
     let request = client
         .post(url.as_str())
@@ -43,7 +43,7 @@ pub(super) async fn send(
 
 /// All the addresses of the name, every one of which must be public: one that is not is enough to
 /// refuse. The connection goes to these and asks no name again.
-async fn addresses(url: &WebhookUrl) -> Result<Vec<SocketAddr>, String> {
+pub(crate) async fn addresses(url: &WebhookUrl) -> Result<Vec<SocketAddr>, String> {
     let unknown = || "Il nome del server non si trova.".to_owned();
     let found = tokio::net::lookup_host((url.host(), url.port()));
     let found = tokio::time::timeout(LOOK_UP_MAX, found).await;
@@ -66,14 +66,19 @@ fn allowed(url: &WebhookUrl, found: &[SocketAddr]) -> Result<(), String> {
     Ok(())
 }
 
-fn client(url: &WebhookUrl, addresses: &[SocketAddr]) -> reqwest::Result<reqwest::Client> {
+/// A client that connects to these addresses alone, whatever the name leads to later.
+pub(crate) fn client(
+    url: &WebhookUrl,
+    addresses: &[SocketAddr],
+    (connect_max, answer_max): (Duration, Duration),
+) -> reqwest::Result<reqwest::Client> {
     reqwest::Client::builder()
         .redirect(Policy::none())
         .no_proxy()
         .https_only(url.is_secure())
         .resolve_to_addrs(url.host(), addresses)
-        .connect_timeout(CONNECT_MAX)
-        .timeout(ANSWER_MAX)
+        .connect_timeout(connect_max)
+        .timeout(answer_max)
         .build()
 }
 

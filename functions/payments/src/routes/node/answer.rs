@@ -4,6 +4,7 @@ use kernel::tax::OrgFiscalCode;
 use platform::table::TableError;
 
 use super::NodeDeps;
+use crate::domain::amount::Asking;
 use crate::domain::node::{
     Asked, Fault, FaultCode, Notice, Payload, Request, Terms, ToldReceipt, get_payment, payable,
     verify,
@@ -21,6 +22,7 @@ pub enum Trouble {
     Ours(String),
 }
 
+const INCOMPLETE: &str = "a position lacks what a payment needs";
 const NO_CATALOGUE: &str = "no service of the catalogue is offered through the node";
 
 pub async fn answer(deps: &NodeDeps, request: Request) -> Result<Payload, Trouble> {
@@ -32,7 +34,8 @@ pub async fn answer(deps: &NodeDeps, request: Request) -> Result<Payload, Troubl
         Asked::Verify(notice) => {
             let (position, number) = find(deps, &creditor, &notice).await?;
             let part = payable(&position, &number, deps.clock.now())?;
-            Ok(verify(&position, part))
+            let part = deps.amounts.of(&position, part, Asking::Verify).await?;
+            Ok(verify(&position, &part))
         }
         Asked::GetPayment(notice, terms) => get(deps, &creditor, &notice, terms).await,
         Asked::SendReceipt(told) => take(deps, &creditor, &told).await,
@@ -47,9 +50,16 @@ async fn get(
     terms: Terms,
 ) -> Result<Payload, Trouble> {
     let (position, number) = find(deps, creditor, notice).await?;
-    let part = payable(&position, &number, deps.clock.now())?;
-    get_payment(&position, part, terms)
-        .map_err(|_| Trouble::Ours("a position lacks what a payment needs".to_owned()))
+    let stored = payable(&position, &number, deps.clock.now())?;
+    let part = deps.amounts.of(&position, stored, Asking::Payment).await?;
+    let payload = get_payment(&position, &part, terms).map_err(|fault| match fault.code {
+        FaultCode::SystemError => Trouble::Ours(INCOMPLETE.to_owned()),
+        _ => Trouble::Ko(fault),
+    })?;
+    if part.amount_cents != stored.amount_cents {
+        deps.amounts.keep(&position, &part).await;
+    }
+    Ok(payload)
 }
 
 async fn find(

@@ -5,11 +5,17 @@
 //! | `paVerifyPaymentNotice`, `paGetPayment`, `paGetPaymentV2` | 1 get, 2 for a pointer |
 //! | `paSendRT`, `paSendRTV2` | those and 1 transaction |
 //! | `paDemandPaymentNotice` | none |
+//! | payment options (REST) | 1 get, 2 for a pointer |
 //!
 //! Each call is noted in the journal besides: 1 put, which may fail without failing the call.
+//!
+//! Where the body's software tells amounts, it is asked at the first three; an amount that differs from
+//! the stored one costs `paGetPayment` 1 put, and its receipt 1 get.
 
+mod amount;
 mod answer;
 mod door;
+mod options;
 
 use std::sync::Arc;
 
@@ -20,7 +26,10 @@ use platform::web::Routes;
 
 use crate::domain::journal::KeptDays;
 use crate::store::journal::Journal;
+use crate::domain::webhook::Reach;
 use crate::store::settings::SettingsReader;
+
+use amount::Amounts;
 
 /// What this route uses.
 #[derive(Clone)]
@@ -28,6 +37,7 @@ pub struct NodeDeps {
     table: Table,
     settings: SettingsReader,
     journal: Journal,
+    amounts: Amounts,
     clock: Arc<dyn Clock>,
     dice: Arc<dyn Dice>,
 }
@@ -37,10 +47,12 @@ impl NodeDeps {
         let settings = SettingsReader::new(table.clone(), Arc::clone(&clock));
         let times = (Arc::clone(&clock), Arc::clone(&dice));
         let journal = Journal::new(table.clone(), times, KeptDays::default());
+        let amounts = Amounts::new(table.clone(), (clock.clone(), dice.clone()), Reach::Public);
         Self {
             table,
             settings,
             journal,
+            amounts,
             clock,
             dice,
         }
@@ -52,8 +64,22 @@ impl NodeDeps {
         self.journal = self.journal.keeping(kept);
         self
     }
+
+    /// One that may also ask software on this machine: of the local stack alone.
+    #[must_use]
+    pub fn reaching(mut self, reach: Reach) -> Self {
+        let times = (self.clock.clone(), self.dice.clone());
+        self.amounts = Amounts::new(self.table.clone(), times, reach);
+        self
+    }
 }
 
 pub fn routes(deps: NodeDeps) -> Routes {
-    Routes::new().post("/node", door::serve).with_state(deps)
+    Routes::new()
+        .post("/node", door::serve)
+        .post(
+            "/node/payment-options/organizations/{pa}/notices/{nav}",
+            options::serve,
+        )
+        .with_state(deps)
 }

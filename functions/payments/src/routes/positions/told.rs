@@ -50,6 +50,12 @@ fn facts(receipt: &Receipt) -> Facts {
         .maybe("Carrello", receipt.payment_note.as_deref().map(Value::mono))
         .maybe("Versante", told.payer.as_ref().map(subject))
         .maybe("Debitore nella ricevuta", told.debtor.as_ref().map(subject))
+        .maybe(
+            "Importo",
+            receipt
+                .updated_amount
+                .then_some("Aggiornato dal software dell’ente al momento del pagamento"),
+        )
         .maybe("Data contabile", receipt.application_date.map(italian_date))
         .maybe(
             "Data del riversamento",

@@ -4,6 +4,7 @@ mod debtor;
 mod payment;
 mod words;
 
+pub(super) use payment::is_all_postal;
 pub use payment::{get_payment, verify};
 
 use super::envelope::SOAP;

@@ -1,19 +1,26 @@
 //! What the node is told of a notice that can be paid.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use kernel::iban::Iban;
 
-use super::super::fault::FaultCode;
+use super::super::fault::{Fault, FaultCode};
 use super::super::request::{Terms, TransferType, Version};
 use super::super::xml::Xml;
 use super::words::{line, line_if};
 use super::{Payload, debtor};
-use crate::domain::position::{DebtPosition, Destination, Installment, NO_DUE_DATE, Transfer};
+use crate::domain::position::{
+    DebtPosition, Destination, Installment, MapEntry, NO_DUE_DATE, Transfer,
+};
 
 /// `stText140`, the length of most texts.
 const TEXT_MAX: usize = 140;
 /// The key under which a channel that is not Poste finds the postal account (SANP, paGetPaymentV2).
 const POSTAL_IBAN_KEY: &str = "IBANAPPOGGIO";
+/// `ctMetadata`
+const METADATA_MAX: usize = 15;
+const STAMP_IN_V1: &str = "a digital revenue stamp is told by paGetPaymentV2 alone";
 
 /// The payload of `paVerifyPaymentNotice`.
 pub fn verify(position: &DebtPosition, part: &Installment) -> Payload {
@@ -37,16 +44,18 @@ pub fn verify(position: &DebtPosition, part: &Installment) -> Payload {
 }
 
 /// The payload of `paGetPayment` and `paGetPaymentV2`. `PAA_SYSTEM_ERROR` where the position lacks
-/// what no other value can stand for. The first version knows no name of a transfer's body and no
-/// spare account.
+/// what no other value can stand for. The first version knows no stamp (`PAA_SEMANTICA`), no name of a
+/// transfer's body, no spare account and, by us, no metadata.
 pub fn get_payment(
     position: &DebtPosition,
     part: &Installment,
     terms: Terms,
-) -> Result<Payload, FaultCode> {
-    let is_told = |transfer: &Transfer| terms.version == Version::V2 || transfer.stamp().is_none();
-    if !part.transfers.iter().all(|t| is_complete(t) && is_told(t)) {
-        return Err(FaultCode::SystemError);
+) -> Result<Payload, Fault> {
+    if terms.version == Version::V1 && part.transfers.iter().any(|t| t.stamp().is_some()) {
+        return Err(Fault::new(FaultCode::Semantica, STAMP_IN_V1));
+    }
+    if !part.transfers.iter().all(is_complete) {
+        return Err(FaultCode::SystemError.into());
     }
     let due = part
         .due_date
@@ -57,18 +66,22 @@ pub fn get_payment(
         xml.leaf("creditorReferenceId", part.iuv.as_str())
             .leaf("paymentAmount", &part.amount_cents.decimal())
             .leaf_if("dueDate", due)
+            .leaf_if("retentionDate", part.retention_date.map(utc))
             .leaf("description", &description(part))
             .leaf("companyName", &company(position))
             .leaf_if(
                 "officeName",
                 line_if(position.office_name.as_deref(), TEXT_MAX),
             );
-        debtor::write(xml, &position.debtor);
+        debtor::write(xml, position.debtor_of(&part.nav));
         xml.nest("transferList", |xml| {
             for transfer in &part.transfers {
                 write_transfer(xml, transfer, position, part, terms);
             }
         });
+        if terms.version == Version::V2 {
+            metadata(xml, None, &part.metadata);
+        }
     });
     Ok(Payload(xml.into_text()))
 }
@@ -80,25 +93,49 @@ fn write_transfer(
     part: &Installment,
     terms: Terms,
 ) {
-    let named = terms.version == Version::V2 && transfer.org == position.creditor;
+    let is_second = terms.version == Version::V2;
+    let name = || match line_if(transfer.company_name.as_deref(), TEXT_MAX) {
+        None if transfer.org == position.creditor => Some(company(position)),
+        told => told,
+    };
     let reason = line(&transfer.remittance_information, TEXT_MAX);
     xml.nest("transfer", |xml| {
         xml.leaf("idTransfer", &transfer.id.to_string())
             .leaf("transferAmount", &transfer.amount_cents.decimal())
             .leaf("fiscalCodePA", transfer.org.as_str())
-            .leaf_if("companyName", named.then(|| company(position)));
+            .leaf_if("companyName", is_second.then(name).flatten());
         let spare = destination(xml, transfer, terms);
         xml.leaf(
             "remittanceInformation",
             &reason.unwrap_or_else(|| description(part)),
         )
         .leaf_if("transferCategory", line(&transfer.category, TEXT_MAX));
-        if let Some(spare) = spare {
-            xml.nest("metadata", |xml| {
-                xml.nest("mapEntry", |xml| {
-                    xml.leaf("key", POSTAL_IBAN_KEY)
-                        .leaf("value", spare.as_str());
-                });
+        if is_second {
+            metadata(xml, spare, &transfer.metadata);
+        }
+    });
+}
+
+/// The spare account first, then what was stored, as much as the schema takes.
+fn metadata(xml: &mut Xml, spare: Option<&Iban>, entries: &[MapEntry]) {
+    let spare = spare.map(|iban| (POSTAL_IBAN_KEY.to_owned(), iban.as_str().to_owned()));
+    let told = entries
+        .iter()
+        .filter(|entry| spare.is_none() || entry.key != POSTAL_IBAN_KEY)
+        .filter_map(|entry| Some((line(&entry.key, TEXT_MAX)?, line(&entry.value, TEXT_MAX)?)));
+    let all: Vec<_> = spare
+        .clone()
+        .into_iter()
+        .chain(told)
+        .take(METADATA_MAX)
+        .collect();
+    if all.is_empty() {
+        return;
+    }
+    xml.nest("metadata", |xml| {
+        for (key, value) in &all {
+            xml.nest("mapEntry", |xml| {
+                xml.leaf("key", key).leaf("value", value);
             });
         }
     });
@@ -139,7 +176,7 @@ fn accounts<'a>(
 }
 
 /// `allCCP`: every transfer has a postal account, so that each can be paid into one.
-fn is_all_postal(part: &Installment) -> bool {
+pub fn is_all_postal(part: &Installment) -> bool {
     let postal = |transfer: &Transfer| {
         transfer.postal_iban().is_some() || transfer.iban().is_some_and(Iban::is_postal)
     };
@@ -163,4 +200,10 @@ fn company(position: &DebtPosition) -> String {
 /// `2026-06-01`; nothing for a year that the schema does not know.
 fn iso_date(day: Date) -> Option<String> {
     (day.year() >= 1).then(|| day.to_string())
+}
+
+/// `2026-06-01T10:00:00`, in UTC and without a zone, as GPD writes it.
+fn utc(instant: Timestamp) -> String {
+    let wall = TimeZone::UTC.to_datetime(instant);
+    wall.strftime("%Y-%m-%dT%H:%M:%S").to_string()
 }

@@ -57,7 +57,7 @@ fn got_by(
         version,
         transfer_type,
     };
-    let outcome = get_payment(position, position.first().unwrap(), terms).map_err(Fault::from);
+    let outcome = get_payment(position, position.first().unwrap(), terms);
     let (operation, kind) = match version {
         Version::V1 => (Operation::GetPayment, &answers::GET_PAYMENT),
         Version::V2 => (Operation::GetPaymentV2, &answers::GET_PAYMENT_V2),

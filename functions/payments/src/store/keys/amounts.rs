@@ -1,0 +1,18 @@
+//! The keys of amounts that the body's software tells.
+
+use kernel::money::Cents;
+use kernel::notice::NoticeNumber;
+use kernel::tax::OrgFiscalCode;
+use platform::table::Key;
+
+use super::position_pk;
+
+/// Where a body's software is asked.
+pub fn amount_hook(creditor: &OrgFiscalCode) -> Key {
+    Key::new(format!("AH#{creditor}"), "A")
+}
+
+/// One item an amount: telling the same one twice writes nothing new.
+pub fn told_amount(creditor: &OrgFiscalCode, nav: &NoticeNumber, amount: Cents) -> Key {
+    Key::new(position_pk(creditor, nav), format!("A#{}", amount.get()))
+}
