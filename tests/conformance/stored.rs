@@ -2,9 +2,7 @@
 
 use kernel::iban::Iban;
 use kernel::money::Cents;
-use payments::domain::node::{
-    Fault, Operation, Reply, Terms, TransferType, Version, get_payment, verify,
-};
+use payments::domain::node::{Operation, Reply, Terms, TransferType, Version, get_payment, verify};
 use payments::domain::position::{Address, DebtPosition, Destination};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;

@@ -32,6 +32,7 @@ pub fn settings() -> CreditorSettings {
         second_language: None,
         services: Vec::new(),
         listeners: Vec::new(),
+        on_demand: Vec::new(),
         retired_at: None,
         version: 1,
     }

@@ -150,6 +150,11 @@ pub const ROUTES: &[Rule] = &[
     Rule::post("/panel/payments/connections/remove", Session(ConnectionsManage)).act(ConnectionRemoved),
     Rule::post("/panel/payments/connections/test", Session(ConnectionsManage)).act(ConnectionTested),
     Rule::post("/panel/payments/connections/deliveries/{id}/resend", Session(ConnectionsManage)).act(DeliveryResent),
+    Rule::get("/panel/payments/connections/amounts", Session(ConnectionsManage)),
+    Rule::post("/panel/payments/connections/amounts", Session(ConnectionsManage)).act(ConnectionChanged),
+    Rule::post("/panel/payments/connections/amounts/secret", Session(ConnectionsManage)).act(ConnectionSecretRenewed),
+    Rule::post("/panel/payments/connections/amounts/remove", Session(ConnectionsManage)).act(ConnectionRemoved),
+    Rule::post("/panel/payments/connections/amounts/test", Session(ConnectionsManage)).act(ConnectionTested),
 
     // payments/journal
     Rule::get("/panel/payments/journal", Session(JournalRead)),

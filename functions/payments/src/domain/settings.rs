@@ -29,6 +29,9 @@ pub struct CreditorSettings {
     /// Who is told of each change of a position.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub listeners: Vec<Listener>,
+    /// The services of the node's catalogue for which a PSP may have a notice made on the spot.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub on_demand: Vec<OnDemand>,
     /// Since when no tenants file names the creditor any more: it begins nothing new, and is paid and
     /// read as before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -98,6 +101,17 @@ pub struct Service {
     pub amount_cents: Option<Cents>,
 }
 
+/// A service as the node's catalogue knows it (`CatalogoServizi_2_0_0.xsd`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OnDemand {
+    /// `idServizio`, five characters.
+    pub service: String,
+    /// `idSoggettoServizio`, five characters.
+    pub subject: String,
+    /// Ours.
+    pub code: ServiceCode,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ServiceKind {
@@ -156,6 +170,7 @@ pub(crate) mod samples {
             second_language: None,
             services: Vec::new(),
             listeners: Vec::new(),
+            on_demand: Vec::new(),
             retired_at: None,
             version: 1,
         }

@@ -73,6 +73,7 @@
 //! | … about a notice | gsi4 `JN#<cf>#<nav>` | `<id>` | panel | 1 query, 1 batch |
 //! | where a body's software tells amounts | `AH#<cf>` | `A` | node, cached 5 s; panel | 1 get |
 //! | amount told to the node, 400 days | `PP#<cf>#<nav>` | `A#<cents>` | receipt of that amount | 1 put, 1 get |
+//! | notice made on the spot, 30 minutes | `DM#<cf>#<sha256>` | `D` | node (same demand again) | 1 get, then in the transaction |
 //! | missed look-ups | `CM#<hash>#<hour>` | `T` | citizen, on a miss only | 1 update |
 //!
 //! A chunk of 1,000 flow rows costs 10 batches of positions, 10 batches of reported transfers where there

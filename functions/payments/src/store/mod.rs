@@ -10,6 +10,7 @@ pub mod bundles;
 pub mod chunks;
 pub mod comparisons;
 pub mod debtors;
+pub mod demands;
 pub mod dossier;
 pub mod epochs;
 pub mod exceptions;

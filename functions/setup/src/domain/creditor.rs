@@ -30,7 +30,15 @@ const KEYS: [&str; 15] = [
     "service",
 ];
 
-const SERVICE_KEYS: [&str; 6] = ["code", "name", "taxonomy", "kind", "amount_cents", "owner"];
+const SERVICE_KEYS: [&str; 7] = [
+    "code",
+    "name",
+    "taxonomy",
+    "kind",
+    "amount_cents",
+    "catalogue",
+    "owner",
+];
 
 /// A creditor with the places of what must be unique in the file.
 pub struct ReadCreditor {
@@ -174,6 +182,7 @@ fn service(at: &Section<'_>, faults: &mut Faults<'_>) -> Option<At<Service>> {
     let taxonomy = at.required("taxonomy", word::taxonomy, hint::TAXONOMY, faults);
     let kind = at.required("kind", word::kind, hint::KIND, faults);
     let amount = amount(at, faults);
+    let catalogue = at.parsed("catalogue", word::catalogue, hint::CATALOGUE, faults);
     let owner = owner(at, faults);
     let code = code?;
     Some(At {
@@ -184,6 +193,7 @@ fn service(at: &Section<'_>, faults: &mut Faults<'_>) -> Option<At<Service>> {
             taxonomy: taxonomy?.value,
             kind: kind?.value,
             amount,
+            catalogue: catalogue.map(|at| at.value),
             owner,
         },
     })

@@ -18,6 +18,8 @@ pub const SECOND_LANGUAGE: &str =
 pub const API_KEY: &str = "8 to 200 visible characters; only the local stack honours it";
 pub const OWNER: &str = "\"panel\" (default) or \"pipeline\"";
 pub const SERVICE_CODE: &str = "a short code without spaces: \"MENSA\"";
+pub const CATALOGUE: &str =
+    "idServizio and idSoggettoServizio of the node's catalogue: \"00001/00002\"";
 pub const TAXONOMY: &str = "the code of pagoPA's taxonomy: \"9/0101108TS/\"";
 pub const KIND: &str = "\"due\" or \"spontaneous\"";
 pub const AMOUNT: &str =

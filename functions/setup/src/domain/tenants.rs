@@ -60,6 +60,8 @@ pub struct Service {
     pub kind: ServiceKind,
     /// The tariff; absent, the amount is free.
     pub amount: Option<Cents>,
+    /// `idServizio` and `idSoggettoServizio` of the node's catalogue: a PSP may have a notice made on the spot.
+    pub catalogue: Option<(String, String)>,
     pub owner: Owner,
 }
 

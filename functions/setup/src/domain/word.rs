@@ -59,6 +59,17 @@ pub fn second_language(text: &str) -> Result<SecondLanguage, WordError> {
     SecondLanguage::parse(text).ok_or(WordError::Unknown)
 }
 
+/// A service in the node's catalogue, `00001/00002`: idServizio and idSoggettoServizio.
+pub fn catalogue(text: &str) -> Result<(String, String), WordError> {
+    let is_id = |id: &str| id.len() == 5 && id.bytes().all(|b| b.is_ascii_alphanumeric());
+    match text.split_once('/') {
+        Some((service, subject)) if is_id(service) && is_id(subject) => {
+            Ok((service.to_owned(), subject.to_owned()))
+        }
+        _ => Err(WordError::Unknown),
+    }
+}
+
 pub fn kind(text: &str) -> Result<ServiceKind, WordError> {
     match text {
         "due" => Ok(ServiceKind::Due),

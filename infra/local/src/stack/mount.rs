@@ -171,7 +171,7 @@ impl Parts {
 
     fn node(&self) -> node::NodeDeps {
         let (table, clock) = (self.table.clone(), self.clock.clone());
-        node::NodeDeps::new(table, clock, self.dice.clone())
+        node::NodeDeps::new(table, clock, self.dice.clone()).reaching(Reach::Loopback)
     }
 
     fn positions(&self) -> positions::PositionsDeps {

@@ -186,6 +186,11 @@ const EXPECTED: &[(Who, &[&str])] = &[
         "POST /panel/payments/connections/remove",
         "POST /panel/payments/connections/test",
         "POST /panel/payments/connections/deliveries/{id}/resend",
+        "GET /panel/payments/connections/amounts",
+        "POST /panel/payments/connections/amounts",
+        "POST /panel/payments/connections/amounts/secret",
+        "POST /panel/payments/connections/amounts/remove",
+        "POST /panel/payments/connections/amounts/test",
     ]),
     (Who::Administrators, &[
         "GET /panel/access/keys",

@@ -8,7 +8,7 @@
 //! | `paVerifyPaymentNotice` | tells amount and date of a notice |
 //! | `paGetPayment`, `paGetPaymentV2` | tells everything that a payment needs |
 //! | `paSendRT`, `paSendRTV2` | takes a receipt: the same id by either is the same receipt, and the first one is kept |
-//! | `paDemandPaymentNotice` | KO `PAA_SEMANTICA`: no service of the node's catalogue is offered |
+//! | `paDemandPaymentNotice` | makes a notice on the spot, for the services of the node's catalogue that are offered |
 //!
 //! Checks come in this order: SOAPAction, envelope and schema, `idPA`, `idBrokerPA`, `idStation`,
 //! then the notice. The first that fails is the answer.
@@ -26,6 +26,7 @@
 //! SANP, paSendRT.)
 
 mod answer;
+mod demand;
 mod envelope;
 mod fault;
 mod fetched;
@@ -37,7 +38,8 @@ mod schema;
 mod told;
 pub(crate) mod xml;
 
-pub use answer::{Payload, Reply, get_payment, soap_fault, verify};
+pub use answer::{Payload, Reply, demanded as demand_payload, get_payment, soap_fault, verify};
+pub use demand::{Demand, Demanded, demanded};
 pub use fault::{Fault, FaultCode, SoapFault};
 pub use fetched::{AskedReceipt, NotTheReceipt, fetched_receipt};
 pub use operation::Operation;

@@ -3,6 +3,7 @@
 use kernel::notice::NoticeNumber;
 use kernel::tax::OrgFiscalCode;
 
+use super::demand::Demand;
 use super::fault::{Fault, FaultCode, SoapFault};
 use super::operation::Operation;
 use super::told::ToldReceipt;
@@ -25,7 +26,7 @@ pub enum Asked {
     GetPayment(Notice, Terms),
     SendReceipt(Box<ToldReceipt>),
     /// A notice to be made on the spot, for a service of the node's own catalogue.
-    Demand,
+    Demand(Demand),
 }
 
 /// How a payment is to be told.
@@ -110,7 +111,11 @@ pub fn read(operation: Operation, bytes: &[u8]) -> Result<Request, Refusal> {
         Operation::SendRt | Operation::SendRtV2 => {
             Asked::SendReceipt(Box::new(ToldReceipt::of(element)))
         }
-        Operation::DemandPaymentNotice => Asked::Demand,
+        Operation::DemandPaymentNotice => Asked::Demand(Demand {
+            service: text(&element, &["idServizio"]),
+            subject: text(&element, &["idSoggettoServizio"]),
+            data: text(&element, &["datiSpecificiServizioRequest"]),
+        }),
     };
     Ok(Request { addressee, asked })
 }

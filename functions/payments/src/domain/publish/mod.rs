@@ -159,6 +159,7 @@ mod tests {
                 service("MORA", "9/0101109TS/"),
             ],
             listeners: Vec::new(),
+            on_demand: Vec::new(),
             retired_at: None,
             version: 1,
         }

@@ -7,6 +7,7 @@
 //! | test, send again | 1 get, 1 transaction |
 
 mod act;
+mod amounts;
 mod page;
 
 use std::sync::Arc;
@@ -37,6 +38,20 @@ pub fn routes(deps: ConnectionsDeps) -> Routes {
         .post(
             "/panel/payments/connections/deliveries/{id}/resend",
             act::resend,
+        )
+        .get("/panel/payments/connections/amounts", amounts::page::show)
+        .post("/panel/payments/connections/amounts", amounts::act::save)
+        .post(
+            "/panel/payments/connections/amounts/secret",
+            amounts::act::renew,
+        )
+        .post(
+            "/panel/payments/connections/amounts/remove",
+            amounts::act::remove,
+        )
+        .post(
+            "/panel/payments/connections/amounts/test",
+            amounts::act::test,
         )
         .with_state(deps)
 }

@@ -150,6 +150,7 @@ pub fn settings() -> CreditorSettings {
         second_language: None,
         services: vec![service("MENSA"), service("TARI")],
         listeners: Vec::new(),
+        on_demand: Vec::new(),
         retired_at: None,
         version: 1,
     }

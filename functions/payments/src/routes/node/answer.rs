@@ -6,13 +6,15 @@ use platform::table::TableError;
 use super::NodeDeps;
 use crate::domain::amount::Asking;
 use crate::domain::node::{
-    Asked, Fault, FaultCode, Notice, Payload, Request, Terms, ToldReceipt, get_payment, payable,
-    verify,
+    Asked, Demand, Fault, FaultCode, Notice, Payload, Request, Terms, ToldReceipt, demand_payload,
+    demanded, get_payment, payable, verify,
 };
 use crate::domain::position::DebtPosition;
 use crate::domain::receipt::Answer;
+use crate::domain::settings::CreditorSettings;
+use crate::store::demands::DemandError;
 use crate::store::receipts::RecordError;
-use crate::store::{positions, receipts};
+use crate::store::{demands, positions, receipts};
 
 /// Why a valid request has no good outcome.
 pub enum Trouble {
@@ -23,7 +25,6 @@ pub enum Trouble {
 }
 
 const INCOMPLETE: &str = "a position lacks what a payment needs";
-const NO_CATALOGUE: &str = "no service of the catalogue is offered through the node";
 
 pub async fn answer(deps: &NodeDeps, request: Request) -> Result<Payload, Trouble> {
     let Request { addressee, asked } = request;
@@ -39,7 +40,10 @@ pub async fn answer(deps: &NodeDeps, request: Request) -> Result<Payload, Troubl
         }
         Asked::GetPayment(notice, terms) => get(deps, &creditor, &notice, terms).await,
         Asked::SendReceipt(told) => take(deps, &creditor, &told).await,
-        Asked::Demand => Err(Fault::new(FaultCode::Semantica, NO_CATALOGUE).into()),
+        Asked::Demand(demand) => {
+            let settings = settings.ok_or(FaultCode::IdDominioErrato)?;
+            make(deps, &settings, &demand).await
+        }
     }
 }
 
@@ -60,6 +64,20 @@ async fn get(
         deps.amounts.keep(&position, &part).await;
     }
     Ok(payload)
+}
+
+/// 2 gets where the same was asked a moment ago; else 2 gets, an update and a transaction.
+async fn make(
+    deps: &NodeDeps,
+    settings: &CreditorSettings,
+    demand: &Demand,
+) -> Result<Payload, Trouble> {
+    let demanded = demanded(settings, demand)?;
+    let times = (deps.clock.now(), deps.dice.as_ref());
+    let position = demands::answer(&deps.table, settings, &demanded, times).await?;
+    let part = position.first();
+    let part = part.ok_or_else(|| Trouble::Ours(INCOMPLETE.to_owned()))?;
+    Ok(demand_payload(&position, part))
 }
 
 async fn find(
@@ -111,6 +129,12 @@ impl From<TableError> for Trouble {
 
 impl From<RecordError> for Trouble {
     fn from(error: RecordError) -> Self {
+        Self::Ours(error.to_string())
+    }
+}
+
+impl From<DemandError> for Trouble {
+    fn from(error: DemandError) -> Self {
         Self::Ours(error.to_string())
     }
 }

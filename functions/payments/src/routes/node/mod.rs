@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `paVerifyPaymentNotice`, `paGetPayment`, `paGetPaymentV2` | 1 get, 2 for a pointer |
 //! | `paSendRT`, `paSendRTV2` | those and 1 transaction |
-//! | `paDemandPaymentNotice` | none |
+//! | `paDemandPaymentNotice` | 2 gets where the same was asked a moment ago; else 2 gets, 1 update and 1 transaction |
 //! | payment options (REST) | 1 get, 2 for a pointer |
 //!
 //! Each call is noted in the journal besides: 1 put, which may fail without failing the call.

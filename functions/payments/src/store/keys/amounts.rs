@@ -1,5 +1,6 @@
-//! The keys of amounts that the body's software tells.
+//! The keys of amounts that the body's software tells, and of notices made on the spot.
 
+use kernel::idempotency::Fingerprint;
 use kernel::money::Cents;
 use kernel::notice::NoticeNumber;
 use kernel::tax::OrgFiscalCode;
@@ -15,4 +16,9 @@ pub fn amount_hook(creditor: &OrgFiscalCode) -> Key {
 /// One item an amount: telling the same one twice writes nothing new.
 pub fn told_amount(creditor: &OrgFiscalCode, nav: &NoticeNumber, amount: Cents) -> Key {
     Key::new(position_pk(creditor, nav), format!("A#{}", amount.get()))
+}
+
+/// A notice made on the spot, by what was asked.
+pub fn demand(creditor: &OrgFiscalCode, fingerprint: &Fingerprint) -> Key {
+    Key::new(format!("DM#{creditor}#{}", fingerprint.as_str()), "D")
 }

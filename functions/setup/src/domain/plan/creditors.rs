@@ -1,7 +1,7 @@
 //! Creditors: the file owns their technical identity, the panel the rest.
 
 use kernel::tax::OrgFiscalCode;
-use payments::domain::settings::{CreditorSettings, PostalAccount, Service, ServiceKind};
+use payments::domain::settings::{CreditorSettings, OnDemand, PostalAccount, Service, ServiceKind};
 
 use super::{Change, Drift, Found, Plan, Side, Write};
 use crate::domain::tenants::{self, Creditor, Owner, Tenants};
@@ -39,6 +39,7 @@ fn compare(what: &str, creditor: &Creditor, there: &CreditorSettings, plan: &mut
     to.station_id.clone_from(&file.station_id);
     to.cbill.clone_from(&file.cbill);
     to.second_language = file.second_language;
+    to.on_demand.clone_from(&file.on_demand);
     if creditor.owner == Owner::Pipeline {
         to.iban = file.iban.clone();
         to.postal.clone_from(&file.postal);
@@ -76,12 +77,18 @@ fn sides(panel: Owner, file: &CreditorSettings, table: &CreditorSettings) -> Vec
             let tag = s.second_language.map(|language| language.tag());
             tag.unwrap_or_default().to_owned()
         }),
+        side("catalogue", own, |s| on_demand_text(&s.on_demand)),
         side("iban", panel, |s| s.iban.to_string()),
         side("postal account", panel, |s| {
             s.postal.as_ref().map(postal_text).unwrap_or_default()
         }),
         side("office", panel, |s| s.office.clone().unwrap_or_default()),
     ]
+}
+
+fn on_demand_text(all: &[OnDemand]) -> String {
+    let text = |one: &OnDemand| format!("{}/{} {}", one.service, one.subject, one.code);
+    all.iter().map(text).collect::<Vec<_>>().join(", ")
 }
 
 /// A service that is not there is added; one that differs changes only where the file owns it.
@@ -166,9 +173,20 @@ fn settings(creditor: &Creditor, version: u64) -> CreditorSettings {
         second_language: creditor.second_language,
         services: creditor.services.iter().map(service_of).collect(),
         listeners: Vec::new(),
+        on_demand: creditor.services.iter().filter_map(on_demand_of).collect(),
         retired_at: None,
         version,
     }
+}
+
+fn on_demand_of(declared: &tenants::Service) -> Option<OnDemand> {
+    let (service, subject) = declared.catalogue.clone()?;
+    let code = declared.code.clone();
+    Some(OnDemand {
+        service,
+        subject,
+        code,
+    })
 }
 
 fn service_of(declared: &tenants::Service) -> Service {

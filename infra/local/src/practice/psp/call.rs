@@ -5,7 +5,8 @@ use kernel::tax::OrgFiscalCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 
 use super::super::soap::{
-    self, Answer, Operation, Payment, Question, Receipt, TransferType, Verified, Version,
+    self, Answer, Demand, Demanded, Operation, Payment, Question, Receipt, TransferType, Verified,
+    Version,
 };
 use super::super::xml::{Deviation, Rule};
 use super::{Psp, PspError};
@@ -25,6 +26,13 @@ impl Psp {
             .call(Operation::Verify, soap::verify(&question))
             .await?;
         payload(Operation::Verify, soap::read_verify(&body, &question))
+    }
+
+    /// paDemandPaymentNotice.
+    pub async fn demand(&self, asked: &Demand) -> Result<Demanded, PspError> {
+        let request = soap::demand(asked, &self.broker, &self.station);
+        let body = self.call(Operation::Demand, request).await?;
+        payload(Operation::Demand, soap::read_demand(&body))
     }
 
     /// paGetPaymentV2.

@@ -16,7 +16,7 @@ use super::super::options::PracticeCreditor;
 use super::super::problem::Problem;
 use super::super::psp::{Mode, Order, StandIn, checkout_psp, counter_psp};
 use super::super::service::Practice;
-use super::super::soap::{Answer, TransferType, Version};
+use super::super::soap::{Answer, Demand, Demanded, TransferType, Version};
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -170,4 +170,15 @@ fn delivery_answer(answer: &Answer<()>) -> DeliveryAnswer {
 
 fn bad(detail: impl Into<String>) -> Problem {
     Problem::new(StatusCode::BAD_REQUEST, detail)
+}
+/// `POST /_local/practice/demand`: a notice that is made on the spot.
+pub async fn demand(
+    State(practice): State<Arc<Practice>>,
+    request: Result<Json<Demand>, JsonRejection>,
+) -> Result<Json<Demanded>, Problem> {
+    let bad = |error: JsonRejection| Problem::new(StatusCode::BAD_REQUEST, error.body_text());
+    let Json(asked) = request.map_err(bad)?;
+    let creditor = practice.creditor(&asked.creditor)?.clone();
+    let psp = practice.psp(&creditor, counter_psp());
+    Ok(Json(psp.demand(&asked).await?))
 }

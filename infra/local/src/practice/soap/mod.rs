@@ -2,6 +2,7 @@
 //! reading the answers strictly. Source: paForNode.wsdl and paForNode.xsd of pagopa-api.
 
 mod answer;
+mod demand;
 mod model;
 mod payment;
 mod request;
@@ -9,6 +10,7 @@ mod shapes;
 mod verify;
 
 pub use answer::{Answer, Fault, read_receipt_answer};
+pub use demand::{Demand, Demanded, demand, read_demand};
 pub use model::{
     Beneficiary, Metadata, Payment, PspIdentity, Receipt, Subject, Transfer, Verified,
 };

@@ -23,6 +23,7 @@ pub enum Version {
 /// The calls that the practice node makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Operation {
+    Demand,
     Verify,
     GetPayment(Version),
     SendReceipt(Version),
@@ -32,6 +33,7 @@ impl Operation {
     /// Name of the operation, which is also its SOAPAction.
     pub fn name(self) -> &'static str {
         match self {
+            Operation::Demand => "paDemandPaymentNotice",
             Operation::Verify => "paVerifyPaymentNotice",
             Operation::GetPayment(Version::V1) => "paGetPayment",
             Operation::GetPayment(Version::V2) => "paGetPaymentV2",
@@ -42,6 +44,7 @@ impl Operation {
 
     pub fn answer_element(self) -> &'static str {
         match self {
+            Operation::Demand => "paDemandPaymentNoticeResponse",
             Operation::Verify => "paVerifyPaymentNoticeRes",
             Operation::GetPayment(Version::V1) => "paGetPaymentRes",
             Operation::GetPayment(Version::V2) => "paGetPaymentV2Response",
@@ -53,13 +56,16 @@ impl Operation {
     /// Patience of the real node (SANP, "livelli di servizio").
     pub fn timeout(self) -> Duration {
         match self {
-            Operation::Verify | Operation::GetPayment(_) => Duration::from_secs(7),
+            Operation::Demand | Operation::Verify | Operation::GetPayment(_) => {
+                Duration::from_secs(7)
+            }
             Operation::SendReceipt(_) => Duration::from_secs(15),
         }
     }
 
     fn request_element(self) -> &'static str {
         match self {
+            Operation::Demand => "paDemandPaymentNoticeRequest",
             Operation::Verify => "paVerifyPaymentNoticeReq",
             Operation::GetPayment(Version::V1) => "paGetPaymentReq",
             Operation::GetPayment(Version::V2) => "paGetPaymentV2Request",
@@ -113,7 +119,7 @@ pub fn send_receipt(version: Version, question: &Question, receipt: &Receipt) ->
     })
 }
 
-fn envelope(
+pub(super) fn envelope(
     operation: Operation,
     question: &Question,
     payload: impl FnOnce(&mut XmlText),

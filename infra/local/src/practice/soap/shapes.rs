@@ -41,6 +41,21 @@ pub const VERIFY_ANSWER: &[Item] = &[
     Field::optional("officeName", Kind::Text(140)),
 ];
 
+const QR_CODE: &[Item] = &[
+    Field::one("fiscalCode", Kind::Digits(11)),
+    Field::one("noticeNumber", Kind::Digits(18)),
+];
+pub const DEMAND_ANSWER: &[Item] = &[
+    OUTCOME,
+    FAULT_IF_ANY,
+    Field::optional("qrCode", Kind::Sequence(QR_CODE)),
+    Field::optional("paymentList", Kind::Sequence(OPTIONS)),
+    Field::optional("paymentDescription", Kind::Text(140)),
+    Field::optional("fiscalCodePA", Kind::Digits(11)),
+    Field::optional("companyName", Kind::Text(140)),
+    Field::optional("officeName", Kind::Text(140)),
+];
+
 const IDENTIFIER: &[Item] = &[
     Field::one("entityUniqueIdentifierType", Kind::OneOf(&["F", "G"])),
     Field::one("entityUniqueIdentifierValue", Kind::Text(16)),

@@ -5,7 +5,7 @@ mod payment;
 mod words;
 
 pub(super) use payment::is_all_postal;
-pub use payment::{get_payment, verify};
+pub use payment::{demanded, get_payment, verify};
 
 use super::envelope::SOAP;
 use super::fault::{Fault, SoapFault};

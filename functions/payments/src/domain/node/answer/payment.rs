@@ -43,6 +43,17 @@ pub fn verify(position: &DebtPosition, part: &Installment) -> Payload {
     Payload(xml.into_text())
 }
 
+/// The payload of `paDemandPaymentNotice`: the notice that was made, told as by a verify.
+pub fn demanded(position: &DebtPosition, part: &Installment) -> Payload {
+    let mut xml = Xml::default();
+    xml.nest("qrCode", |xml| {
+        xml.leaf("fiscalCode", position.creditor.as_str())
+            .leaf("noticeNumber", part.nav.as_str());
+    });
+    xml.raw(&verify(position, part).0);
+    Payload(xml.into_text())
+}
+
 /// The payload of `paGetPayment` and `paGetPaymentV2`. `PAA_SYSTEM_ERROR` where the position lacks
 /// what no other value can stand for. The first version knows no stamp (`PAA_SEMANTICA`), no name of a
 /// transfer's body, no spare account and, by us, no metadata.

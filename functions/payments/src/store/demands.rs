@@ -1,0 +1,100 @@
+//! Notices made on the spot: each demand once.
+
+use jiff::{SignedDuration, Timestamp};
+use kernel::dice::Dice;
+use kernel::idempotency::Fingerprint;
+use kernel::notice::NoticeNumber;
+use kernel::tax::OrgFiscalCode;
+use platform::table::{Condition, Key, Stored, Table, TableError, Tx, TxError};
+use serde::{Deserialize, Serialize};
+
+use super::{keys, numbers, positions, settings as store};
+use crate::domain::node::Demanded;
+use crate::domain::position::DebtPosition;
+use crate::domain::settings::CreditorSettings;
+
+/// So long the same demand is answered with the same notice, while that is not paid: the node asks again
+/// where an answer was lost, and a customer goes back and forth.
+const SAME: SignedDuration = SignedDuration::from_mins(30);
+/// Another process may be as fast as we are.
+const TRIES_MAX: usize = 3;
+
+/// The notice that a demand led to.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Answered {
+    creditor: OrgFiscalCode,
+    fingerprint: Fingerprint,
+    nav: NoticeNumber,
+    at: Timestamp,
+    version: u64,
+}
+
+impl Stored for Answered {
+    const ENTITY: &'static str = "demand";
+
+    fn key(&self) -> Key {
+        keys::demand(&self.creditor, &self.fingerprint)
+    }
+
+    fn expires_at(&self) -> Option<Timestamp> {
+        self.at.checked_add(SAME).ok()
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum DemandError {
+    #[error(transparent)]
+    Table(#[from] TableError),
+    #[error("the parts of the demand make no sound position")]
+    Unsound,
+    #[error("the demand kept being answered elsewhere")]
+    Busy,
+}
+
+/// The position of a demand, made now or a moment ago: 1 get, and 1 get more for one that was made; a new
+/// one costs 1 get and 1 update for its number, and 1 transaction.
+pub async fn answer(
+    table: &Table,
+    settings: &CreditorSettings,
+    demanded: &Demanded,
+    (now, dice): (Timestamp, &dyn Dice),
+) -> Result<DebtPosition, DemandError> {
+    let creditor = &settings.fiscal_code;
+    let fingerprint = demanded.fingerprint(settings);
+    for _ in 0..TRIES_MAX {
+        let before: Option<Answered> = table.get(&keys::demand(creditor, &fingerprint)).await?;
+        if let Some(known) = before.as_ref().filter(|known| is_fresh(known, now)) {
+            let position = positions::by_nav(table, creditor, &known.nav).await?;
+            let open =
+                |position: &DebtPosition| position.first().is_some_and(|p| p.payment.is_none());
+            if let Some(position) = position.filter(open) {
+                return Ok(position);
+            }
+        }
+        let numbers = numbers::open(table, creditor, &settings.segregation_code, dice).await?;
+        let value = numbers::reserve(table, &numbers, 1).await?;
+        let nav = numbers.issue(value)?;
+        let position = demanded.clone().position(settings, &nav, now);
+        let position = position.ok_or(DemandError::Unsound)?;
+        let version = before.as_ref().map_or(0, |before| before.version);
+        let answered = Answered {
+            creditor: creditor.clone(),
+            fingerprint: fingerprint.clone(),
+            nav,
+            at: now,
+            version: version + 1,
+        };
+        let condition = before.map_or(Condition::New, |before| Condition::Version(before.version));
+        let tx = Tx::new().put_new(&position).put(&answered, condition);
+        match table.commit(store::not_retired(tx, creditor)).await {
+            Ok(()) => return Ok(position),
+            Err(TxError::Conflict(_)) => {}
+            Err(TxError::Table(error)) => return Err(error.into()),
+        }
+    }
+    Err(DemandError::Busy)
+}
+
+fn is_fresh(known: &Answered, now: Timestamp) -> bool {
+    now.duration_since(known.at).abs() < SAME
+}
