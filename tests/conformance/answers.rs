@@ -7,12 +7,12 @@ use payments::domain::position::{DebtPosition, Destination, PositionState};
 use super::town::{Town, body_of};
 use super::{samples, xsd};
 
-const PA: &str = "http://pagopa-api.pagopa.gov.it/pa/paForNode.xsd";
+pub const PA: &str = "http://pagopa-api.pagopa.gov.it/pa/paForNode.xsd";
 
 /// `idPA`, `idBrokerPA`, `idStation`.
-type Ids<'a> = [&'a str; 3];
+pub type Ids<'a> = [&'a str; 3];
 
-const IDS: Ids<'static> = [samples::CREDITOR, samples::BROKER, samples::STATION];
+pub const IDS: Ids<'static> = [samples::CREDITOR, samples::BROKER, samples::STATION];
 
 fn ask(element: &str, [pa, broker, station]: Ids<'_>, nav: &str, more: &str) -> String {
     let code = samples::CREDITOR;
@@ -23,14 +23,14 @@ fn ask(element: &str, [pa, broker, station]: Ids<'_>, nav: &str, more: &str) -> 
     ))
 }
 
-fn verify(ids: Ids<'_>, nav: &str) -> (&'static str, String) {
+pub fn verify(ids: Ids<'_>, nav: &str) -> (&'static str, String) {
     (
         "paVerifyPaymentNotice",
         ask("paVerifyPaymentNoticeReq", ids, nav, ""),
     )
 }
 
-fn get(nav: &str, more: &str) -> (&'static str, String) {
+pub fn get(nav: &str, more: &str) -> (&'static str, String) {
     (
         "paGetPaymentV2",
         ask("paGetPaymentV2Request", IDS, nav, more),
@@ -58,7 +58,7 @@ fn demand([pa, broker, station]: Ids<'_>) -> (&'static str, String) {
     ("paDemandPaymentNotice", message)
 }
 
-fn receipt(nav: &str, id: &str, amount: i64) -> (&'static str, String) {
+pub fn receipt(nav: &str, id: &str, amount: i64) -> (&'static str, String) {
     let body = samples::send_rt(nav, id, Cents::new(amount));
     ("paSendRTV2", samples::envelope(&body))
 }
@@ -275,8 +275,8 @@ async fn the_budgets_of_requests_hold() {
     };
     assert_eq!(
         cost(verify(IDS, &open)).await,
-        2,
-        "the settings are read once"
+        3,
+        "the settings, and whether software tells amounts, are read once"
     );
     assert_eq!(cost(verify(IDS, &open)).await, 1);
     assert_eq!(cost(get(&open, "")).await, 1);

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod answers;
+mod demand;
 mod good;
 mod gpd;
 mod hostile;

@@ -12,6 +12,7 @@ use kernel::time::{Clock, ManualClock};
 use local::cloud::{Cloud, TABLE};
 use local::practice::psp::Psp;
 use payments::domain::position::DebtPosition;
+use payments::domain::webhook::Reach;
 use payments::routes::node::{NodeDeps, routes};
 use payments::store::positions::PositionPointer;
 use payments::store::settings;
@@ -37,6 +38,7 @@ impl Town {
         let clock = Arc::new(ManualClock::new("2026-06-01T08:00:00Z".parse().unwrap()));
         let dice = Arc::new(SeededDice::new(1));
         let deps = NodeDeps::new(table.clone(), clock.clone(), dice.clone());
+        let deps = deps.reaching(Reach::Loopback);
         let house = House {
             origins: Origins::default(),
             dice,
