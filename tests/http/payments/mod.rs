@@ -1,6 +1,7 @@
 //! Collection over HTTP, on the whole local stack.
 
 mod accounting;
+mod amounts;
 mod api_page;
 mod archive;
 mod browser;

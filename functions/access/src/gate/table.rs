@@ -169,6 +169,7 @@ pub const ROUTES: &[Rule] = &[
     Rule::get("/panel/payments/positions/{nav}", Session(PositionsRead)).scoped(),
     Rule::get("/panel/payments/positions/{nav}/notice", Session(NoticesRead)).scoped().download(NoticeDownloaded),
     Rule::get("/panel/payments/positions/{nav}/receipts/{receipt_id}", Session(ReceiptsRead)).scoped().download(ReceiptDownloaded),
+    Rule::get("/panel/payments/positions/{nav}/receipts/{receipt_id}/stamps/{transfer}", Session(ReceiptsRead)).scoped().download(ReceiptDownloaded),
     Rule::get("/api/creditors/{cf}/positions", ApiKey(PositionsRead)).scoped(),
     Rule::get("/api/creditors/{cf}/positions/{nav}", ApiKey(PositionsRead)).scoped(),
     Rule::get("/api/creditors/{cf}/notices/{nav}", ApiKey(NoticesRead)).scoped().download(NoticeDownloaded),

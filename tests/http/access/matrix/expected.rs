@@ -131,6 +131,7 @@ const EXPECTED: &[(Who, &[&str])] = &[
         "GET /panel/payments/positions/{nav}",
         "GET /panel/payments/positions/{nav}/notice",
         "GET /panel/payments/positions/{nav}/receipts/{receipt_id}",
+        "GET /panel/payments/positions/{nav}/receipts/{receipt_id}/stamps/{transfer}",
     ]),
     (Who::Publishers, &[
         "POST /panel/payments/imports",

@@ -108,7 +108,8 @@ impl Things {
             let first = rule.path.replacen(hole, thing, 1).replace("{cf}", tenant);
             let first = first
                 .replace("{receipt_id}", &self.receipt)
-                .replace("{part}", "0");
+                .replace("{part}", "0")
+                .replace("{transfer}", "1");
             let first = first.replace("{grant}", &self.grant);
             match hole == "{id}" && rule.path.contains("/uploads/") {
                 true => format!("{first}?what=flow"),

@@ -12,6 +12,7 @@ mod lines;
 mod list;
 mod search_api;
 mod shown;
+mod stamp;
 mod told;
 mod view;
 mod widget;
@@ -111,6 +112,10 @@ pub fn routes(deps: PositionsDeps) -> Routes {
         .get(
             "/panel/payments/positions/{nav}/receipts/{receipt_id}",
             detail::receipt,
+        )
+        .get(
+            "/panel/payments/positions/{nav}/receipts/{receipt_id}/stamps/{transfer}",
+            stamp::download,
         )
         .get("/api/creditors/{cf}/positions", search_api::list)
         .get("/api/creditors/{cf}/positions/{nav}", search_api::show)

@@ -1,8 +1,10 @@
 //! What a receipt tells, for people: everything that the node said and nothing reckoned by us.
 
 use kernel::time::italian_date;
+use platform::web::encoded;
 use platform::web::ui::{Facts, Table, Value};
 
+use super::list::HERE;
 use crate::domain::receipt::{MapEntry, Receipt, Subject};
 
 /// One receipt on the page of its position.
@@ -93,7 +95,7 @@ fn transfer_table(receipt: &Receipt) -> Table {
     let rows = receipt.told.transfers.iter().map(|transfer| {
         let account = match (&transfer.iban, &transfer.stamp) {
             (Some(iban), _) => Value::mono(iban.as_str()),
-            (None, Some(_)) => Value::from("Marca da bollo digitale"),
+            (None, Some(_)) => Value::link("Marca da bollo (XML)", stamp(receipt, transfer.id)),
             (None, None) => Value::from("Marca da bollo, allegato non conservato"),
         };
         vec![
@@ -116,6 +118,12 @@ fn transfer_table(receipt: &Receipt) -> Table {
         "Importo",
     ];
     Table::new("Versamenti della ricevuta", columns).rows(rows)
+}
+
+/// Where the signed stamp of a transfer is taken from.
+fn stamp(receipt: &Receipt, transfer: u8) -> String {
+    let id = encoded(receipt.receipt_id.as_str());
+    format!("{HERE}/{}/receipts/{id}/stamps/{transfer}", receipt.nav)
 }
 
 /// `chiave: valore; …`
