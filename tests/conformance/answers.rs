@@ -256,7 +256,8 @@ async fn what_no_operation_can_answer_is_a_soap_fault() {
         assert!(answer.contains(&wanted), "{action} {answer}");
         answers.push(answer);
     }
-    assert_eq!(town.count.get(), 0, "nothing was read or written");
+    let calls = answers.len() as u64;
+    assert_eq!(town.cost(calls), 0, "nothing was read or written");
     if xsd::is_here() {
         xsd::SOAP_ENVELOPE.assert_valid(&answers);
     }
@@ -271,7 +272,7 @@ async fn the_budgets_of_requests_hold() {
         town.count.take();
         let (status, answer) = town.say(action, message).await;
         assert!(status == 200 && answer.contains("<outcome>OK"), "{answer}");
-        town.count.take()
+        town.cost(1)
     };
     assert_eq!(
         cost(verify(IDS, &open)).await,
@@ -292,5 +293,5 @@ async fn the_budgets_of_requests_hold() {
     town.count.take();
     let (_, message) = demand(IDS);
     town.say("paDemandPaymentNotice", message).await;
-    assert_eq!(town.count.take(), 0);
+    assert_eq!(town.cost(1), 0);
 }

@@ -299,7 +299,9 @@ async fn a_hostile_message_gets_a_fault_at_once_and_does_nothing() {
         in_other_letters(),
         of_another_shape(),
     ];
+    let mut calls = 0;
     for (name, message) in messages.into_iter().flatten() {
+        calls += 1;
         let began = Instant::now();
         let (status, answer) = town.say("paSendRTV2", message).await;
         let took = began.elapsed();
@@ -312,7 +314,7 @@ async fn a_hostile_message_gets_a_fault_at_once_and_does_nothing() {
         assert!(answer.len() < 1_000, "{name}: {answer}");
         assert!(!answer.contains("root:"), "{name}: {answer}");
     }
-    assert_eq!(town.count.get(), 0, "nothing was read or written");
+    assert_eq!(town.cost(calls), 0, "nothing was read or written");
 }
 
 #[tokio::test]
@@ -324,7 +326,7 @@ async fn a_message_of_more_than_a_megabyte_is_not_read() {
         answer.contains("<faultcode>soapenv:Client</faultcode>"),
         "{answer}"
     );
-    assert_eq!(town.count.get(), 0);
+    assert_eq!(town.cost(1), 0);
 }
 
 #[tokio::test]
@@ -352,7 +354,7 @@ async fn what_the_headers_say_against_the_body_is_refused() {
         assert_eq!(status, 500, "{headers:?}");
         assert!(answer.contains("soapenv:Client"), "{headers:?} {answer}");
     }
-    assert_eq!(town.count.get(), 0, "nothing was read or written");
+    assert_eq!(town.cost(6), 0, "nothing was read or written");
 }
 
 /// XML allows it, so it is no attack.

@@ -59,6 +59,11 @@ impl Town {
         }
     }
 
+    /// The requests to the table since it was last asked, without the journal's put for each of `calls`.
+    pub fn cost(&self, calls: u64) -> u64 {
+        self.count.take() - calls
+    }
+
     /// A practice PSP that reaches the door over real HTTP.
     pub async fn psp(&self) -> Psp {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

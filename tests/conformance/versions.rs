@@ -188,7 +188,7 @@ async fn a_receipt_with_nothing_of_the_addressee_in_it_is_refused() {
         assert_eq!(status, 200);
         assert!(answer.contains("PAA_SEMANTICA"), "{answer}");
     }
-    assert_eq!(town.count.take(), 0);
+    assert_eq!(town.cost(1), 0);
     assert!(kept(&town, &nav).await.is_empty());
 }
 

@@ -35,14 +35,14 @@ impl Line {
         self.url == *url
     }
 
-    /// The answer, or an Italian sentence.
+    /// Status and body of the answer, or an Italian sentence.
     pub async fn ask(
         &self,
         secret: &WebhookSecret,
         question: &Message<AmountQuestion>,
         now: Timestamp,
-    ) -> Result<AmountAnswer, String> {
-        let body = serde_json::to_string(question).map_err(|error| error.to_string())?;
+    ) -> Result<Heard, String> {
+        let body = words(question);
         let [event, id, timestamp, signature] = HEADERS;
         let request = self
             .client
@@ -62,7 +62,27 @@ impl Line {
             }
             body.extend_from_slice(&piece);
         }
-        AmountAnswer::parse(status, &body).map_err(|why| format!("La risposta non vale: {why}."))
+        Ok(Heard { status, body })
+    }
+}
+
+/// A question as it is sent and signed.
+pub fn words(question: &Message<AmountQuestion>) -> String {
+    serde_json::to_string(question).unwrap_or_default()
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Heard {
+    pub status: u16,
+    pub body: Vec<u8>,
+}
+
+impl Heard {
+    /// What it says, or an Italian sentence.
+    pub fn answer(&self) -> Result<AmountAnswer, String> {
+        let read = AmountAnswer::parse(self.status, &self.body);
+        read.map_err(|why| format!("La risposta non vale: {why}."))
     }
 }
 

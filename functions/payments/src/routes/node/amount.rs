@@ -14,11 +14,13 @@ use platform::table::Table;
 use crate::domain::amount::{
     AmountAnswer, AmountHook, Asking, NotPayable, ToldAmount, asking, question,
 };
+use crate::domain::journal::{Call, Operation};
 use crate::domain::node::FaultCode;
 use crate::domain::position::{DebtPosition, Installment};
 use crate::domain::webhook::Reach;
-use crate::routes::software::{ASKED_MAX, Line, TOO_LATE};
+use crate::routes::software::{ASKED_MAX, Heard, Line, TOO_LATE, words};
 use crate::store::amounts::{self, HookReader};
+use crate::store::journal::Journal;
 
 /// After so many failures in a row the software is left alone for a while, so that every payer does not
 /// wait for what does not come.
@@ -35,6 +37,7 @@ pub struct Amounts {
     clock: Arc<dyn Clock>,
     dice: Arc<dyn Dice>,
     reach: Reach,
+    journal: Journal,
     known: Arc<Mutex<HashMap<OrgFiscalCode, Known>>>,
 }
 
@@ -54,8 +57,16 @@ impl Amounts {
             clock,
             dice,
             reach,
+            journal,
             known: Arc::default(),
         }
+    }
+
+    /// Notes its questions there.
+    #[must_use]
+    pub fn noting(mut self, journal: Journal) -> Self {
+        self.journal = journal;
+        self
     }
 
     /// The part with the amount to be told: the stored one wherever the body's software says nothing
@@ -126,10 +137,36 @@ impl Amounts {
             let line = self.line(hook, known.line, now).await?;
             line.ask(&hook.secret, &question, now).await
         };
-        let answer = tokio::time::timeout(ASKED_MAX, asked).await;
-        let answer = answer.unwrap_or_else(|_| Err(TOO_LATE.to_owned()));
+        let heard = tokio::time::timeout(ASKED_MAX, asked).await;
+        let heard = heard.unwrap_or_else(|_| Err(TOO_LATE.to_owned()));
+        self.tell(hook, part, (&words(&question), now), &heard)
+            .await;
+        let answer = heard.and_then(|heard| heard.answer());
         self.note(&hook.creditor, answer.is_ok());
         answer
+    }
+
+    /// One line of the journal: 1 put, which may fail.
+    async fn tell(
+        &self,
+        hook: &AmountHook,
+        part: &Installment,
+        (asked, started): (&str, Timestamp),
+        heard: &Result<Heard, String>,
+    ) {
+        let call = Call {
+            operation: Operation::AskAmount,
+            creditor: Some(&hook.creditor),
+            notice: Some(&part.nav),
+            what: "POST notice.amount",
+            started,
+            ended: self.clock.now(),
+            status: heard.as_ref().ok().map(|heard| heard.status),
+            trouble: heard.as_ref().err().map(String::as_str),
+            request: asked.as_bytes(),
+            answer: heard.as_ref().map_or(&[], |heard| &heard.body),
+        };
+        self.journal.note(&call).await;
     }
 
     async fn line(

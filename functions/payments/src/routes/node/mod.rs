@@ -25,8 +25,8 @@ use platform::table::Table;
 use platform::web::Routes;
 
 use crate::domain::journal::KeptDays;
-use crate::store::journal::Journal;
 use crate::domain::webhook::Reach;
+use crate::store::journal::Journal;
 use crate::store::settings::SettingsReader;
 
 use amount::Amounts;
@@ -47,7 +47,8 @@ impl NodeDeps {
         let settings = SettingsReader::new(table.clone(), Arc::clone(&clock));
         let times = (Arc::clone(&clock), Arc::clone(&dice));
         let journal = Journal::new(table.clone(), times, KeptDays::default());
-        let amounts = Amounts::new(table.clone(), (clock.clone(), dice.clone()), Reach::Public);
+        let amounts = (Reach::Public, journal.clone());
+        let amounts = Amounts::new(table.clone(), (clock.clone(), dice.clone()), amounts);
         Self {
             table,
             settings,
@@ -62,6 +63,7 @@ impl NodeDeps {
     #[must_use]
     pub fn keeping(mut self, kept: KeptDays) -> Self {
         self.journal = self.journal.keeping(kept);
+        self.amounts = self.amounts.noting(self.journal.clone());
         self
     }
 
@@ -69,7 +71,8 @@ impl NodeDeps {
     #[must_use]
     pub fn reaching(mut self, reach: Reach) -> Self {
         let times = (self.clock.clone(), self.dice.clone());
-        self.amounts = Amounts::new(self.table.clone(), times, reach);
+        let rest = (reach, self.journal.clone());
+        self.amounts = Amounts::new(self.table.clone(), times, rest);
         self
     }
 }

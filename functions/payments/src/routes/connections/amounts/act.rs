@@ -127,7 +127,8 @@ async fn ask(
         line.ask(&hook.secret, &question, now).await
     };
     let answer = tokio::time::timeout(ASKED_MAX, asked).await;
-    answer.unwrap_or_else(|_| Err(TOO_LATE.to_owned()))
+    let heard = answer.unwrap_or_else(|_| Err(TOO_LATE.to_owned()))?;
+    heard.answer()
 }
 
 fn heard(answer: Result<AmountAnswer, String>, part: &Installment) -> Alert {
