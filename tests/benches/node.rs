@@ -23,11 +23,16 @@ pub fn measure() {
     runtime().block_on(async {
         let town = Town::start().await;
         let notices = town.publish(POSITIONS).await.notices;
-        let asked = (0..VERIFIES)
-            .map(|n| verify(&notices[n % notices.len()]))
-            .collect();
-        let (times, spent) = call(&town, "paVerifyPaymentNotice", asked).await;
+        let asked = |element: &'static str| {
+            let notice = |n: usize| question(element, &notices[n % notices.len()]);
+            (0..VERIFIES).map(notice).collect()
+        };
+        let verifies = asked("paVerifyPaymentNoticeReq");
+        let (times, spent) = call(&town, "paVerifyPaymentNotice", verifies).await;
         told("verify", &times, spent, Some(Aim::AtLeast(1_000.0)));
+        let gets = asked("paGetPaymentV2Request");
+        let (times, spent) = call(&town, "paGetPaymentV2", gets).await;
+        told("get payment", &times, spent, Some(Aim::AtLeast(1_000.0)));
         let paid = notices.iter().enumerate();
         let paid = paid
             .map(|(n, nav)| envelope(&send_rt(nav, &format!("bench{n:027}"), Cents::new(3_000))));
@@ -76,11 +81,12 @@ async fn call(town: &Town, operation: &str, bodies: Vec<String>) -> (Vec<Duratio
     (times, spent)
 }
 
-fn verify(nav: &str) -> String {
+/// `element` asks for the notice.
+fn question(element: &str, nav: &str) -> String {
     envelope(&format!(
-        "<p:paVerifyPaymentNoticeReq xmlns:p=\"http://pagopa-api.pagopa.gov.it/pa/paForNode.xsd\">\
+        "<p:{element} xmlns:p=\"http://pagopa-api.pagopa.gov.it/pa/paForNode.xsd\">\
          <idPA>{CREDITOR}</idPA><idBrokerPA>{BROKER}</idBrokerPA><idStation>{STATION}</idStation>\
          <qrCode><fiscalCode>{CREDITOR}</fiscalCode><noticeNumber>{nav}</noticeNumber></qrCode>\
-         </p:paVerifyPaymentNoticeReq>"
+         </p:{element}>"
     ))
 }
