@@ -135,3 +135,41 @@ async fn a_stamp_is_downloaded_as_it_was_signed() {
     assert_eq!(none.status(), StatusCode::NOT_FOUND);
     world.stack.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_programme_reads_the_options_of_its_own_notices_at_the_official_paths() {
+    let world = World::start().await;
+    let nav = world.publish(1).await.notices.remove(0);
+    let ask = async |mount: &str, creditor: &str, nav: &str| {
+        let path = format!("{mount}/payment-options/organizations/{creditor}/notices/{nav}");
+        let request = world.http.post(world.url(&path));
+        let request = request.header("Ocp-Apim-Subscription-Key", world.key(CREDITOR));
+        let answer = request.send().await.unwrap();
+        (
+            answer.status().as_u16(),
+            answer.json::<Value>().await.unwrap(),
+        )
+    };
+    for mount in ["", "/gpd/api/v1", "/gpd/api/v2"] {
+        let (status, told) = ask(mount, CREDITOR, &nav).await;
+        assert_eq!(
+            (status, &told["paymentOptions"][0]["amount"]),
+            (200, &3_000.into())
+        );
+        let (status, fault) = ask(mount, CREDITOR, "309999999999999999").await;
+        assert_eq!((status, &fault["appErrorCode"]), (404, &"ODP-107".into()));
+        let (status, fault) = ask(mount, CREDITOR, "x").await;
+        assert_eq!((status, &fault["appErrorCode"]), (400, &"ODP-101".into()));
+        assert_eq!(ask(mount, "80006480281", &nav).await.0, 403);
+    }
+    ask("", CREDITOR, &nav).await;
+    world.stack.counts.take();
+    ask("", CREDITOR, &nav).await;
+    assert_eq!(world.stack.counts.take(), 1 + 1, "the key and a get");
+    let path = format!("/payment-options/organizations/{CREDITOR}/notices/{nav}");
+    let answer = world.http.post(world.url(&path)).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
+    world.pay(&nav).await;
+    assert_eq!(ask("", CREDITOR, &nav).await.1["appErrorCode"], "ODP-108");
+    world.stack.stop().await;
+}

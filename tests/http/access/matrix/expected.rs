@@ -233,6 +233,9 @@ const EXPECTED: &[(Who, &[&str])] = &[
         "GET /panel/access/audit/export",
     ]),
     (Who::Programmes, &[
+        "POST /payment-options/organizations/{cf}/notices/{nav}",
+        "POST /gpd/api/v1/payment-options/organizations/{cf}/notices/{nav}",
+        "POST /gpd/api/v2/payment-options/organizations/{cf}/notices/{nav}",
         "POST /api/creditors/{cf}/imports",
         "POST /api/creditors/{cf}/register/dues",
         "GET /api/creditors/{cf}/imports/{id}",

@@ -22,11 +22,12 @@ const NOTICE: &str = "307000000000000075";
 /// of a thing are looked for once the thing itself was found.
 const NO_THINGS: [&str; 2] = ["{token}", "{part}"];
 /// Rooms that try this themselves, beside what makes their things.
-const OWN_TESTS: [&str; 4] = [
+const OWN_TESTS: [&str; 5] = [
     "/panel/access/keys/",
     "/panel/access/invitations/",
     "/gpd/",
     "/aca/",
+    "/payment-options/",
 ];
 
 pub struct Things {

@@ -9,6 +9,7 @@
 //! | `/gpd/debt-positions-service/v2` | GPD external v2: several positions in one call |
 //! | `/gpd/api/v2` | GPD internal v2: the same, and v1's operations on one position |
 //! | `/aca/debt-positions-service/v1` | ACA v1 |
+//! | `/payment-options`, also below both internal mounts | payment options |
 //!
 //! What differs from GPD, and why: `docs/gpd.md`.
 
@@ -16,6 +17,7 @@ pub mod body;
 mod bulk;
 pub mod caller;
 mod info;
+mod options;
 pub mod paging;
 pub mod problem;
 pub mod time;
@@ -109,6 +111,10 @@ macro_rules! accounts {
 macro_rules! internal {
     ($mount:literal) => {
         Routes::new()
+            .post(
+                concat!($mount, "/payment-options/organizations/{cf}/notices/{nav}"),
+                options::serve,
+            )
             .get(at!($mount, "/paymentoptions/{nav}"), v1::show::option)
             .get(
                 at!($mount, "/paymentoptions/{nav}/debtposition"),
@@ -148,6 +154,10 @@ pub fn routes(deps: GpdDeps) -> Routes {
 
 fn all() -> Routes<GpdDeps> {
     Routes::new()
+        .post(
+            "/payment-options/organizations/{cf}/notices/{nav}",
+            options::serve,
+        )
         .merge(common!("/gpd/debt-positions-service/v1"))
         .merge(making!("/gpd/debt-positions-service/v1"))
         .merge(accounts!("/gpd/debt-positions-service/v1"))
