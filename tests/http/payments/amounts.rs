@@ -15,7 +15,7 @@ use super::world::{CREDITOR, World};
 const HERE: &str = "/panel/payments/connections/amounts";
 
 impl World {
-    async fn practice(&self, path: &str, body: &Value) -> (StatusCode, Value) {
+    async fn play(&self, path: &str, body: &Value) -> (StatusCode, Value) {
         let request = self.http.post(self.url(path)).json(body);
         let answer = request.send().await.unwrap();
         (answer.status(), answer.json().await.unwrap())
@@ -41,7 +41,7 @@ async fn a_secretary_connects_the_software_and_payers_hear_its_amount() {
     let heard = heard.text().await.unwrap();
     assert!(heard.contains("Si pagano 35,00 euro"), "{heard}");
     let body = json!({ "creditor": CREDITOR, "notice_number": nav });
-    let (status, paid) = world.practice("/_local/practice/pay", &body).await;
+    let (status, paid) = world.play("/_local/practice/pay", &body).await;
     assert_eq!(
         (status, &paid["amount_cents"]),
         (StatusCode::OK, &3_500.into()),
@@ -77,13 +77,13 @@ async fn a_psp_has_a_notice_made_on_the_spot_and_it_is_paid() {
                 <debtorFiscalCode>RSSMRA85T10A562S</debtorFiscalCode></service>";
     let asked =
         json!({ "creditor": CREDITOR, "service": "00001", "subject": "00001", "data": data });
-    let (status, made) = world.practice("/_local/practice/demand", &asked).await;
+    let (status, made) = world.play("/_local/practice/demand", &asked).await;
     assert_eq!(status, StatusCode::OK, "{made}");
     assert_eq!(
         (&made["amount_cents"], &made["description"]),
         (&2_500.into(), &"Sala Verdi".into())
     );
-    let (_, again) = world.practice("/_local/practice/demand", &asked).await;
+    let (_, again) = world.play("/_local/practice/demand", &asked).await;
     assert_eq!(again["notice_number"], made["notice_number"]);
     let nav = made["notice_number"].as_str().unwrap();
     world.pay(nav).await;
@@ -98,7 +98,7 @@ async fn a_psp_has_a_notice_made_on_the_spot_and_it_is_paid() {
     );
     let other =
         json!({ "creditor": CREDITOR, "service": "00009", "subject": "00001", "data": data });
-    let (status, refused) = world.practice("/_local/practice/demand", &other).await;
+    let (status, refused) = world.play("/_local/practice/demand", &other).await;
     assert_eq!(
         (status, &refused["fault_code"]),
         (StatusCode::CONFLICT, &"PAA_SEMANTICA".into())

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::fault::Fault;
 use super::reference::Reference;
 
-const PREFIXES: [&str; 2] = ["/gpd/", "/aca/"];
+const PREFIXES: [&str; 3] = ["/gpd/", "/aca/", "/payment-options/"];
 
 /// The header with which a client names its call and finds it in the answer.
 pub(super) const REQUEST_ID: &str = "x-request-id";

@@ -50,7 +50,11 @@ struct Known {
 }
 
 impl Amounts {
-    pub fn new(table: Table, (clock, dice): (Arc<dyn Clock>, Arc<dyn Dice>), reach: Reach) -> Self {
+    pub fn new(
+        table: Table,
+        (clock, dice): (Arc<dyn Clock>, Arc<dyn Dice>),
+        (reach, journal): (Reach, Journal),
+    ) -> Self {
         Self {
             hooks: HookReader::new(table.clone(), clock.clone()),
             table,
@@ -164,7 +168,9 @@ impl Amounts {
             status: heard.as_ref().ok().map(|heard| heard.status),
             trouble: heard.as_ref().err().map(String::as_str),
             request: asked.as_bytes(),
-            answer: heard.as_ref().map_or(&[], |heard| &heard.body),
+            answer: heard
+                .as_ref()
+                .map_or(&[][..], |heard| heard.body.as_slice()),
         };
         self.journal.note(&call).await;
     }
