@@ -129,7 +129,11 @@ async fn first_version(town: &Town) -> Vec<Turn> {
     let rich = town.publish(12, rich).await;
     let withdrawn = town.publish(13, in_state(PositionState::Invalid)).await;
     let expired = town.publish(14, in_state(PositionState::Expired)).await;
-    let planned = town.publish(15, in_state(PositionState::Published)).await;
+    let planned = town.publish(15, |position| {
+        position.state = PositionState::Published;
+        position.options[0].validity_date = "2026-06-02T08:00:00Z".parse().ok();
+    });
+    let planned = planned.await;
     let of = |kind: &str| format!("<transferType>{kind}</transferType>");
     let crossed = ("paGetPayment", get(&open, "").1);
     let paid = samples::envelope(&send_rt_v1(&open, "V1", Cents::new(3_000)));
