@@ -64,11 +64,11 @@ pub async fn record(
 ) -> Result<Answer, RecordError> {
     for _ in 0..TRIES_MAX {
         let read = position_of(table, &receipt).await?;
-        let receipt = Receipt {
+        let told = Receipt {
             updated_amount: is_as_told(table, &receipt, &read).await?,
             ..receipt.clone()
         };
-        let entry = match decide(read.found(), receipt, clock.now()) {
+        let entry = match decide(read.found(), told, clock.now()) {
             Decision::Known => return Ok(Answer::Ok),
             Decision::Write(entry) => entry,
         };
