@@ -172,8 +172,6 @@ pub const ROUTES: &[Rule] = &[
     Rule::get("/panel/payments/positions/{nav}/receipts/{receipt_id}/stamps/{transfer}", Session(ReceiptsRead)).scoped().download(ReceiptDownloaded),
     Rule::get("/api/creditors/{cf}/positions", ApiKey(PositionsRead)).scoped(),
     Rule::post("/payment-options/organizations/{cf}/notices/{nav}", ApiKey(PositionsRead)).scoped(),
-    Rule::post("/gpd/api/v1/payment-options/organizations/{cf}/notices/{nav}", ApiKey(PositionsRead)).scoped(),
-    Rule::post("/gpd/api/v2/payment-options/organizations/{cf}/notices/{nav}", ApiKey(PositionsRead)).scoped(),
     Rule::get("/api/creditors/{cf}/positions/{nav}", ApiKey(PositionsRead)).scoped(),
     Rule::get("/api/creditors/{cf}/notices/{nav}", ApiKey(NoticesRead)).scoped().download(NoticeDownloaded),
     Rule::get("/api/creditors/{cf}/receipts", ApiKey(ReceiptsRead)).scoped(),

@@ -234,8 +234,6 @@ const EXPECTED: &[(Who, &[&str])] = &[
     ]),
     (Who::Programmes, &[
         "POST /payment-options/organizations/{cf}/notices/{nav}",
-        "POST /gpd/api/v1/payment-options/organizations/{cf}/notices/{nav}",
-        "POST /gpd/api/v2/payment-options/organizations/{cf}/notices/{nav}",
         "POST /api/creditors/{cf}/imports",
         "POST /api/creditors/{cf}/register/dues",
         "GET /api/creditors/{cf}/imports/{id}",

@@ -9,7 +9,7 @@
 //! | `/gpd/debt-positions-service/v2` | GPD external v2: several positions in one call |
 //! | `/gpd/api/v2` | GPD internal v2: the same, and v1's operations on one position |
 //! | `/aca/debt-positions-service/v1` | ACA v1 |
-//! | `/payment-options`, also below both internal mounts | payment options |
+//! | `/payment-options` | payment options |
 //!
 //! What differs from GPD, and why: `docs/gpd.md`.
 
@@ -111,10 +111,6 @@ macro_rules! accounts {
 macro_rules! internal {
     ($mount:literal) => {
         Routes::new()
-            .post(
-                concat!($mount, "/payment-options/organizations/{cf}/notices/{nav}"),
-                options::serve,
-            )
             .get(at!($mount, "/paymentoptions/{nav}"), v1::show::option)
             .get(
                 at!($mount, "/paymentoptions/{nav}/debtposition"),
