@@ -12,7 +12,8 @@ use super::gate::change_role;
 use super::world::{AUDIT_KEY, KEY, NEIGHBOUR, TOWN, World};
 
 /// Forms that only ask: they are posted so that what is looked for stands in no address.
-const QUESTIONS: [&str; 7] = [
+const QUESTIONS: [&str; 8] = [
+    "/panel/payments/journal",
     "/panel/access/audit",
     "/panel/access/members",
     "/panel/payments/positions",

@@ -9,7 +9,7 @@ pub mod seen;
 mod iupds;
 mod told;
 mod waking;
-mod write;
+pub mod write;
 
 use std::collections::{BTreeSet, HashSet};
 

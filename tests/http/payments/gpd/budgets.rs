@@ -10,128 +10,99 @@ const EVENT: u64 = 1;
 /// A position by its id: the pointer, and the position.
 const BY_ID: u64 = 2;
 const TRANSACTION: u64 = 1;
+/// A query a shard.
+const LIST: u64 = 8;
+
+/// What one request costs, with the settings warm.
+async fn cost(desk: &Desk, mount: &str, what: (Method, &str), body: Option<&Value>) -> u64 {
+    let (method, path) = what;
+    desk.world.stack.counts.take();
+    let answer = desk.ask(mount, method, path, body).await;
+    assert!(answer.status < 300, "{path}: {answer:?}");
+    desk.world.stack.counts.take()
+}
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_operation_keeps_to_its_budget() {
+async fn reading_positions_keeps_to_its_budget() {
     let desk = Desk::open().await;
     desk.publish(&desk.one("A", 400)).await;
-    let cost = async |mount: &str, method: Method, path: &str, body: Option<&Value>| {
-        desk.world.stack.counts.take();
-        let answer = desk.ask(mount, method, path, body).await;
-        assert!(answer.status < 300, "{path}: {answer:?}");
-        desk.world.stack.counts.take()
-    };
-    let (get, post, put) = (Method::GET, Method::POST, Method::PUT);
-    let (body, paid) = (
-        desk.one("B", 410),
-        json!({ "pspCompany": "PSP", "idReceipt": "R" }),
-    );
-    let (new, fee) = (
-        json!({ "newIban": OTHER_IBAN }),
-        json!({ "notificationFee": 100 }),
-    );
-    let old = format!("{{org}}/debtpositions/transfers?oldIban={IBAN}");
-    let option = |end: &str| format!("{{org}}/paymentoptions/{}{end}", nav(410));
-    let report = format!("{{org}}/paymentoptions/{}/transfers/1/report", iuv(410));
-    let change = KEY + BY_ID + TRANSACTION + EVENT;
-    let part = KEY + 1 + TRANSACTION + EVENT;
-    let none = None;
-    let table: Vec<(&str, Method, String, Option<&Value>, u64)> = vec![
+    desk.publish(&desk.one("B", 401)).await;
+    let option = format!("{{org}}/paymentoptions/{}", nav(400));
+    let by_iuv = format!("{{org}}/paymentoptions/{}/debtposition", iuv(400));
+    for (mount, path, budget) in [
+        (EXTERNAL, "{org}/debtpositions/A", KEY + BY_ID),
+        (EXTERNAL, "{org}/debtpositions", KEY + LIST),
+        (EXTERNAL, "{org}/debtpositions?limit=1", KEY + LIST + 1),
         (
             EXTERNAL,
-            post.clone(),
-            "{org}/debtpositions".into(),
-            Some(&body),
-            KEY + TRANSACTION + EVENT,
+            "{org}/debtpositions?limit=1&page=1",
+            KEY + 1 + LIST,
         ),
-        (
-            EXTERNAL,
-            get.clone(),
-            "{org}/debtpositions/B".into(),
-            none,
-            KEY + BY_ID,
-        ),
-        (
-            EXTERNAL,
-            get.clone(),
-            "{org}/debtpositions".into(),
-            none,
-            KEY + 8,
-        ),
-        (
-            EXTERNAL,
-            get.clone(),
-            "{org}/debtpositions?limit=1".into(),
-            none,
-            KEY + 8 + 1,
-        ),
-        (
-            EXTERNAL,
-            get.clone(),
-            "{org}/debtpositions?limit=1&page=1".into(),
-            none,
-            KEY + 1 + 8,
-        ),
-        (
-            EXTERNAL,
-            post.clone(),
-            "{org}/debtpositions/B/publish".into(),
-            none,
-            change,
-        ),
-        (
-            EXTERNAL,
-            put.clone(),
-            "{org}/debtpositions/B?toPublish=true".into(),
-            Some(&body),
-            KEY + BY_ID + EVENT,
-        ),
-        (
-            EXTERNAL,
-            Method::PATCH,
-            old,
-            Some(&new),
-            KEY + 4 * 8 + 2 * TRANSACTION + EVENT,
-        ),
-        (INTERNAL, get.clone(), option(""), none, KEY + 1),
-        (
-            INTERNAL,
-            get.clone(),
-            option("/debtposition"),
-            none,
-            KEY + 1,
-        ),
-        (
-            INTERNAL,
-            put.clone(),
-            option("/notificationfee"),
-            Some(&fee),
-            part,
-        ),
-        (INTERNAL, post.clone(), option("/pay"), Some(&paid), part),
-        (INTERNAL, post.clone(), report, none, part),
-        (
-            EXTERNAL,
-            post.clone(),
-            "{org}/debtpositions/A/invalidate".into(),
-            none,
-            change,
-        ),
-        (
-            EXTERNAL,
-            Method::DELETE,
-            "{org}/debtpositions/A".into(),
-            none,
-            change,
-        ),
-    ];
-    for (mount, method, path, body, budget) in table {
-        let path = match path.ends_with("/debtposition") {
-            true => path.replace(&nav(410), &iuv(410)),
-            false => path,
-        };
-        let spent = cost(mount, method.clone(), &path, body).await;
-        assert_eq!(spent, budget, "{method} {path}");
+        (EXTERNAL, "{org}/debtpositions?orderby=IUPD", KEY + LIST),
+        (EXTERNAL, "{org}/debtpositions?status=VALID", KEY + LIST),
+        (INTERNAL, option.as_str(), KEY + 1),
+        (INTERNAL, by_iuv.as_str(), KEY + 1),
+    ] {
+        let spent = cost(&desk, mount, (Method::GET, path), None).await;
+        assert_eq!(spent, budget, "{path}");
     }
+    desk.world.stack.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn writing_positions_keeps_to_its_budget() {
+    let desk = Desk::open().await;
+    desk.publish(&desk.one("A", 410)).await;
+    let body = desk.one("B", 411);
+    let new = json!({ "newIban": OTHER_IBAN });
+    let old = format!("{{org}}/debtpositions/transfers?oldIban={IBAN}");
+    let change = KEY + BY_ID + TRANSACTION + EVENT;
+    let (put, patch) = (Method::PUT, Method::PATCH);
+    let path = "{org}/debtpositions";
+    let spent = cost(&desk, EXTERNAL, (Method::POST, path), Some(&body)).await;
+    assert_eq!(spent, KEY + TRANSACTION + EVENT, "a new one");
+    let path = "{org}/debtpositions/B/publish";
+    let spent = cost(&desk, EXTERNAL, (Method::POST, path), None).await;
+    assert_eq!(spent, change, "publish");
+    let path = "{org}/debtpositions/B?toPublish=true";
+    let spent = cost(&desk, EXTERNAL, (put.clone(), path), Some(&body)).await;
+    assert_eq!(spent, KEY + BY_ID + EVENT, "an update that changes nothing");
+    let other = desk.one("B", 412);
+    let spent = cost(&desk, EXTERNAL, (put, path), Some(&other)).await;
+    assert_eq!(spent, change, "an update");
+    let spent = cost(&desk, EXTERNAL, (patch, &old), Some(&new)).await;
+    let walk = 4 * LIST;
+    assert_eq!(spent, KEY + walk + 2 * TRANSACTION + EVENT, "two accounts");
+    let path = "{org}/debtpositions/A/invalidate";
+    let spent = cost(&desk, EXTERNAL, (Method::POST, path), None).await;
+    assert_eq!(spent, change, "invalidate");
+    let path = "{org}/debtpositions/A";
+    let spent = cost(&desk, EXTERNAL, (Method::DELETE, path), None).await;
+    assert_eq!(spent, change, "delete");
+    desk.world.stack.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_said_of_a_part_keeps_to_its_budget() {
+    let desk = Desk::open().await;
+    desk.publish(&desk.one("A", 420)).await;
+    desk.publish(&desk.one("B", 421)).await;
+    let fee = json!({ "notificationFee": 100 });
+    let paid = json!({ "pspCompany": "PSP", "idReceipt": "R" });
+    let option = |end: &str| format!("{{org}}/paymentoptions/{}{end}", nav(420));
+    let report = format!("{{org}}/paymentoptions/{}/transfers/1/report", iuv(420));
+    let beside = format!("{{org}}/paymentoptions/paids/{}", nav(421));
+    let part = KEY + 1 + TRANSACTION + EVENT;
+    let (post, put) = (Method::POST, Method::PUT);
+    let path = option("/notificationfee");
+    let spent = cost(&desk, INTERNAL, (put, &path), Some(&fee)).await;
+    assert_eq!(spent, part + 1, "a fee, and the journal");
+    let path = option("/pay");
+    let spent = cost(&desk, INTERNAL, (post.clone(), &path), Some(&paid)).await;
+    assert_eq!(spent, part, "pay");
+    let spent = cost(&desk, INTERNAL, (post.clone(), &report), None).await;
+    assert_eq!(spent, part, "report");
+    let spent = cost(&desk, EXTERNAL, (post, &beside), Some(&json!({}))).await;
+    assert_eq!(spent, part, "paid beside pagoPA");
     desk.world.stack.stop().await;
 }

@@ -3,6 +3,8 @@
 use http::Method;
 use serde_json::{Value, json};
 
+use crate::payments::node::verification;
+
 use super::desk::{Answer, Desk, EXTERNAL, IBAN, INTERNAL, INTERNAL_2, OTHER_IBAN, iuv, nav};
 
 fn paid() -> Value {
@@ -130,6 +132,25 @@ async fn an_account_is_changed_wherever_something_is_still_to_be_paid() {
     assert_eq!(
         (iban("C-51").await, iban("C-bozza").await),
         (json!(OTHER_IBAN), json!(OTHER_IBAN))
+    );
+    desk.world.stack.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fee_that_comes_while_the_node_pays_is_told_so() {
+    let desk = Desk::open().await;
+    desk.publish(&desk.one("IN-CORSO", 60)).await;
+    let path = format!("{{org}}/paymentoptions/{}/notificationfee", nav(60));
+    let sent = json!({ "notificationFee": 200 });
+    let before = desk.ask(INTERNAL, Method::PUT, &path, Some(&sent)).await;
+    assert_eq!(before.status, 200);
+    let asked = verification(&nav(60)).replace("paVerifyPaymentNoticeReq", "paGetPaymentReq");
+    let (_, answer) = desk.world.soap("paGetPayment", &asked).await;
+    assert!(answer.contains("<outcome>OK</outcome>"), "{answer}");
+    let during = desk.ask(INTERNAL, Method::PUT, &path, Some(&sent)).await;
+    assert_eq!(
+        (during.status, &during.body["amount"]),
+        (209, &json!(3_200))
     );
     desk.world.stack.stop().await;
 }

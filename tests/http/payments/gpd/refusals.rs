@@ -75,6 +75,12 @@ async fn content_that_contradicts_itself_is_refused() {
             "{body} {answer:?}"
         );
     }
+    desk.world.stack.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn metadata_that_gpd_keeps_for_itself_are_refused() {
+    let desk = Desk::open().await;
     let mut reserved = desk.one("GUASTA", 200);
     let entry = json!([{ "key": "NOTIFICATION_FEE", "value": "1" }]);
     reserved["paymentOption"][0]["paymentOptionMetadata"] = entry;
@@ -207,8 +213,8 @@ async fn parts_that_are_unknown_or_not_payable_are_told_apart() {
     desk.world.stack.stop().await;
 }
 
-/// A key with these rights, made in the panel.
-async fn key(desk: &Desk, grants: &[&str]) -> String {
+/// A key with these rights for one service, made in the panel.
+async fn key(desk: &Desk, grants: &[&str], service: &str) -> String {
     let admin = Guest::new(&desk.world.stack, CREDITOR, Role::Administrator, vec![]).await;
     let page = admin.page("/panel/access/keys/new").await;
     let form = hidden(&page, "form");
@@ -219,6 +225,7 @@ async fn key(desk: &Desk, grants: &[&str]) -> String {
         ("label", "Tributi"),
         ("owner", owner),
     ];
+    fields.push(("services", service));
     fields.extend(grants.iter().map(|grant| ("grants", *grant)));
     let made = admin.post("/panel/access/keys", &fields).await;
     let made = made.text().await.unwrap();
@@ -233,7 +240,7 @@ async fn a_position_of_a_service_out_of_reach_looks_like_none() {
     let mut tari = desk.one("TARI-1", 241);
     tari["paymentOption"][0]["transfer"][0]["category"] = json!("9/0101101IM/");
     desk.create(&tari).await;
-    let key = key(&desk, &["positions_read@TARI", "positions_write@TARI"]).await;
+    let key = key(&desk, &["positions_read", "positions_write"], "TARI").await;
     let ask = async |path: &str, body: Option<Value>| {
         let path = path.replace("{org}", &format!("/organizations/{CREDITOR}"));
         let url = desk.world.url(&format!("{EXTERNAL}{path}"));

@@ -109,7 +109,9 @@ fn where_a_profile_may_not_be_given_the_next_one_is() {
     let mensa = Scope::of_services([services().remove(0)]);
     let mine = [
         Grant::new(Permission::ImportsWrite, mensa.clone(), None).unwrap(),
-        Grant::new(Permission::ExportsRun, mensa, None).unwrap(),
+        Grant::new(Permission::ExportsRun, mensa.clone(), None).unwrap(),
+        Grant::new(Permission::PositionsWrite, mensa.clone(), None).unwrap(),
+        Grant::new(Permission::PaymentsRecord, mensa, None).unwrap(),
     ];
     let giver = Rights::of_role(Role::Viewer, &mine, now());
     let (proposal, applied) = by_profile(Profile::Full, &services(), &giver, None);
@@ -124,7 +126,13 @@ fn where_a_profile_may_not_be_given_the_next_one_is() {
     );
     let told: Vec<_> = proposal.grants.iter().map(Grant::told).collect();
     assert_eq!(proposal.role, Role::Viewer);
-    assert_eq!(told, ["imports_write@MENSA", "exports_run@MENSA"]);
+    let writes = [
+        "positions_write@MENSA",
+        "payments_record@MENSA",
+        "imports_write@MENSA",
+        "exports_run@MENSA",
+    ];
+    assert_eq!(told, writes);
 }
 
 #[test]

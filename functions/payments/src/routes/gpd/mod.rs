@@ -69,7 +69,7 @@ macro_rules! common {
             .get(concat!($mount, "/info"), info::show)
             .get(at!($mount, "/debtpositions"), v1::list::show)
             .get(at!($mount, "/debtpositions/{iupd}"), v1::show::position)
-            .put(at!($mount, "/debtpositions/{iupd}"), v1::update::write)
+            .put(at!($mount, "/debtpositions/{iupd}"), v1::update::rewrite)
             .delete(at!($mount, "/debtpositions/{iupd}"), v1::update::remove)
             .post(
                 at!($mount, "/debtpositions/{iupd}/publish"),

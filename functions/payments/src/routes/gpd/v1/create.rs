@@ -23,7 +23,7 @@ use crate::routes::gpd::problem::{
     UNIQUE_VIOLATION,
 };
 use crate::routes::gpd::view::PositionModel;
-use crate::store::positions::{self, WriteError};
+use crate::store::positions::{WriteError, tell, write};
 
 /// 1 transaction.
 pub async fn make(
@@ -53,17 +53,17 @@ pub async fn made(
     if !reaches(actor, &position, Permission::PositionsWrite) {
         return Err(FORBIDDEN.of(&actor.tenant, &iupd).into());
     }
-    store(deps, &settings, &position).await
+    write_new(deps, &settings, &position).await
 }
 
-async fn store(
+async fn write_new(
     deps: &GpdDeps,
     settings: &CreditorSettings,
     position: &DebtPosition,
 ) -> Result<DebtPosition, GpdError> {
     let by = (&*deps.clock, &*deps.dice);
-    let told = positions::tell(Tx::new(), settings, position, PositionChange::Created, by);
-    let stored = positions::create(&deps.table, position, told).await;
+    let told = tell(Tx::new(), settings, position, PositionChange::Created, by);
+    let stored = write::create(&deps.table, position, told).await;
     stored.map_err(|error| match error {
         WriteError::NumberTaken(_) | WriteError::IupdTaken | WriteError::VersionLost => {
             UNIQUE_VIOLATION

@@ -47,7 +47,7 @@ pub struct Updated {
 }
 
 /// What is to change, for whom.
-struct Change<'a> {
+struct Rerouting<'a> {
     deps: &'a GpdDeps,
     actor: &'a Actor,
     settings: &'a CreditorSettings,
@@ -82,7 +82,7 @@ pub async fn change(
         // None of our positions has an account that is none.
         Err(_) => 0,
         Ok(old) => {
-            let change = Change {
+            let change = Rerouting {
                 deps: &deps,
                 actor: &actor,
                 settings: &settings,
@@ -99,7 +99,7 @@ pub async fn change(
     }))
 }
 
-impl Change<'_> {
+impl Rerouting<'_> {
     /// How many transfers were changed.
     async fn everywhere(&self) -> Result<usize, GpdError> {
         let (mut updated, mut rounds) = (0, 0);
@@ -188,7 +188,9 @@ impl Change<'_> {
                 return Ok(0);
             };
             let what = PositionChange::AccountChanged;
-            let stored = self.deps.store(self.settings, &before, &changed, what);
+            let stored = self
+                .deps
+                .write_change(self.settings, &before, &changed, what);
             if stored.await.map_err(unwritten)?.is_some() {
                 return Ok(count);
             }

@@ -72,7 +72,7 @@ async fn change(
             at: deps.now(),
         };
         let changed = decide(&before, by).map_err(|entry| entry.of(&actor.tenant, iupd))?;
-        let stored = deps.store(&settings, &before, &changed, what);
+        let stored = deps.write_change(&settings, &before, &changed, what);
         if stored.await.map_err(unwritten)?.is_some() {
             return Ok(changed.after);
         }

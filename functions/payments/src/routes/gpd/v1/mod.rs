@@ -18,7 +18,7 @@ use super::GpdDeps;
 use super::problem::{GpdError, MULTI_INSTALLMENT, Problem};
 use crate::domain::position::{Changed, DebtPosition};
 use crate::domain::settings::CreditorSettings;
-use crate::store::positions::{self, WriteError};
+use crate::store::positions::{WriteError, tell, write};
 
 /// Times that a change is decided anew because others changed the same position meanwhile.
 pub(super) const TRIES_MAX: usize = 10;
@@ -35,7 +35,7 @@ pub(in crate::routes::gpd) fn one_plan_at_most(position: &DebtPosition) -> Resul
 
 impl GpdDeps {
     /// Stores a change and tells who listens: 1 transaction. `None`: somebody else was faster.
-    pub(super) async fn store(
+    pub(super) async fn write_change(
         &self,
         settings: &CreditorSettings,
         before: &DebtPosition,
@@ -43,8 +43,8 @@ impl GpdDeps {
         what: PositionChange,
     ) -> Result<Option<()>, WriteError> {
         let by = (&*self.clock, &*self.dice);
-        let told = positions::tell(Tx::new(), settings, &changed.after, what, by);
-        match positions::replace(&self.table, before, changed, told).await {
+        let told = tell(Tx::new(), settings, &changed.after, what, by);
+        match write::replace(&self.table, before, changed, told).await {
             Ok(()) => Ok(Some(())),
             Err(WriteError::VersionLost) => Ok(None),
             Err(error) => Err(error),

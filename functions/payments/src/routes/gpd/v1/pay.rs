@@ -4,13 +4,15 @@ use access::{Actor, Permission};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use jiff::Timestamp;
+use http::StatusCode;
+use jiff::{SignedDuration, Timestamp};
 use kernel::event::PositionChange;
 use kernel::ids::ReceiptId;
 use kernel::money::Cents;
 use kernel::notice::NoticeNumber;
 
 use super::{TRIES_MAX, unwritten};
+use crate::domain::journal::{Entry, Operation, Outcome};
 use crate::domain::position::{
     By, Changed, DebtPosition, FeeRefusal, Outside, ReportRefusal, SettleRefusal,
     add_notification_fee, pay_outside, report_outside,
@@ -23,9 +25,14 @@ use crate::routes::gpd::problem::{
 };
 use crate::routes::gpd::time;
 use crate::routes::gpd::view::{PaidOption, TransferResponse};
+use crate::store::journal::Listing;
 
 /// Characters of the words that a payment is told with.
 const TEXT_MAX: usize = 140;
+/// GPD's own code: updated, with a payment in progress.
+const IN_PROGRESS: u16 = 209;
+/// How long the node holds a payment that it has begun (`expirationTime` of its tokens).
+const PAYMENT_LASTS: SignedDuration = SignedDuration::from_mins(30);
 
 /// `POST …/paymentoptions/paids/{nav}`: paid beside pagoPA. 1 request (2 for a part of a plan) and 1
 /// transaction.
@@ -114,13 +121,14 @@ async fn pay(
     paid_option(&after, &nav, number)
 }
 
-/// `PUT …/paymentoptions/{nav}/notificationfee`. The same requests.
+/// `PUT …/paymentoptions/{nav}/notificationfee`: 209 where the node has begun a payment of the part a short while
+/// ago. The same requests, and 1 query of the journal (a batch more where the node has asked).
 pub async fn notification_fee(
     State(deps): State<GpdDeps>,
     actor: Actor,
     Path((_, number)): Path<(String, String)>,
     bytes: Bytes,
-) -> Result<Json<PaidOption>, GpdError> {
+) -> Result<(StatusCode, Json<PaidOption>), GpdError> {
     let mut faults = Faults::default();
     let body: FeeBody = body::read(&bytes)?;
     let fee = faults.required("notificationFee", body.notification_fee);
@@ -141,7 +149,33 @@ pub async fn notification_fee(
     let need = Permission::PositionsWrite;
     let what = PositionChange::Updated;
     let (after, nav) = change(&deps, &actor, (&number, need), what, decide).await?;
-    paid_option(&after, &nav, &number)
+    let status = match is_under_way(&deps, &after, &nav).await {
+        true => StatusCode::from_u16(IN_PROGRESS).unwrap_or(StatusCode::OK),
+        false => StatusCode::OK,
+    };
+    Ok((status, paid_option(&after, &nav, &number)?))
+}
+
+/// Whether the node has begun to pay a part and has not told its receipt; as in GPD, where that can not be found
+/// out, it may have.
+async fn is_under_way(deps: &GpdDeps, position: &DebtPosition, nav: &NoticeNumber) -> bool {
+    let now = deps.now();
+    let listing = Listing {
+        creditor: position.creditor.clone(),
+        from: now - PAYMENT_LASTS,
+        until: now + SignedDuration::from_secs(1),
+        notice: Some(nav.clone()),
+        faults: false,
+        descending: true,
+    };
+    let begins = |entry: &Entry| {
+        matches!(
+            entry.operation,
+            Operation::GetPayment | Operation::GetPaymentV2
+        ) && entry.outcome == Outcome::Done
+    };
+    let found = listing.page(&deps.table, (None, 1), begins).await;
+    found.map_or(true, |found| !found.entries.is_empty())
 }
 
 /// `POST …/paymentoptions/{iuv}/transfers/{transferid}/report`. The same requests.
@@ -201,7 +235,7 @@ async fn change(
             at: deps.now(),
         };
         let changed = decide(&before, &nav, by)?;
-        let stored = deps.store(&settings, &before, &changed, what);
+        let stored = deps.write_change(&settings, &before, &changed, what);
         if stored.await.map_err(unwritten)?.is_some() {
             return Ok((changed.after, nav));
         }

@@ -22,12 +22,12 @@ use crate::routes::gpd::problem::{
     UNIQUE_VIOLATION,
 };
 use crate::routes::gpd::view::PositionModel;
-use crate::store::positions::{self, WriteError};
+use crate::store::positions::{WriteError, tell, write};
 
 const DELETED: &str = "The debt position was successfully deleted";
 
 /// 2 requests and 1 transaction; without the transaction where nothing would change.
-pub async fn write(
+pub async fn rewrite(
     State(deps): State<GpdDeps>,
     actor: Actor,
     Path((_, iupd)): Path<(String, String)>,
@@ -90,7 +90,7 @@ async fn replace(
     if is_same(before, &changed.after) {
         return Ok(Some(before.clone()));
     }
-    let stored = deps.store(settings, before, &changed, PositionChange::Updated);
+    let stored = deps.write_change(settings, before, &changed, PositionChange::Updated);
     match stored.await {
         Ok(done) => Ok(done.map(|()| changed.after)),
         Err(WriteError::NumberTaken(_)) => Err(UNIQUE_VIOLATION.of(cf, iupd).into()),
@@ -141,8 +141,8 @@ pub async fn remove(
         })?;
         let chance = (&*deps.clock, &*deps.dice);
         let change = PositionChange::Deleted;
-        let told = positions::tell(Tx::new(), &settings, &before, change, chance);
-        match positions::delete(&deps.table, &before, &deleted, told).await {
+        let told = tell(Tx::new(), &settings, &before, change, chance);
+        match write::delete(&deps.table, &before, &deleted, told).await {
             Ok(()) => return Ok(Json(DELETED)),
             Err(WriteError::VersionLost) => {}
             Err(other) => return Err(unwritten(other)),
