@@ -13,9 +13,9 @@ use crate::domain::audit::Act::{
     ExportDownloaded, FlowDownloaded, FlowLoaded, IbansChanged, ImportChecked, ImportCompared,
     ImportConfirmed, ImportRowsExcluded, ImportStarted, JournalDownloaded, NoticeDownloaded,
     NoticesDownloaded, NoticesOrdered, NotificationFeeChanged, PaymentRecorded, PositionCreated,
-    PositionDeleted, PositionInvalidated, PositionPublished, PositionUpdated, ReceiptDownloaded,
-    RefusedRowsDownloaded, SignOut, SpecimenShown, StatementChecked, StatementRowMatched,
-    StatementStarted, TransferReported,
+    PositionDeleted, PositionInvalidated, PositionPublished, PositionUpdated, PushResent,
+    ReceiptDownloaded, RefusedRowsDownloaded, SignOut, SpecimenShown, StatementChecked,
+    StatementRowMatched, StatementStarted, TransferReported,
 };
 use crate::domain::permission::Permission::{
     AuditRead, ConnectionsManage, ExportsRun, ImportsRead, ImportsWrite, JournalRead, KeysManage,
@@ -155,6 +155,12 @@ pub const ROUTES: &[Rule] = &[
     Rule::post("/panel/payments/connections/amounts/secret", Session(ConnectionsManage)).act(ConnectionSecretRenewed),
     Rule::post("/panel/payments/connections/amounts/remove", Session(ConnectionsManage)).act(ConnectionRemoved),
     Rule::post("/panel/payments/connections/amounts/test", Session(ConnectionsManage)).act(ConnectionTested),
+    Rule::get("/panel/payments/connections/pagopa", Session(ConnectionsManage)),
+    Rule::post("/panel/payments/connections/pagopa", Session(ConnectionsManage)).act(ConnectionChanged),
+    Rule::post("/panel/payments/connections/pagopa/resend", Session(ConnectionsManage)).act(PushResent),
+    Rule::get("/panel/payments/connections/io", Session(ConnectionsManage)),
+    Rule::post("/panel/payments/connections/io", Session(ConnectionsManage)).act(ConnectionChanged),
+    Rule::post("/panel/payments/connections/io/resend", Session(ConnectionsManage)).act(PushResent),
 
     // payments/journal
     Rule::get("/panel/payments/journal", Session(JournalRead)),

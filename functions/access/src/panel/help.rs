@@ -4,7 +4,7 @@
 use platform::web::Help;
 
 /// Where pages begin, and what is said on them.
-const PAGES: [(&str, Help); 12] = [
+const PAGES: [(&str, Help); 14] = [
     (
         "/panel",
         Help {
@@ -80,6 +80,25 @@ const PAGES: [(&str, Help); 12] = [
                 "Un’esportazione si prepara da sola, anche se chiudi la pagina. Per esportare solo alcune posizioni, cercale in «Posizioni debitorie» e premi «Esporta in CSV».",
             ],
             href: "/aiuto.html#esportazioni",
+        },
+    ),
+    (
+        "/panel/payments/connections/pagopa",
+        Help {
+            lines: &[
+                "Scegli l’archivio a cui comunicare le posizioni e scrivi la chiave che pagoPA ti ha dato: dopo non sarà più mostrata.",
+                "Se l’archivio non risponde Sportello riprova da solo, con pause sempre più lunghe. Quello che rifiuta resta qui con il motivo: correggi la posizione o invia di nuovo.",
+            ],
+            href: "/aiuto.html#collegamenti",
+        },
+    ),
+    (
+        "/panel/payments/connections/io",
+        Help {
+            lines: &[
+                "Ogni servizio dell’ente ha la sua chiave su App IO. Chi non è sull’app, o non vuole messaggi, non riceve nulla: lo vedi nella posizione.",
+            ],
+            href: "/aiuto.html#collegamenti",
         },
     ),
     (

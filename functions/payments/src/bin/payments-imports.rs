@@ -7,6 +7,7 @@ use kernel::{dice::OsDice, time::SystemClock};
 use payments::domain::webhook::Reach;
 use payments::routes::connections::{self, ConnectionsDeps};
 use payments::routes::imports::{ImportsDeps, routes};
+use payments::routes::outwards::{self, OutwardsDeps};
 use platform::config::Boot;
 use platform::web::House;
 
@@ -16,7 +17,7 @@ async fn main() -> Result<(), lambda_http::Error> {
     let (table, objects) = (boot.table(), boot.objects());
     let public_url = boot.text("PUBLIC_URL");
     let mut origins = boot.origins();
-    let audit_key = boot.key("AUDIT_KEY");
+    let (audit_key, seal_key) = (boot.key("AUDIT_KEY"), boot.key("SEAL_KEY"));
     boot.finish()?;
     let (clock, dice) = (Arc::new(SystemClock::new(None)), Arc::new(OsDice));
     origins.upload.extend(objects.upload_origin());
@@ -28,8 +29,11 @@ async fn main() -> Result<(), lambda_http::Error> {
         dice: dice.clone(),
         reach,
     };
+    let times = (clock.clone(), dice.clone());
+    let outwards = OutwardsDeps::new(table.clone(), &seal_key, (times.0, times.1));
     let deps = ImportsDeps::new(table, objects, (clock, dice.clone()), public_url);
     let rooms = routes(deps).merge(connections::routes(connections));
+    let rooms = rooms.merge(outwards::routes(outwards));
     let router = gate.around(rooms.into_router());
     lambda_http::run(House { origins, dice }.around(router)).await
 }

@@ -18,6 +18,7 @@ mod json_amount;
 pub mod life;
 mod moment;
 pub mod node;
+pub mod outwards;
 pub mod position;
 pub mod printing;
 pub mod publish;

@@ -13,6 +13,7 @@ pub mod matching;
 mod notice_zip;
 pub mod position_time;
 pub mod publish;
+pub mod push;
 mod read_flow;
 pub mod receipt_mail;
 pub mod webhooks;

@@ -11,6 +11,7 @@ pub mod journal;
 mod machine;
 pub mod matching;
 pub mod node;
+pub mod outwards;
 mod pdf;
 pub mod positions;
 mod software;

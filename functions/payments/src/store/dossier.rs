@@ -9,6 +9,7 @@ use super::keys;
 use super::positions::held::{Held, Next};
 use super::positions::{PositionPointer, is, seen};
 use crate::domain::history::HistoryEntry;
+use crate::domain::outwards::Push;
 use crate::domain::position::DebtPosition;
 use crate::domain::receipt::Receipt;
 
@@ -20,6 +21,8 @@ pub struct Dossier {
     pub history: Vec<HistoryEntry>,
     /// The flows in which its transfers were reported.
     pub reported: Vec<ReportedTransfer>,
+    /// What was told outwards of it.
+    pub pushes: Vec<Push>,
 }
 
 /// The position that has a part with this number, with all that belongs to it: 1 query, 1 more
@@ -51,6 +54,7 @@ pub async fn read(
         receipts,
         history: found.history,
         reported: found.reported,
+        pushes: found.pushes,
     }))
 }
 
@@ -64,6 +68,7 @@ struct Partition {
     receipts: Vec<Receipt>,
     history: Vec<HistoryEntry>,
     reported: Vec<ReportedTransfer>,
+    pushes: Vec<Push>,
 }
 
 async fn partition(
@@ -88,6 +93,8 @@ async fn partition(
                 found.history.push(from_item(item)?);
             } else if is(&item, ReportedTransfer::ENTITY) {
                 found.reported.push(from_item(item)?);
+            } else if is(&item, Push::ENTITY) {
+                found.pushes.push(from_item(item)?);
             }
         }
         match page.next {

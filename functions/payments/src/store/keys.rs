@@ -74,6 +74,11 @@
 //! | where a body's software tells amounts | `AH#<cf>` | `A` | node, cached 5 s; panel | 1 get |
 //! | amount told to the node, 400 days | `PP#<cf>#<nav>` | `A#<cents>` | receipt of that amount | 1 put, 1 get |
 //! | notice made on the spot, 30 minutes | `DM#<cf>#<sha256>` | `D` | node (same demand again) | 1 get, then in the transaction |
+//! | who is told of positions | `CR#<cf>` | `O` | panel, job | 1 get; 1 transaction |
+//! | … how each connection fares | `XL#<cf>` | `<target>` | panel, job | 1 get a message; 1 put where it fails or heals |
+//! | … what it was told of a position | `PP#<cf>#<nav>` | `X#<target>` | job; panel, with the position | 1 get, 2 puts around a call |
+//! | … … that waits | gsi1 `XW#<cf>#<target>` | `<next try>#<nav>` | job, panel | 1 query of 100 a message |
+//! | … … that was refused | gsi2 `XR#<cf>#<target>` | `<when>#<nav>` | panel | 1 query |
 //! | missed look-ups | `CM#<hash>#<hour>` | `T` | citizen, on a miss only | 1 update |
 //!
 //! A chunk of 1,000 flow rows costs 10 batches of positions, 10 batches of reported transfers where there
@@ -107,6 +112,7 @@ mod bundles;
 mod exceptions;
 mod journal;
 mod matching;
+mod outwards;
 mod webhooks;
 
 use jiff::Timestamp;
@@ -124,6 +130,7 @@ pub use bundles::*;
 pub use exceptions::*;
 pub use journal::*;
 pub use matching::*;
+pub use outwards::*;
 pub use webhooks::*;
 
 /// Partitions of a list index.

@@ -8,6 +8,7 @@ pub mod ledger;
 pub mod options;
 mod problem;
 pub mod psp;
+mod pushed;
 mod receipts;
 mod routes;
 mod service;
@@ -27,6 +28,7 @@ pub fn router(options: PracticeOptions) -> std::io::Result<axum::Router> {
         .merge(checkout::router())
         .merge(fdr::router())
         .merge(receipts::router())
+        .merge(pushed::router())
         .with_state(practice))
 }
 

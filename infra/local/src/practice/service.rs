@@ -12,6 +12,7 @@ use super::ledger::{Event, Irregularity, Ledger};
 use super::options::{PracticeCreditor, PracticeOptions};
 use super::problem::Problem;
 use super::psp::{Mode, Order, Psp, PspError, Taken};
+use super::pushed::Pushed;
 use super::receipts::ReceiptTrouble;
 use super::settlement::{Close, Settlement, close_day};
 use super::soap::{Answer, PspIdentity, Receipt};
@@ -30,6 +31,8 @@ pub struct Practice {
     pub(super) trouble: Trouble<TroubleKind>,
     /// … and of the API of receipts.
     pub(super) receipt_trouble: Trouble<ReceiptTrouble>,
+    /// What the services that are told of positions know.
+    pub(super) pushed: Pushed,
     /// Held while a cart is being paid.
     pub(super) paying: tokio::sync::Mutex<()>,
 }
@@ -45,6 +48,7 @@ impl Practice {
             http,
             trouble: Trouble::default(),
             receipt_trouble: Trouble::default(),
+            pushed: Pushed::default(),
             paying,
         });
         let left: Vec<_> = practice.ledger.read(|state| {

@@ -16,11 +16,11 @@ use payments::domain::journal::KeptDays;
 use payments::domain::webhook::Reach;
 use payments::jobs::{
     bulks, bundle_notices, check_import, compare_imports, export, fetch, matching as matching_jobs,
-    publish, receipt_mail, webhooks,
+    publish, push, receipt_mail, webhooks,
 };
 use payments::routes::{
     citizen, connections, description, exceptions, exports, gpd, imports, journal, matching, node,
-    positions,
+    outwards, positions,
 };
 use platform::config::Secret;
 use platform::derive::Deriver;
@@ -61,6 +61,7 @@ fn rooms(parts: &Parts) -> Routes {
         .merge(imports::routes(parts.imports()))
         .merge(journal::routes(parts.journal()))
         .merge(connections::routes(parts.connections()))
+        .merge(outwards::routes(parts.outwards()))
         .merge(matching::routes(parts.matching()))
         .merge(node::routes(parts.node()))
         .merge(positions::routes(parts.positions()))
@@ -84,6 +85,7 @@ pub(super) fn workers(parts: &Parts) -> Vec<(&'static str, Jobs)> {
         ("mail", receipt_mail::register(jobs(), parts.receipt_mail())),
         ("access-mail", letters::register(jobs(), parts.letters())),
         ("webhooks", webhooks::register(jobs(), parts.webhooks())),
+        ("push", push::register(jobs(), parts.push())),
     ]
 }
 
@@ -289,6 +291,21 @@ impl Parts {
             dice: self.dice.clone(),
             reach: Reach::Loopback,
         }
+    }
+
+    fn outwards(&self) -> outwards::OutwardsDeps {
+        let times = (self.clock.clone(), self.dice.clone());
+        outwards::OutwardsDeps::new(self.table.clone(), &self.seal_key, times)
+    }
+
+    fn push(&self) -> push::PushDeps {
+        let urls = push::PushUrls {
+            aca: format!("{}/_local/aca/v1", self.url),
+            gpd: format!("{}/_local/gpd/debt-positions-service/v1", self.url),
+            io: format!("{}/_local/io/api/v1", self.url),
+        };
+        let times = (self.clock.clone(), self.dice.clone());
+        push::PushDeps::new(self.job_table.clone(), times, &self.seal_key, &urls)
     }
 
     fn letters(&self) -> letters::LetterDeps {

@@ -82,6 +82,7 @@ impl Stack {
         tasks.push(schedules::sweeper(&parts, queues, stop.clone()));
         tasks.push(schedules::fetching(&parts, stop.clone()));
         tasks.push(schedules::bulks(&parts, stop.clone()));
+        tasks.push(schedules::pushing(&parts, stop.clone()));
         tasks.push(schedules::sealing(&parts, stop.clone()));
         tasks.push(schedules::ripening(&parts, stop.clone()));
         tasks.push(schedules::reminders(&parts, stop.clone()));

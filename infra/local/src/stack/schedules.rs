@@ -7,7 +7,7 @@ use access::jobs::key_reminders;
 use access::jobs::seal;
 use futures::FutureExt;
 use jiff::SignedDuration;
-use payments::jobs::{bulks, fetch, position_time};
+use payments::jobs::{bulks, fetch, position_time, push};
 use platform::outbox;
 use platform::queues::Queues;
 use tokio::task::JoinHandle;
@@ -23,6 +23,7 @@ const SWEEP_AGE: SignedDuration = SignedDuration::from_mins(2);
 const FETCH_EVERY: Duration = Duration::from_mins(30);
 const BULKS_EVERY: Duration = Duration::from_mins(5);
 const RIPEN_EVERY: Duration = Duration::from_mins(5);
+const PUSH_EVERY: Duration = Duration::from_mins(1);
 const REMIND_EVERY: Duration = Duration::from_hours(24);
 const SEAL_EVERY: Duration = Duration::from_hours(1);
 const EXPIRE_EVERY: Duration = Duration::from_mins(10);
@@ -83,6 +84,20 @@ pub(super) fn ripening(parts: &Parts, stop: Stop) -> JoinHandle<()> {
         .boxed()
     };
     schedule::start("positions in time", RIPEN_EVERY, Arc::new(function), stop)
+}
+
+/// Orders the telling of what waited.
+pub(super) fn pushing(parts: &Parts, stop: Stop) -> JoinHandle<()> {
+    let parts = parts.clone();
+    let function = move || {
+        let parts = parts.clone();
+        async move {
+            push::tick(&parts.job_table, &*parts.clock, &*parts.dice).await?;
+            Ok(())
+        }
+        .boxed()
+    };
+    schedule::start("pushing", PUSH_EVERY, Arc::new(function), stop)
 }
 
 /// Orders the mails about keys that will end.

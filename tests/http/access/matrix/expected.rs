@@ -192,6 +192,12 @@ const EXPECTED: &[(Who, &[&str])] = &[
         "POST /panel/payments/connections/amounts/secret",
         "POST /panel/payments/connections/amounts/remove",
         "POST /panel/payments/connections/amounts/test",
+        "GET /panel/payments/connections/pagopa",
+        "POST /panel/payments/connections/pagopa",
+        "POST /panel/payments/connections/pagopa/resend",
+        "GET /panel/payments/connections/io",
+        "POST /panel/payments/connections/io",
+        "POST /panel/payments/connections/io/resend",
     ]),
     (Who::Administrators, &[
         "GET /panel/access/keys",

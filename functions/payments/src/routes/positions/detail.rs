@@ -23,6 +23,7 @@ use crate::domain::position::{DebtPosition, Installment, InstallmentState, Trans
 use crate::domain::printing;
 use crate::domain::receipt::{Receipt, Standing};
 use crate::domain::settings::CreditorSettings;
+use crate::routes::outwards::view::PushLine;
 use crate::routes::pdf::pdf;
 use crate::routes::words::{self, state_badge, table_fault};
 use crate::store::dossier::Dossier;
@@ -45,6 +46,8 @@ pub(super) struct DetailPage {
     told: Vec<ToldReceipt>,
     warnings: Vec<Alert>,
     history: Table,
+    pushes: Vec<PushLine>,
+    may_resend: bool,
 }
 
 /// `GET …/{nav}`: see [`PositionsDeps::whole`], and the settings.
@@ -59,14 +62,16 @@ pub(super) async fn page(
     let settings = deps.settings.get(&actor.tenant).await;
     let settings = settings.map_err(table_fault)?.ok_or_else(unknown)?;
     let here = format!("{HERE}/{}", whole.dossier.position.nav);
-    let page = detail_page(panel(&actor, &here), (&whole, &settings), &here);
+    let may_resend = actor.may(Permission::ConnectionsManage);
+    let look = (&*here, may_resend);
+    let page = detail_page(panel(&actor, &here), (&whole, &settings), look);
     Ok(Page(page.ok_or_else(unknown)?))
 }
 
 pub(super) fn detail_page(
     layout: Panel,
     (whole, settings): (&Whole, &CreditorSettings),
-    here: &str,
+    (here, may_resend): (&str, bool),
 ) -> Option<DetailPage> {
     let dossier = &whole.dossier;
     let position = &dossier.position;
@@ -93,6 +98,8 @@ pub(super) fn detail_page(
         told: dossier.receipts.iter().map(told).collect(),
         warnings: warnings(position, &dossier.receipts),
         history: history(dossier),
+        pushes: dossier.pushes.iter().map(PushLine::of).collect(),
+        may_resend,
     })
 }
 

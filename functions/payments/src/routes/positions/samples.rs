@@ -14,6 +14,7 @@ use super::list::HERE;
 use super::shown::{list_page, people};
 use crate::domain::archive::{Filter, Order, Walk};
 use crate::domain::history::HistoryEntry;
+use crate::domain::outwards::{Push, PushState, Target, Trouble};
 use crate::domain::position::{DebtPosition, PositionState, pay, samples};
 use crate::domain::receipt::Standing;
 use crate::domain::receipt::samples::receipt;
@@ -36,6 +37,22 @@ fn position() -> DebtPosition {
     position.debtor.full_name = HOSTILE.to_owned();
     position.options[0].installments[0].description = HOSTILE.to_owned();
     position
+}
+
+/// One for each state of what is told outwards.
+fn pushes() -> Vec<Push> {
+    let position = samples::position();
+    let (at, about) = (position.updated_at, (position.creditor, position.nav));
+    let new = Push::new(about, Target::Aca, position.service, at);
+    let refused = Trouble::of_status(409, Some(HOSTILE), None);
+    let failed = Trouble::of_status(500, Some(HOSTILE), None);
+    vec![
+        new.settled(None, at),
+        new.failed(&failed, at),
+        new.failed(&refused, at),
+        new.settled(Some((PushState::NotWanted, HOSTILE)), at),
+        new,
+    ]
 }
 
 fn sound(page: &impl Template) -> String {
@@ -122,11 +139,13 @@ fn the_position_is_a_sound_page_before_and_after_its_payments() {
                 receipts,
                 history: vec![history],
                 reported: Vec::new(),
+                pushes: pushes(),
             },
             lines: Vec::new(),
             today: jiff::civil::date(2026, 11, 21),
         };
-        let html = sound(&detail_page(layout(), (&whole, &settings), HERE).unwrap());
+        let html = sound(&detail_page(layout(), (&whole, &settings), (HERE, true)).unwrap());
+        assert_eq!(html.matches("/resend\"").count(), 5, "{html}");
         assert!(html.contains("Rata 2") && html.contains("Dov’è il mio denaro?"));
     }
 }

@@ -7,6 +7,7 @@ use platform::web::ui::{Alert, Badge, Choices, Column, Field, Table, Tone, Value
 use super::super::ledger::{PaymentRecord, State};
 use super::super::options::{PracticeCreditor, PracticeOptions};
 use super::super::psp::WORDS;
+use super::super::pushed::ORDERS;
 use super::super::settlement::Settlement;
 use super::super::xml::list;
 use super::settle::{flow_url, statement_url};
@@ -22,6 +23,14 @@ pub struct PracticePage {
     creditors: Vec<CreditorView>,
     payments: Option<Table>,
     irregularities: Vec<String>,
+    trouble: TroubleFields,
+}
+
+/// Bad answers of the services that are told of positions.
+struct TroubleFields {
+    service: Choices,
+    kind: Choices,
+    times: Field,
 }
 
 struct PayFields {
@@ -57,6 +66,7 @@ impl PracticePage {
                 .collect(),
             payments: payments(state),
             irregularities: irregularities(state),
+            trouble: trouble(),
         }
     }
 }
@@ -78,6 +88,23 @@ fn fields(options: &PracticeOptions) -> PayFields {
             .choices(WORDS)
             .required(),
         amount: amount.help("Per le ricevute senza chiamate e gli avvisi sconosciuti."),
+    }
+}
+
+fn trouble() -> TroubleFields {
+    let services = [
+        ("aca", "Archivio avvisi (ACA)"),
+        ("gpd", "GPD"),
+        ("io", "App IO"),
+    ];
+    TroubleFields {
+        service: Choices::select("service", "Servizio")
+            .choices(services)
+            .required(),
+        kind: Choices::select("kind", "Come risponde")
+            .choices(ORDERS)
+            .required(),
+        times: Field::digits("times", "Quante volte").value("1").required(),
     }
 }
 
