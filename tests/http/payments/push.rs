@@ -192,7 +192,8 @@ impl World {
     }
 
     async fn publish_file(&self, name: &str, file: Vec<u8>) -> String {
-        let created = self.post("/imports", &json!({ "file_name": name }), name);
+        let body = json!({ "file_name": name });
+        let created = self.post("/imports", &body, name);
         let created: Value = created.await.json().await.unwrap();
         self.upload(&created["upload"], name, file).await;
         let id = created["id"].as_str().unwrap().to_owned();

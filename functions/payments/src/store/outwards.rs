@@ -12,7 +12,9 @@ use platform::table::{
 use serde::{Deserialize, Serialize};
 
 use super::keys;
+use super::settings::{self, SettingsChange};
 use crate::domain::outwards::{Line, OutwardSettings, Push, PushState, Target};
+use crate::domain::settings::{CreditorSettings, Listener};
 
 /// The job that tells what has changed, and the one that tells what waited.
 pub const PUSH_JOB: &str = "push-positions";
@@ -69,11 +71,44 @@ impl Stored for Line {
 }
 
 /// The creditor's choice: 1 request.
-pub async fn settings(
+pub async fn choice(
     table: &Table,
     creditor: &OrgFiscalCode,
 ) -> Result<Option<OutwardSettings>, TableError> {
     table.get(&keys::outward_settings(creditor)).await
+}
+
+/// Whether somebody is told of positions outwards.
+pub fn is_told(listeners: &[Listener]) -> bool {
+    listeners.iter().any(|one| *one != Listener::Webhook)
+}
+
+/// Writes a choice, and who listens in the creditor's settings where that follows from it; `false`:
+/// somebody was faster. 1 get and 1 transaction.
+pub async fn choose(table: &Table, after: &OutwardSettings) -> Result<bool, TableError> {
+    let Some(from) = settings::read(table, &after.creditor).await? else {
+        return Ok(false);
+    };
+    let webhook = from
+        .listeners
+        .iter()
+        .filter(|one| **one == Listener::Webhook);
+    let listeners: Vec<Listener> = webhook.copied().chain(after.listeners()).collect();
+    if listeners == from.listeners {
+        return save(table, after, Tx::new()).await;
+    }
+    let change = SettingsChange {
+        at: after.updated_at,
+        by: after.updated_by.clone(),
+        to: CreditorSettings {
+            listeners,
+            version: from.version + 1,
+            ..from.clone()
+        },
+        from,
+    };
+    let with = Tx::new().put(after, before(after.version));
+    settings::change(table, &change, with).await
 }
 
 /// Writes a choice over the one with the version before it, together with `with`: 1 transaction.

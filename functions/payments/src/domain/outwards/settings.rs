@@ -5,6 +5,8 @@ use kernel::ids::ServiceCode;
 use kernel::tax::OrgFiscalCode;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::settings::Listener;
+
 /// Who is told of positions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -115,6 +117,15 @@ impl OutwardSettings {
         let mut on = self.io.iter().filter(|one| one.is_on);
         let found = on.find(|one| one.service == *service);
         found.map(|one| one.key.as_str())
+    }
+
+    /// Who listens to changes of positions, as the creditor's settings say it.
+    pub fn listeners(&self) -> impl Iterator<Item = Listener> {
+        self.all_targets().into_iter().map(|target| match target {
+            Target::Aca => Listener::Aca,
+            Target::Gpd => Listener::Gpd,
+            Target::Io => Listener::AppIo,
+        })
     }
 
     pub fn is_on(&self) -> bool {

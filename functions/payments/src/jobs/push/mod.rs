@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use kernel::dice::Dice;
+use kernel::event::{Envelope, PositionChanged};
 use kernel::tax::OrgFiscalCode;
 use kernel::time::Clock;
 use platform::jobs::{JobError, JobMessage, Jobs};
@@ -29,7 +30,7 @@ use crate::domain::outwards::{Line, OutwardSettings, Target};
 use crate::store::outwards::{
     self, AgainOrder, PUSH_AGAIN_JOB, PUSH_DUE_JOB, PUSH_JOB, PushDueOrder, PushOrder,
 };
-use crate::store::settings;
+use crate::store::{positions, settings};
 
 /// Positions that one message of what waited tells; the next message goes on.
 const DUE_MAX: u32 = 100;
@@ -70,7 +71,7 @@ impl PushDeps {
     }
 
     async fn settings(&self, creditor: &OrgFiscalCode) -> Result<OutwardSettings, JobError> {
-        let found = outwards::settings(&self.table, creditor).await;
+        let found = outwards::choice(&self.table, creditor).await;
         let new = || OutwardSettings::new(creditor.clone(), self.clock.now());
         Ok(found.map_err(JobError::of)?.unwrap_or_else(new))
     }
@@ -93,10 +94,13 @@ impl PushDeps {
 
 /// Adds the jobs of telling.
 pub fn register(jobs: Jobs, deps: PushDeps) -> Jobs {
-    let (other, third) = (deps.clone(), deps.clone());
+    let (other, third, fourth) = (deps.clone(), deps.clone(), deps.clone());
     jobs.on(PUSH_JOB, move |message| changed(deps.clone(), message))
         .on(PUSH_DUE_JOB, move |message| due(other.clone(), message))
         .on(PUSH_AGAIN_JOB, move |message| again(third.clone(), message))
+        .on(positions::PUSH_JOB, move |message| {
+            heard(fourth.clone(), message)
+        })
 }
 
 /// The schedule: orders a run for each creditor and target where something is due. 1 query per 500
@@ -104,7 +108,7 @@ pub fn register(jobs: Jobs, deps: PushDeps) -> Jobs {
 pub async fn tick(table: &Table, clock: &dyn Clock, dice: &dyn Dice) -> Result<(), TableError> {
     for creditor in settings::list(table).await? {
         let creditor = creditor.fiscal_code;
-        let Some(choice) = outwards::settings(table, &creditor).await? else {
+        let Some(choice) = outwards::choice(table, &creditor).await? else {
             continue;
         };
         for target in choice.all_targets() {
@@ -135,9 +139,23 @@ async fn order_due(
     outwards::order_due(table, &order, (clock, dice)).await
 }
 
-/// Positions that have changed: told to everybody who is to hear of them.
+/// The event of one position, or of a chunk of an import.
+async fn heard(deps: PushDeps, message: JobMessage) -> Result<(), JobError> {
+    let event: Envelope<PositionChanged> = message.data()?;
+    let positions = event.data.positions.into_iter();
+    let order = PushOrder {
+        creditor: event.data.creditor,
+        navs: positions.map(|one| one.notice).collect(),
+    };
+    tell(deps, order).await
+}
+
 async fn changed(deps: PushDeps, message: JobMessage) -> Result<(), JobError> {
-    let order: PushOrder = message.data()?;
+    tell(deps, message.data()?).await
+}
+
+/// Positions that have changed: told to everybody who is to hear of them.
+async fn tell(deps: PushDeps, order: PushOrder) -> Result<(), JobError> {
     let settings = deps.settings(&order.creditor).await?;
     let start = deps.clock.now();
     for target in settings.all_targets() {

@@ -95,7 +95,9 @@ impl Session<'_> {
     async fn position(&self, nav: &NoticeNumber) -> Result<Option<DebtPosition>, JobError> {
         let table = &self.deps.table;
         let found = positions::by_nav(table, &self.settings.creditor, nav).await;
-        found.map_err(JobError::of)
+        let found = found.map_err(JobError::of)?;
+        let now = self.deps.clock.now();
+        Ok(found.map(|position| position.at(now).into_owned()))
     }
 
     /// What was told, or a new record where this target is to hear of such a position.

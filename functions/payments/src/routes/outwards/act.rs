@@ -4,7 +4,6 @@ use access::Actor;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use http::StatusCode;
-use platform::table::Tx;
 use platform::web::{Fault, Page, PageError, Typed};
 
 use super::{IO, OutwardsDeps, PAGOPA};
@@ -114,7 +113,7 @@ impl OutwardsDeps {
             version: after.version + 1,
             ..after
         };
-        let saved = outwards::save(&self.table, &after, Tx::new()).await;
+        let saved = outwards::choose(&self.table, &after).await;
         match saved.map_err(table_fault)? {
             true => Ok(()),
             false => Err(busy()),

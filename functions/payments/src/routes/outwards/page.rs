@@ -3,6 +3,7 @@
 use access::{Actor, panel};
 use askama::Template;
 use axum::extract::State;
+use futures::future::try_join3;
 use kernel::ids::ServiceCode;
 use kernel::time::italian_datetime;
 use platform::web::ui::{Alert, Choices, Empty, Field, Summary};
@@ -93,7 +94,7 @@ pub(super) fn word(archive: Archive) -> &'static str {
 
 impl OutwardsDeps {
     pub(super) async fn choice(&self, actor: &Actor) -> Result<OutwardSettings, Fault> {
-        let found = outwards::settings(&self.table, &actor.tenant).await;
+        let found = outwards::choice(&self.table, &actor.tenant).await;
         let new = || OutwardSettings::new(actor.tenant.clone(), self.clock.now());
         Ok(found.map_err(table_fault)?.unwrap_or_else(new))
     }
@@ -108,12 +109,12 @@ impl OutwardsDeps {
     async fn standing(&self, actor: &Actor, target: Target) -> Result<Standing, Fault> {
         let (table, creditor) = (&self.table, &actor.tenant);
         let page = || (LATEST, None);
-        let (line, waiting, refused) = futures::try_join!(
+        let found = try_join3(
             outwards::line(table, creditor, target),
             outwards::waiting(table, creditor, target, page()),
             outwards::refused(table, creditor, target, page()),
-        )
-        .map_err(table_fault)?;
+        );
+        let (line, waiting, refused) = found.await.map_err(table_fault)?;
         Ok(Standing {
             line,
             more_wait: waiting.next.is_some(),

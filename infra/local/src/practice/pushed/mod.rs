@@ -27,7 +27,7 @@ use axum::{Json, Router};
 use serde_json::Value;
 
 pub use state::Pushed;
-pub use trouble::{ORDERS, Order, PushTrouble, Service};
+pub use trouble::{ORDERS, Order};
 
 use super::service::Practice;
 

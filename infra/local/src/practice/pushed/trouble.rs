@@ -21,8 +21,6 @@ pub enum Service {
 }
 
 impl Service {
-    pub const ALL: [Self; 3] = [Self::Aca, Self::Gpd, Self::Io];
-
     pub fn name(self) -> &'static str {
         match self {
             Self::Aca => "aca",
