@@ -4,7 +4,7 @@ use jiff::civil::date;
 use kernel::money::Cents;
 use kernel::notice::{NoticeNumber, SegregationCode};
 use kernel::tax::OrgFiscalCode;
-use payments::domain::documents::notice::{NoticeDoc, render};
+use payments::domain::documents::notice::{NoticeDoc, Ways, render};
 use payments::domain::documents::{Creditor, Marks, Party};
 
 use crate::figure::{Aim, Figure};
@@ -59,5 +59,6 @@ fn notice(n: usize) -> NoticeDoc {
         notice_number: NoticeNumber::issue(&segregation, 1_000_000 + n as u64 * 7_919).unwrap(),
         slip: None,
         second_language: None,
+        ways: Ways::default(),
     }
 }

@@ -1,5 +1,6 @@
 //! A PDF on disk and the programs that read it.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -104,7 +105,10 @@ impl File {
     /// What the scanner of a post office reads: the Data Matrix at the right of the account's number.
     pub fn scanned_matrix(&self) -> String {
         let words = self.words();
-        let account = words.iter().find(|word| word.text == "C/C").unwrap();
+        self.matrix_beside(words.iter().find(|word| word.text == "C/C").unwrap())
+    }
+
+    fn matrix_beside(&self, account: &Word) -> String {
         let page = (account.page + 1).to_string();
         let top = ((account.top + 15.0) * MATRIX_DPI / 72.0)
             .round()
@@ -119,6 +123,34 @@ impl File {
             .arg(picture)
             .output();
         String::from_utf8(reader.unwrap().stdout).unwrap()
+    }
+
+    /// What the scanner of a post office reads from the slip of each account number found, in order.
+    pub fn scanned_matrices(&self) -> Vec<String> {
+        let words = self.words();
+        let accounts = words.iter().filter(|word| word.text == "C/C");
+        accounts
+            .map(|account| self.matrix_beside(account))
+            .collect()
+    }
+
+    /// What a camera reads from all printed pages, in order.
+    pub fn scanned_everywhere(&self) -> BTreeSet<String> {
+        self.run("pdftoppm", &["-r", "150", "-gray", "-png"], &["sheet"]);
+        let mut read = BTreeSet::new();
+        for entry in std::fs::read_dir(self.folder.path()).unwrap() {
+            let picture = entry.unwrap().path();
+            let name = picture.file_name().unwrap().to_string_lossy().into_owned();
+            if name.starts_with("sheet") {
+                let output = Command::new("zbarimg")
+                    .args(["-q", "--raw"])
+                    .arg(picture)
+                    .output();
+                let text = String::from_utf8(output.unwrap().stdout).unwrap();
+                read.extend(text.lines().map(str::to_owned));
+            }
+        }
+        read
     }
 
     /// What a camera reads from the printed page.

@@ -7,6 +7,7 @@ mod chance;
 mod file;
 mod layout;
 mod notice;
+mod plan;
 mod receipt;
 mod samples;
 mod slip;

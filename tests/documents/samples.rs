@@ -5,7 +5,7 @@ use kernel::ids::ReceiptId;
 use kernel::money::Cents;
 use kernel::notice::NoticeNumber;
 use kernel::tax::{OrgFiscalCode, TaxCode};
-use payments::domain::documents::notice::{NoticeDoc, Slip};
+use payments::domain::documents::notice::{NoticeDoc, Slip, Ways};
 use payments::domain::documents::receipt::{Outcome, ReceiptDoc};
 use payments::domain::documents::{Creditor, Marks, Party};
 
@@ -32,6 +32,7 @@ pub fn notice() -> NoticeDoc {
         notice_number: NoticeNumber::parse("300715700000000032").unwrap(),
         slip: None,
         second_language: None,
+        ways: Ways::default(),
     }
 }
 

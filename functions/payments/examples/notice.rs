@@ -1,14 +1,15 @@
 //! Writes a notice to standard output: `cargo run -p payments --example notice > notice.pdf`. Arguments, in any
-//! order: `receipt` for the receipt of its payment, `slip` for the postal slip, `longest` for the longest texts, and
+//! order: `two`, `three`, `seven` or `ten` for instalments beside the whole amount, `plan` for them alone, `fine` for two
+//! amounts, `receipt` for the receipt of its payment, `slip` for the postal slip, `longest` for the longest texts, and
 //! `de`, `sl` or `fr` for a second language.
 
 use std::io::Write;
 
 use jiff::civil::date;
 use kernel::money::Cents;
-use kernel::notice::NoticeNumber;
+use kernel::notice::{NoticeNumber, SegregationCode};
 use kernel::tax::{OrgFiscalCode, TaxCode};
-use payments::domain::documents::notice::{self, NoticeDoc, Slip};
+use payments::domain::documents::notice::{self, NoticeDoc, Part, Plan, Slip, Ways, Whole};
 use payments::domain::documents::receipt::{self, Outcome, ReceiptDoc};
 use payments::domain::documents::{Creditor, Marks, Party};
 use payments::domain::settings::SecondLanguage;
@@ -20,8 +21,22 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     if asks("longest") {
         lengthen(&mut notice);
     }
+    let counts = [("two", 2), ("three", 3), ("seven", 7), ("ten", 10)];
     if asks("slip") {
         notice.slip = Slip::parse("001234567890", "AUT. DB/SISB/TEST 00000 DEL 01/01/2026");
+    }
+    if let Some(count) = counts
+        .into_iter()
+        .find_map(|(word, count)| asks(word).then_some(count))
+    {
+        notice.ways.plans = vec![plan(&notice, count)?];
+    }
+    if asks("plan") {
+        notice.ways.whole = Whole::Nothing;
+        notice.slip = None;
+    }
+    if asks("fine") {
+        notice.ways.whole = Whole::Either(fine(&notice)?);
     }
     notice.second_language = asked.iter().find_map(|tag| SecondLanguage::parse(tag));
     let bytes = if asks("receipt") {
@@ -30,6 +45,41 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         notice::render(&notice)
     };
     Ok(std::io::stdout().write_all(&bytes)?)
+}
+
+fn plan(notice: &NoticeDoc, count: usize) -> Result<Plan, Box<dyn std::error::Error>> {
+    let parts: Result<Vec<Part>, _> = (1..=count).map(|place| part(notice, place, "")).collect();
+    Ok(Plan {
+        of: count,
+        parts: parts?,
+    })
+}
+
+fn fine(notice: &NoticeDoc) -> Result<Vec<Part>, Box<dyn std::error::Error>> {
+    let titles = [
+        "Entro 5 giorni dalla notifica",
+        "Dal 6° al 60° giorno dalla notifica",
+    ];
+    let mut parts = Vec::new();
+    for (index, title) in titles.into_iter().enumerate() {
+        let mut part = part(notice, index + 1, title)?;
+        part.due_date = None;
+        parts.push(part);
+    }
+    Ok(parts)
+}
+
+fn part(notice: &NoticeDoc, place: usize, title: &str) -> Result<Part, Box<dyn std::error::Error>> {
+    let segregation = SegregationCode::parse("07")?;
+    Ok(Part {
+        place,
+        title: title.to_owned(),
+        notice_number: NoticeNumber::issue(&segregation, 1_234_567 + place as u64)?,
+        subject: notice.subject.clone(),
+        amount: Cents::new(50_000 * place as i64),
+        due_date: Some(date(2027, place as i8, 28)),
+        slip: notice.slip.clone(),
+    })
 }
 
 fn lengthen(notice: &mut NoticeDoc) {
@@ -66,6 +116,7 @@ fn sample() -> Result<NoticeDoc, Box<dyn std::error::Error>> {
         notice_number: NoticeNumber::parse("300715700000000032")?,
         slip: None,
         second_language: None,
+        ways: Ways::default(),
     })
 }
 

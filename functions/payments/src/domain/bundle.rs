@@ -10,7 +10,7 @@ use kernel::time::rome_date;
 use serde::{Deserialize, Serialize};
 
 use super::import::{Import, ImportState};
-use super::position::{DebtPosition, Installment, InstallmentState, PositionState};
+use super::position::{DebtPosition, Debtor, Installment};
 
 /// Chunks of an import in one file: with 90 positions each, at most 1,980 notices, and below 100 MB.
 pub const PART_CHUNKS: u64 = 22;
@@ -117,18 +117,19 @@ pub fn next_run(there: Option<&Bundle>) -> u32 {
     there.map_or(1, |bundle| bundle.run.saturating_add(1))
 }
 
-/// The notices of a position that somebody still has to pay: one for each open part.
-pub fn open_parts(position: &DebtPosition) -> impl Iterator<Item = &Installment> {
-    let open = match position.state {
-        PositionState::Published | PositionState::Valid | PositionState::PartiallyPaid => true,
-        PositionState::Draft
-        | PositionState::Invalid
-        | PositionState::Expired
-        | PositionState::Paid
-        | PositionState::Reported => false,
-    };
-    let parts = position.installments().filter(move |_| open);
-    parts.filter(|part| part.state == InstallmentState::Unpaid)
+/// The notices of a position that somebody still has to pay, each told by its first part: one notice says all
+/// that a debtor may pay, and a way to pay may have a debtor of its own.
+pub fn open_notices(position: &DebtPosition) -> Vec<&Installment> {
+    let mut owners: Vec<&Debtor> = Vec::new();
+    let mut first = Vec::new();
+    for way in position.open() {
+        let owner = position.owner(way.option);
+        if !owners.contains(&owner) {
+            owners.push(owner);
+            first.extend(way.parts.first().copied());
+        }
+    }
+    first
 }
 
 /// `CodiceFiscale_Anno_IUV.pdf`: the year is that of the due date, else of the publication in Rome. Letters and
@@ -140,7 +141,7 @@ pub fn entry_name(position: &DebtPosition, part: &Installment) -> String {
     let plain =
         |text: &str| -> String { text.chars().filter(char::is_ascii_alphanumeric).collect() };
     let (code, iuv) = (
-        plain(position.debtor.tax_code.as_str()),
+        plain(position.debtor_of(&part.nav).tax_code.as_str()),
         plain(part.iuv.as_str()),
     );
     format!("{code}_{:04}_{iuv}.pdf", day.year())
@@ -153,6 +154,7 @@ mod tests {
 
     use super::*;
     use crate::domain::import::Publication;
+    use crate::domain::position::PositionState;
     use crate::domain::position::samples;
 
     fn now() -> Timestamp {
@@ -260,9 +262,9 @@ mod tests {
     #[test]
     fn paid_and_withdrawn_positions_have_no_notice_to_send() {
         let mut position = samples::position();
-        let open = open_parts(&position).count();
+        let open = open_notices(&position).len();
         assert_eq!(open, position.installments().count());
         position.state = PositionState::Invalid;
-        assert_eq!(open_parts(&position).count(), 0);
+        assert_eq!(open_notices(&position).len(), 0);
     }
 }

@@ -1,24 +1,41 @@
 //! From records to the documents that people print.
 
+mod offer;
+
 use jiff::civil::Date;
+use kernel::notice::NoticeNumber;
 use kernel::tax::TaxCode;
 use kernel::time::rome_datetime;
 
-use super::documents::notice::{NoticeDoc, Slip};
+use super::documents::notice::{NoticeDoc, Slip, Ways};
 use super::documents::receipt::{Outcome, ReceiptDoc};
 use super::documents::{self, Creditor, Marks, Party};
-use super::position::{Address, DebtPosition, Debtor, Installment, PaymentOption};
+use super::position::{Address, DebtPosition, Debtor, Installment};
 use super::receipt::{Receipt, Standing};
 use super::settings::CreditorSettings;
 
-/// The notice of one payable part. Who asks, who owes, what for and how much stand in the position and are
-/// printed as they were published; codes and accounts are the creditor's of today, so that nobody pays to an
-/// account that was closed.
+/// The notice that a part stands in: alone, or with all else that its debtor may still pay. Who asks, who owes,
+/// what for and how much stand in the position and are printed as they were published; codes and accounts are
+/// the creditor's of today, so that nobody pays to an account that was closed.
 pub fn notice(
     position: &DebtPosition,
     part: &Installment,
     settings: &CreditorSettings,
 ) -> NoticeDoc {
+    match offer::of(position, part, settings) {
+        Some(offer) => NoticeDoc {
+            subject: offer.subject,
+            amount: offer.amount,
+            due_date: offer.due_date,
+            ways: offer.ways,
+            ..alone(position, offer.first, settings)
+        },
+        None => alone(position, part, settings),
+    }
+}
+
+/// As if the part were all there is to pay.
+fn alone(position: &DebtPosition, part: &Installment, settings: &CreditorSettings) -> NoticeDoc {
     NoticeDoc {
         creditor: Creditor {
             name: position.company_name.clone(),
@@ -26,7 +43,7 @@ pub fn notice(
             ..creditor(settings)
         },
         cbill: settings.cbill.clone(),
-        debtor: debtor(&position.debtor),
+        debtor: debtor(position.debtor_of(&part.nav)),
         subject: part.description.clone(),
         amount: part.amount_cents,
         due_date: part.due_date,
@@ -34,13 +51,13 @@ pub fn notice(
         notice_number: part.nav.clone(),
         slip: slip(part, settings),
         second_language: settings.second_language,
+        ways: Ways::default(),
     }
 }
 
 /// Of the way to pay that the part belongs to.
 fn valid_until(position: &DebtPosition, part: &Installment) -> Option<Date> {
-    let holds = |option: &&PaymentOption| option.installments.iter().any(|one| one.nav == part.nav);
-    position.options.iter().find(holds)?.valid_until
+    position.option_of(&part.nav)?.valid_until
 }
 
 /// The notice as PDF: the same position and settings give the same bytes, in every process.
@@ -74,7 +91,7 @@ pub fn receipt(
     };
     ReceiptDoc {
         creditor: creditor(settings),
-        debtor: debtor(&position.debtor),
+        debtor: debtor(position.debtor_of(&receipt.nav)),
         payer: None,
         subject: receipt.description.clone(),
         amount: receipt.amount_cents,
@@ -137,9 +154,9 @@ pub fn masked(name: &str) -> String {
         .join(" ")
 }
 
-/// Whether a code typed by somebody is the debtor's.
-pub fn is_debtor(position: &DebtPosition, code: &TaxCode) -> bool {
-    *code != TaxCode::Anonymous && position.debtor.tax_code.as_str() == code.as_str()
+/// Whether a code typed by somebody is that of who owes the part with this number.
+pub fn is_debtor(position: &DebtPosition, nav: &NoticeNumber, code: &TaxCode) -> bool {
+    *code != TaxCode::Anonymous && position.debtor_of(nav).tax_code.as_str() == code.as_str()
 }
 
 #[cfg(test)]

@@ -171,7 +171,9 @@ impl BundleDeps {
         let mut found = found.map_err(JobError::of)?;
         let places: HashMap<&str, usize> = navs.iter().map(NoticeNumber::as_str).zip(0..).collect();
         found.sort_by_key(|position| places.get(position.nav.as_str()).copied());
-        Ok(found)
+        let now = self.clock.now();
+        let seen = found.iter().map(|position| position.at(now).into_owned());
+        Ok(seen.collect())
     }
 
     /// The next part of the lane; after the last one, the end.

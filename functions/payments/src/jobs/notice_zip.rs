@@ -7,7 +7,7 @@ use zip::result::{ZipError, ZipResult};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use crate::domain::bundle::{entry_name, open_parts};
+use crate::domain::bundle::{entry_name, open_notices};
 use crate::domain::position::DebtPosition;
 use crate::domain::printing;
 use crate::domain::settings::CreditorSettings;
@@ -17,18 +17,18 @@ use crate::domain::settings::CreditorSettings;
 pub struct Zipped {
     pub bytes: Vec<u8>,
     pub notices: u64,
-    /// Positions without an open part.
+    /// Positions that nobody has to pay any more.
     pub closed: u64,
 }
 
-/// The notice of every open part. PDFs are compressed already: they are stored as they are, dated by the
+/// The notice of every position that is still to be paid. PDFs are compressed already: they are stored as they are, dated by the
 /// publication of their position.
 pub fn zip(positions: &[DebtPosition], settings: &CreditorSettings) -> ZipResult<Zipped> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     let (mut notices, mut closed) = (0, 0);
     for position in positions {
         let before = notices;
-        for part in open_parts(position) {
+        for part in open_notices(position) {
             writer.start_file(entry_name(position, part), options(position))?;
             let pdf = printing::notice_pdf(position, part, settings);
             writer.write_all(&pdf).map_err(ZipError::Io)?;

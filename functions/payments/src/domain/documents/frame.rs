@@ -17,6 +17,8 @@ pub const BAND_HEIGHT: f32 = 23.4;
 const BAND_GAP: f32 = 5.4;
 /// Where the band of the right column begins.
 const RIGHT_BAND_X: f32 = 300.6;
+/// Of the bands of three columns.
+const THIRD_WIDTH: f32 = (A4.0 - 2.0 * BAND_GAP) / 3.0;
 /// What an aside may take of its band.
 const ASIDE_PART: f32 = 0.62;
 const BAND_GRAY: Color = Color::gray(0xeb);
@@ -63,6 +65,23 @@ impl Column {
         band_x: RIGHT_BAND_X,
         band_width: A4.0 - RIGHT_BAND_X,
     };
+
+    /// One of three beside each other, from 0.
+    pub const fn third(index: usize) -> Self {
+        let band_x = index as f32 * (THIRD_WIDTH + BAND_GAP);
+        let x = if index == 0 { MARGIN } else { band_x + 14.0 };
+        let end = if index == 2 {
+            A4.0 - MARGIN
+        } else {
+            band_x + THIRD_WIDTH - 12.0
+        };
+        Self {
+            x,
+            width: end - x,
+            band_x,
+            band_width: THIRD_WIDTH,
+        }
+    }
 
     pub const fn right(self) -> f32 {
         self.x + self.width

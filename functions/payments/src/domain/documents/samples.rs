@@ -6,7 +6,7 @@ use kernel::money::Cents;
 use kernel::notice::NoticeNumber;
 use kernel::tax::{OrgFiscalCode, TaxCode};
 
-use super::notice::{NoticeDoc, Slip};
+use super::notice::{NoticeDoc, Slip, Ways};
 use super::receipt::{Outcome, ReceiptDoc};
 use super::{Creditor, Marks, Party};
 
@@ -22,6 +22,7 @@ pub fn notice() -> NoticeDoc {
         notice_number: NoticeNumber::parse("300715700000000032").expect("18 digits"),
         slip: None,
         second_language: None,
+        ways: Ways::default(),
     }
 }
 

@@ -44,6 +44,21 @@ pub struct Words {
     pub subject: &'static str,
     /// What stands before, in and after the bold letters.
     pub scan: [&'static str; 3],
+    /// Before its number.
+    pub instalment: &'static str,
+    /// Above the day.
+    pub instalment_by: &'static str,
+    /// Before `3 rate`.
+    pub whole_or_plan: &'static str,
+    /// Before `3 rate`.
+    pub plan: &'static str,
+    pub instalments: &'static str,
+    /// Between two numbers of instalments.
+    pub or: &'static str,
+    /// Several amounts of which one is to be paid.
+    pub either: &'static str,
+    /// As `scan`, where the data stand above.
+    pub scan_above: [&'static str; 3],
     pub cbill: &'static str,
     pub notice_code: &'static str,
     pub creditor_code: &'static str,
@@ -88,7 +103,12 @@ impl Speech {
         })
     }
 
-    fn composed(self, style: Style, compose: impl Fn(Text, &'static Words, Style) -> Text) -> Text {
+    /// Words that are put together in each language.
+    pub fn composed(
+        self,
+        style: Style,
+        compose: impl Fn(Text, &'static Words, Style) -> Text,
+    ) -> Text {
         let text = compose(Text::default(), &it::WORDS, style);
         match self.second {
             None => text,

@@ -11,6 +11,7 @@ mod line;
 mod listed;
 mod make;
 mod moment;
+mod open;
 mod parts;
 mod pay;
 mod report;
@@ -39,6 +40,7 @@ pub use make::{
     CreateRefusal, Draft, Invalid, METADATA_MAX, RESERVED_METADATA, create, service_of,
 };
 pub use moment::{Closed, PartState, at_once};
+pub use open::Open;
 pub use parts::{
     Destination, Installment, MapEntry, Payment, PaymentOption, Stamp, StampError, Transfer,
 };

@@ -115,3 +115,23 @@ pub(crate) fn draft() -> Draft {
         pay_stand_in: true,
     }
 }
+
+/// 60,00 euro at once or in two parts of 30,00.
+pub(crate) fn whole_or_plan() -> DebtPosition {
+    let mut position = position();
+    let part = position.options[0].installments[0].clone();
+    let numbered = |counter: u64, cents: i64| {
+        let mut part = part.clone();
+        let segregation = SegregationCode::parse("07").unwrap();
+        part.nav = NoticeNumber::issue(&segregation, counter).unwrap();
+        part.iuv = part.nav.iuv();
+        part.amount_cents = Cents::new(cents);
+        part.transfers[0].amount_cents = part.amount_cents;
+        part
+    };
+    let mut plan = position.options[0].clone();
+    plan.installments = vec![numbered(1_234_568, 3_000), numbered(1_234_569, 3_000)];
+    position.options[0].installments = vec![numbered(1_234_567, 6_000)];
+    position.options.push(plan);
+    position
+}

@@ -95,7 +95,11 @@ pub(super) async fn find(
     let found = positions::by_nav_anywhere(&deps.table, &creditors, &nav).await;
     let mut own = found.map_err(table_fault)?;
     // A draft is shown to nobody.
-    own.retain(|position| position.state != PositionState::Draft && is_debtor(position, &tax_code));
+    own.retain(|position| {
+        position.state != PositionState::Draft && is_debtor(position, &nav, &tax_code)
+    });
+    let now = deps.clock.now();
+    let own: Vec<_> = own.iter().map(|position| position.at(now)).collect();
     match own.as_slice() {
         [] => miss(&deps, &tax_code, form).await,
         [position] => {

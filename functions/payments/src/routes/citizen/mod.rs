@@ -6,6 +6,7 @@ mod checkout;
 mod look_up;
 mod show;
 mod token;
+mod ways;
 
 use std::sync::Arc;
 

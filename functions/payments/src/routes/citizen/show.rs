@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use kernel::money::Cents;
 use kernel::time::{italian_date, italian_datetime};
 use platform::web::ui::{Alert, Badge, Facts, Value};
 use platform::web::{Fault, Page, PageError, Public, Typed};
@@ -10,6 +11,7 @@ use platform::web::{Fault, Page, PageError, Public, Typed};
 use super::CitizenDeps;
 use super::checkout::{Cart, CartNotice, ReturnUrls};
 use super::token::Found;
+use super::ways::{Way, first_open, ways};
 use crate::domain::documents;
 use crate::domain::position::{DebtPosition, Installment, PositionState};
 use crate::domain::printing;
@@ -29,6 +31,10 @@ pub(super) struct NoticePage {
     facts: Facts,
     alert: Option<Alert>,
     token: String,
+    /// Every way to pay, where there is more than this part.
+    ways: Vec<Way>,
+    /// The token of the notice, where there is something to pay.
+    notice: Option<String>,
     payable: bool,
     paid: bool,
 }
@@ -48,12 +54,59 @@ pub(super) fn notice_page(
         subject: part.description.clone(),
         state: state_badge(told_state(position.state_at(now))),
         facts: facts(position, part),
-        alert: (!payable && !paid)
-            .then(|| Alert::warning("Questo avviso non si può pagare adesso. Chiedi all’ente.")),
+        alert: (!payable && !paid).then(|| Alert::warning(why_not(position, part))),
+        ways: ways(deps, found, position),
+        notice: notice_token(deps, found, position),
         token: deps.seal(found),
         payable,
         paid,
     }))
+}
+
+fn notice_token(deps: &CitizenDeps, found: &Found, position: &DebtPosition) -> Option<String> {
+    let payable = matches!(
+        position.state,
+        PositionState::Valid | PositionState::PartiallyPaid
+    );
+    let nav = first_open(found, position).filter(|_| payable)?.clone();
+    Some(deps.seal(&Found {
+        nav,
+        ..found.clone()
+    }))
+}
+
+/// Why a part that is not paid can not be paid.
+fn why_not(position: &DebtPosition, part: &Installment) -> String {
+    let from = position
+        .option_of(&part.nav)
+        .and_then(|option| option.validity_date);
+    match (position.state, from) {
+        (PositionState::PartiallyPaid | PositionState::Paid | PositionState::Reported, _) => {
+            "Questo avviso non si paga più: il pagamento è stato fatto, o è iniziato, in un altro modo."
+                .to_owned()
+        }
+        (PositionState::Published, Some(from)) => {
+            format!("Questo avviso si potrà pagare dal {}.", italian_datetime(from))
+        }
+        (
+            PositionState::Draft
+            | PositionState::Published
+            | PositionState::Valid
+            | PositionState::Invalid
+            | PositionState::Expired,
+            _,
+        ) => "Questo avviso non si può pagare adesso. Chiedi all’ente.".to_owned(),
+    }
+}
+
+/// `16,00 €` for the revenue stamps that are paid with a part.
+fn stamps(part: &Installment) -> Option<Value> {
+    let stamps = part
+        .transfers
+        .iter()
+        .filter(|transfer| transfer.stamp().is_some());
+    let sum = Cents::sum(stamps.map(|transfer| transfer.amount_cents))?;
+    (sum > Cents::ZERO).then(|| Value::euro(sum))
 }
 
 /// Who has paid need not know whether the money was reported to the body.
@@ -73,13 +126,18 @@ fn told_state(state: PositionState) -> PositionState {
 fn facts(position: &DebtPosition, part: &Installment) -> Facts {
     Facts::new()
         .fact("Ente creditore", position.company_name.as_str())
-        .fact("Intestatario", printing::masked(&position.debtor.full_name))
+        .fact(
+            "Intestatario",
+            printing::masked(&position.debtor_of(&part.nav).full_name),
+        )
         .fact("Importo", part.amount_cents)
         .fact(
             "Scadenza",
             part.due_date
                 .map_or_else(|| "Senza scadenza".to_owned(), italian_date),
         )
+        .maybe("Di cui marca da bollo digitale", stamps(part))
+        .maybe("Di cui spese di notifica", part.notification_fee_cents)
         .fact("Codice avviso", Value::mono(part.nav.grouped()))
         .maybe(
             "Pagato il",
@@ -95,8 +153,9 @@ fn unknown() -> Fault {
 async fn opened(deps: &CitizenDeps, token: &str) -> Result<(Found, DebtPosition), Fault> {
     let found = deps.open(token)?;
     let position = positions::by_nav(&deps.table, &found.creditor, &found.nav).await;
-    let position = position.map_err(table_fault)?.ok_or_else(unknown)?;
-    if !printing::is_debtor(&position, &found.tax_code) {
+    let stored = position.map_err(table_fault)?.ok_or_else(unknown)?;
+    let position = stored.at(deps.clock.now()).into_owned();
+    if !printing::is_debtor(&position, &found.nav, &found.tax_code) {
         return Err(unknown());
     }
     Ok((found, position))

@@ -4,11 +4,10 @@ use access::{Actor, Permission, panel};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use kernel::iban::Iban;
 use kernel::ids::ReceiptId;
 use kernel::notice::NoticeNumber;
 use kernel::time::{italian_date, italian_datetime};
-use platform::web::ui::{Alert, Badge, Column, Facts, Table, Tone, Value};
+use platform::web::ui::{Alert, Badge, Facts, Table, Tone, Value};
 use platform::web::{Fault, Page, PageError, Panel, encoded};
 
 use super::PositionsDeps;
@@ -17,9 +16,10 @@ use super::life::LifeLine;
 use super::lines::lines_table;
 use super::list::HERE;
 use super::told::{ToldReceipt, told};
+use super::ways::{Way, in_words, transfers, ways};
 use crate::domain::documents;
 use crate::domain::history::HistoryEntry;
-use crate::domain::position::{DebtPosition, Installment, InstallmentState, TransferState};
+use crate::domain::position::{DebtPosition, Installment};
 use crate::domain::printing;
 use crate::domain::receipt::{Receipt, Standing};
 use crate::domain::settings::CreditorSettings;
@@ -40,7 +40,7 @@ pub(super) struct DetailPage {
     lives: Vec<LifeLine>,
     facts: Facts,
     lines: Option<Table>,
-    parts: Option<Table>,
+    ways: Vec<Way>,
     transfers: Table,
     receipts: Option<Table>,
     told: Vec<ToldReceipt>,
@@ -76,10 +76,16 @@ pub(super) fn detail_page(
     let dossier = &whole.dossier;
     let position = &dossier.position;
     let part = position.first()?;
-    let open = part.payment.is_none();
+    let open = part.payment.is_none() || !position.open().is_empty();
     let is_plan = position.installments().nth(1).is_some();
     let life = |(n, part): (usize, &Installment)| {
-        let title = is_plan.then(|| format!("Rata {}: {}", n + 1, part.description));
+        let title = is_plan.then(|| match position.option_of(&part.nav) {
+            Some(option) if !option.is_plan() => format!("Intero: {}", part.description),
+            option => {
+                let place = option.and_then(|option| option.place_of(&part.nav));
+                format!("Rata {}: {}", place.unwrap_or(n + 1), part.description)
+            }
+        });
         LifeLine::new(title, &whole.life(part))
     };
     Some(DetailPage {
@@ -92,8 +98,8 @@ pub(super) fn detail_page(
         lives: position.installments().enumerate().map(life).collect(),
         facts: facts(position, part, settings),
         lines: lines_table(position, settings),
-        parts: is_plan.then(|| parts(position)),
-        transfers: transfers(part),
+        ways: ways(position),
+        transfers: transfers(position),
         receipts: (!dossier.receipts.is_empty()).then(|| receipt_table(&dossier.receipts)),
         told: dossier.receipts.iter().map(told).collect(),
         warnings: warnings(position, &dossier.receipts),
@@ -111,6 +117,9 @@ fn unknown() -> Fault {
 
 fn facts(position: &DebtPosition, part: &Installment, settings: &CreditorSettings) -> Facts {
     let debtor = &position.debtor;
+    let is_one = position.installments().nth(1).is_none();
+    let option = position.option_of(&part.nav);
+    let validity = option.and_then(|option| option.validity_date);
     Facts::new()
         .fact("Debitore", debtor.full_name.as_str())
         .fact(
@@ -118,11 +127,18 @@ fn facts(position: &DebtPosition, part: &Installment, settings: &CreditorSetting
             Value::mono(debtor.tax_code.as_str()),
         )
         .maybe("E-mail", debtor.email.clone())
-        .fact("Importo", part.amount_cents)
+        .maybe("Come si paga", in_words(position))
+        .fact("Importo", position.amount_cents())
         .fact(
             "Scadenza",
-            part.due_date
+            position
+                .due_date()
                 .map_or_else(|| "Senza scadenza".to_owned(), italian_date),
+        )
+        .maybe("Spese di notifica", part.notification_fee_cents)
+        .maybe(
+            "Si paga dal",
+            validity.filter(|_| is_one).map(italian_datetime),
         )
         .fact("Codice avviso", Value::mono(part.nav.grouped()))
         .fact("IUV", Value::mono(part.iuv.as_str()))
@@ -131,63 +147,6 @@ fn facts(position: &DebtPosition, part: &Installment, settings: &CreditorSetting
             "IUD",
             position.iud.as_ref().map(|iud| Value::mono(iud.as_str())),
         )
-}
-
-fn transfers(part: &Installment) -> Table {
-    let rows = part.transfers.iter().map(|transfer| {
-        let reported = match transfer.state {
-            TransferState::Reported => Badge::new("Rendicontato", Tone::Success),
-            TransferState::Unreported => Badge::new("In attesa", Tone::Info),
-        };
-        vec![
-            Value::mono(
-                transfer
-                    .iban()
-                    .map_or_else(|| "Marca da bollo digitale".to_owned(), Iban::grouped),
-            ),
-            Value::from(transfer.remittance_information.as_str()),
-            Value::from(transfer.category.as_str()),
-            Value::euro(transfer.amount_cents),
-            Value::from(reported),
-        ]
-    });
-    let columns = [
-        "Conto di accredito",
-        "Causale",
-        "Tassonomia",
-        "Importo",
-        "Riversamento",
-    ];
-    Table::new("Dove va il denaro", columns).rows(rows)
-}
-
-/// The parts of a plan, each with its own notice.
-fn parts(position: &DebtPosition) -> Table {
-    let rows = position.installments().map(|part| {
-        let state = match part.state {
-            InstallmentState::Unpaid => Badge::new("Da pagare", Tone::Info),
-            InstallmentState::Paid => Badge::new("Pagata", Tone::Success),
-            InstallmentState::PartiallyReported => {
-                Badge::new("Rendicontata in parte", Tone::Success)
-            }
-            InstallmentState::Reported => Badge::new("Rendicontata", Tone::Success),
-        };
-        vec![
-            Value::link(part.nav.grouped(), format!("{HERE}/{}/notice", part.nav)),
-            Value::from(part.description.as_str()),
-            Value::from(part.due_date.map_or_else(|| "—".to_owned(), italian_date)),
-            Value::euro(part.amount_cents),
-            Value::from(state),
-        ]
-    });
-    let columns = [
-        Column::text("Avviso (PDF)"),
-        Column::text("Causale"),
-        Column::text("Scadenza"),
-        Column::number("Importo"),
-        Column::text("Stato"),
-    ];
-    Table::new("Rate della posizione", columns).rows(rows)
 }
 
 fn receipt_table(receipts: &[Receipt]) -> Table {

@@ -15,6 +15,7 @@ mod shown;
 mod stamp;
 mod told;
 mod view;
+mod ways;
 mod widget;
 
 use std::sync::Arc;
@@ -85,7 +86,8 @@ impl PositionsDeps {
         let found = positions::by_nav(&self.table, &actor.tenant, nav).await;
         let services = actor.scope(need).services(false);
         let found = found.map_err(table_fault)?;
-        Ok(found.filter(|position| position.is_within(&services)))
+        let found = found.filter(|position| position.is_within(&services));
+        Ok(found.map(|position| position.at(self.clock.now()).into_owned()))
     }
 
     /// The settings, with the services whose positions the actor sees.

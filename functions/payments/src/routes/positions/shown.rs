@@ -9,6 +9,7 @@ use super::asked::Asked;
 use super::filters::FilterForm;
 use super::found::Listed;
 use super::list::HERE;
+use super::ways::in_words;
 use crate::domain::archive::{Order, Walk};
 use crate::domain::position::DebtPosition;
 use crate::routes::sought::PEOPLE_SHOWN;
@@ -194,7 +195,10 @@ fn row(position: &DebtPosition) -> Option<Vec<Value>> {
     Some(vec![
         Value::link(part.nav.grouped(), format!("{HERE}/{}", position.nav)),
         Value::from(position.debtor.full_name.as_str()),
-        Value::from(part.description.as_str()),
+        Value::from(match in_words(position) {
+            Some(ways) => format!("{} ({ways})", part.description),
+            None => part.description.clone(),
+        }),
         Value::from(due.map_or_else(|| "—".to_owned(), italian_date)),
         Value::euro(position.amount_cents()),
         Value::from(state_badge(position.state)),

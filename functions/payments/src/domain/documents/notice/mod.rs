@@ -1,24 +1,30 @@
-//! The notice to pay (*avviso di pagamento*), A4, one amount.
+//! The notice to pay (*avviso di pagamento*), A4: one amount, instalments, or a choice of both.
 //!
 //! Modules, their order and their fixed sentences are those of pagoPA's "Avviso di pagamento" 3.x and of the PDFs
-//! of its print service: head, parties, how much and where, the whole amount, the postal slip. A module that
+//! of its print service: head, parties, how much and where, the whole amount and its postal slip, the instalments
+//! two or three beside each other, the slip of each. A module that
 //! finds no room goes to a new page, which has the head again.
 
 mod how;
 mod postal;
+mod rows;
 mod single;
 mod slip;
 pub mod specimen;
+mod ways;
 
 use jiff::civil::Date;
 use kernel::money::Cents;
 use kernel::notice::NoticeNumber;
-use platform::pdf::{A4, Document, Info, mm};
+use platform::pdf::{A4, Document, Info, Text, mm};
 
-use super::frame::{HEADING, MARGIN};
+use super::frame::{BAND_HEIGHT, Column, HEADING, MARGIN, band};
 use super::parties::{Creditor, PARTY_HEIGHT, Party, creditor_module, header, party_module};
 use super::words::Speech;
 use crate::domain::settings::SecondLanguage;
+use rows::{Card, Grid};
+
+pub use ways::{Part, Plan, Ways, Whole};
 
 pub use postal::{AMOUNT_MAX as SLIP_AMOUNT_MAX, Slip, code_text as slip_text};
 
@@ -41,6 +47,8 @@ pub struct NoticeDoc {
     pub slip: Option<Slip>,
     /// Every fixed sentence stands in this language, too.
     pub second_language: Option<SecondLanguage>,
+    /// What else can be paid than the amount at once.
+    pub ways: Ways,
 }
 
 /// Upper edges of the modules, from the top of the page.
@@ -52,6 +60,9 @@ const SLIP_TOP: f32 = 572.0;
 const NEXT_PAGE_TOP: f32 = PARTIES_TOP;
 /// White between two modules, at least.
 const MODULE_GAP: f32 = mm(6.0);
+/// White between the title of the data and the first instalments.
+const PARTS_GAP: f32 = 5.4;
+const WHOLE_NAME: &str = "Rata unica";
 /// White above a band that follows text.
 const BAND_GAP: f32 = 10.0;
 
@@ -76,16 +87,99 @@ pub fn render(notice: &NoticeDoc) -> Vec<u8> {
         None => HOW_TOP,
     };
     let end = how::modules(&mut doc, how_top, notice, speech);
-    let end = single::module(&mut doc, single_top(notice, end), notice, speech);
-    if let Some(slip) = &notice.slip {
-        let mut top = SLIP_TOP.max(end + MODULE_GAP);
-        if top + slip::HEIGHT > A4.1 - MARGIN {
-            begin_page(&mut doc, notice, speech);
-            top = NEXT_PAGE_TOP;
+    let mut flow = Flow {
+        doc,
+        notice,
+        speech,
+        top: single_top(notice, end),
+    };
+    flow.whole();
+    flow.cards();
+    flow.slips();
+    flow.doc.finish()
+}
+
+/// Modules below each other, page after page.
+struct Flow<'a> {
+    doc: Document,
+    notice: &'a NoticeDoc,
+    speech: Speech,
+    top: f32,
+}
+
+impl Flow<'_> {
+    /// Where a module of this height stands.
+    fn room(&mut self, height: f32) -> f32 {
+        if self.top + height > A4.1 - MARGIN {
+            begin_page(&mut self.doc, self.notice, self.speech);
+            self.top = NEXT_PAGE_TOP;
         }
-        slip::module(&mut doc, top, notice, slip);
+        self.top
     }
-    doc.finish()
+
+    /// What is paid at once, with its slip.
+    fn whole(&mut self) {
+        if !matches!(self.notice.ways.whole, Whole::One) {
+            let title = self.speech.text(|words| words.data, HEADING);
+            band(&mut self.doc, Column::WHOLE, self.top, &title, None);
+            self.top += BAND_HEIGHT + PARTS_GAP;
+            return;
+        }
+        let end = single::module(&mut self.doc, self.top, self.notice, self.speech);
+        self.top = end + MODULE_GAP;
+        if let Some(slip) = &self.notice.slip {
+            self.top = self.top.max(SLIP_TOP);
+            let top = self.room(slip::HEIGHT);
+            slip::module(&mut self.doc, top, (self.notice, WHOLE_NAME), slip);
+            self.top = top + slip::HEIGHT + MODULE_GAP;
+        }
+    }
+
+    fn cards(&mut self) {
+        let ways = &self.notice.ways;
+        let grid = Grid::of(ways.parts().count());
+        if let Whole::Either(parts) = &ways.whole {
+            let titled = parts
+                .iter()
+                .map(|part| (Text::new(&part.title, HEADING), part));
+            self.rows(grid, titled.collect());
+        }
+        let is_one = ways.plans.len() == 1;
+        for plan in &ways.plans {
+            let of = (!is_one).then_some(plan.of);
+            let title = |part: &Part| rows::instalment_title(part.place, of, self.speech);
+            let titled = plan.parts.iter().map(|part| (title(part), part)).collect();
+            self.rows(grid, titled);
+        }
+    }
+
+    fn rows(&mut self, grid: Grid, parts: Vec<(Text, &Part)>) {
+        for row in parts.chunks(grid.columns()) {
+            let card = |(index, (title, part)): (usize, &(Text, &Part))| {
+                let alone = self.notice.of_part(part);
+                rows::card(grid, index, title.clone(), &alone, self.speech)
+            };
+            let cards: Vec<Card> = row.iter().enumerate().map(card).collect();
+            let height = cards.iter().map(|card| card.height).fold(0.0, f32::max);
+            let top = self.room(height);
+            cards.iter().for_each(|card| card.draw(&mut self.doc, top));
+            self.top = top + height + MODULE_GAP;
+        }
+    }
+
+    fn slips(&mut self) {
+        for part in self.notice.ways.parts() {
+            let Some(slip) = &part.slip else { continue };
+            let name = match part.title.as_str() {
+                "" => format!("Rata {}", part.place),
+                title => title.to_owned(),
+            };
+            let alone = self.notice.of_part(part);
+            let top = self.room(slip::HEIGHT);
+            slip::module(&mut self.doc, top, (&alone, &name), slip);
+            self.top = top + slip::HEIGHT + MODULE_GAP;
+        }
+    }
 }
 
 fn single_top(notice: &NoticeDoc, end: f32) -> f32 {

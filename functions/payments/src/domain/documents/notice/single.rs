@@ -10,7 +10,7 @@ use crate::domain::documents::frame::{
 use crate::domain::documents::words::{Speech, Words};
 
 /// 33 modules a side, as pagoPA prescribes; it holds 62 bytes, the text has at most 53.
-const QR_VERSION: code::QrVersion = code::QrVersion::Fixed(4);
+pub const QR_VERSION: code::QrVersion = code::QrVersion::Fixed(4);
 
 const CODE_GAP: f32 = 17.0;
 /// Where the data beside the code begin.

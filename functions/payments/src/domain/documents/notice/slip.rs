@@ -39,7 +39,9 @@ const TOO_MUCH: &str = "Per importi superiori a 99.999.999,99 euro il bollettino
     previsto: paga con il codice QR o con gli altri dati qui sopra.";
 
 /// Draws the module, or says why there is none.
-pub fn module(doc: &mut Document, top: f32, notice: &NoticeDoc, slip: &Slip) {
+///
+/// `name` is what is paid with it: `Rata unica`, `Rata 2`.
+pub fn module(doc: &mut Document, top: f32, (notice, name): (&NoticeDoc, &str), slip: &Slip) {
     let Some(text) = postal::code_text(notice, slip) else {
         let note = Text::new(TOO_MUCH, SMALL).wrap(Column::WHOLE.width);
         paragraph(doc, &note, MARGIN, top);
@@ -47,7 +49,7 @@ pub fn module(doc: &mut Document, top: f32, notice: &NoticeDoc, slip: &Slip) {
     };
     doc.section(|doc| {
         scissors(doc, top);
-        title(doc, top, notice);
+        title(doc, top, notice, name);
         account(doc, top + BAND_HEIGHT + 16.0, notice, slip);
         marks_column(doc, top + BAND_HEIGHT + 16.0, slip);
         let end = rows(doc, top + 81.0, notice);
@@ -61,10 +63,10 @@ fn scissors(doc: &mut Document, top: f32) {
     doc.artifact(|page| page.drawing(&marks::SCISSORS, area));
 }
 
-fn title(doc: &mut Document, top: f32, notice: &NoticeDoc) {
+fn title(doc: &mut Document, top: f32, notice: &NoticeDoc, name: &str) {
     let when = match notice.due_date {
-        Some(day) => format!("Rata unica entro {}", italian_date(day)),
-        None => "Rata unica".to_owned(),
+        Some(day) => format!("{name} entro {}", italian_date(day)),
+        None => name.to_owned(),
     };
     let (title, when) = (Text::new(TITLE, HEADING), Text::new(&when, HEADING));
     band(doc, Column::WHOLE, top, &title, Some(&when));
