@@ -110,7 +110,9 @@ fn rows(
 ) -> Vec<Row> {
     let now = deps.clock.now();
     let is_payable = |part: &Installment| position.open_part(&part.nav, now).is_ok();
-    let next = open.and_then(|open| open.parts.first()).filter(|part| is_payable(part));
+    let next = open
+        .and_then(|open| open.parts.first())
+        .filter(|part| is_payable(part));
     let row = |(index, part): (usize, &Installment)| {
         let token = || {
             let nav = part.nav.clone();
