@@ -68,7 +68,8 @@ pub fn run(seed: u64, (mishaps_percent, crashes_percent): (u64, u64)) {
             quiet.time.nap_ms(200_000).await;
             quiet.wire.catch_up();
             sweep(&quiet.table, quiet.now()).await.unwrap();
-            laws(&quiet, &ended.borrow()).await;
+            let ended = ended.borrow().clone();
+            laws(&quiet, &ended).await;
         }],
     );
     if crashes_percent == 0 && mishaps_percent == 0 {

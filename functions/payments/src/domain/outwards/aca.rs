@@ -75,7 +75,7 @@ pub(super) fn plan(told: &[AcaTold], position: Option<&DebtPosition>) -> Plan {
     }
     for known in told {
         let is_open = open.iter().any(|one| one.nav == known.position.nav);
-        if !is_open && !(known.sure && known.position.closes()) {
+        if !(is_open || known.sure && known.position.closes()) {
             plan.calls.push(Call::Aca(known.position.closed()));
         }
     }
