@@ -29,6 +29,8 @@ const FILES: [&str; 16] = [
     "/panel/payments/imports/{id}/specimen",
     "/panel/payments/positions/{nav}/notice",
     "/panel/payments/positions/{nav}/receipts/{receipt_id}",
+    "/panel/payments/positions/{nav}/receipts/{receipt_id}/stamps/{transfer}",
+    "/panel/payments/journal/export",
     "/panel/payments/exports/{id}/file",
     "/panel/payments/matching/flows/{flow_id}/rows",
     "/panel/payments/matching/accounting/export",

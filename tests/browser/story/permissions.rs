@@ -89,6 +89,7 @@ async fn a_person_gets_what_a_colleague_may_but_for_one_thing_and_sees_just_that
         "Da sistemare",
         "Estratti conto",
         "Collegamenti",
+        "Giornale pagoPA",
     ];
     assert_eq!(lines, wanted);
     scene.browser.go("I miei permessi").await;

@@ -11,8 +11,9 @@ use kernel::tax::OrgFiscalCode;
 use super::gate::change_role;
 use super::world::{AUDIT_KEY, KEY, NEIGHBOUR, TOWN, World};
 
-/// Forms that only ask: they are posted so that what is looked for stands in no address.
-const QUESTIONS: [&str; 8] = [
+/// What only asks: it is posted so that what is looked for stands in no address, or because pagoPA's document says so.
+const QUESTIONS: [&str; 9] = [
+    "/payment-options/organizations/{cf}/notices/{nav}",
     "/panel/payments/journal",
     "/panel/access/audit",
     "/panel/access/members",
