@@ -22,13 +22,17 @@ const OF_PEOPLE: [&str; 6] = [
 ];
 
 /// The same for programs.
-const OF_PROGRAMS: [&str; 6] = [
+const OF_PROGRAMS: [&str; 3] = [
     "/api/nowhere",
     "/api/creditors/80047110152/nowhere",
+    "/payment-options/nowhere",
+];
+
+/// The same for programs that speak to GPD, in its shape.
+const OF_GPD: [&str; 3] = [
     "/gpd/api/v1/nowhere",
     "/gpd/debt-positions-service/v1/nowhere",
     "/aca/debt-positions-service/v1/nowhere",
-    "/payment-options/nowhere",
 ];
 
 impl House {
@@ -107,6 +111,14 @@ async fn an_unknown_address_is_a_page_for_people_and_a_problem_for_programs() {
                 "{path}"
             );
             assert!(json.contains("\"code\":\"not_found\""), "{path}: {json}");
+        }
+    }
+    for path in OF_GPD {
+        for accept in ["application/json", "*/*", "text/html"] {
+            let (status, kind, json) = house.ask(path, &[("accept", accept)]).await;
+            assert_eq!((status, &*kind), (404, "application/json"), "{path}");
+            assert!(json.contains("\"status\":404"), "{path}: {json}");
+            assert!(json.contains("\"title\":"), "{path}: {json}");
         }
     }
     house.stack.stop().await;
