@@ -22,17 +22,14 @@ const OF_PEOPLE: [&str; 6] = [
 ];
 
 /// The same for programs.
-const OF_PROGRAMS: [&str; 3] = [
-    "/api/nowhere",
-    "/api/creditors/80047110152/nowhere",
-    "/payment-options/nowhere",
-];
+const OF_PROGRAMS: [&str; 2] = ["/api/nowhere", "/api/creditors/80047110152/nowhere"];
 
 /// The same for programs that speak to GPD, in its shape.
-const OF_GPD: [&str; 3] = [
+const OF_GPD: [&str; 4] = [
     "/gpd/api/v1/nowhere",
     "/gpd/debt-positions-service/v1/nowhere",
     "/aca/debt-positions-service/v1/nowhere",
+    "/payment-options/nowhere",
 ];
 
 impl House {

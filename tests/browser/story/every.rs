@@ -15,7 +15,7 @@ const LOOKS_MAX: usize = 5;
 
 /// What is saved, not read: PDF, ZIP, CSV and XLSX; pictures; and what the first page fetches into its
 /// tiles.
-const FILES: [&str; 16] = [
+const FILES: [&str; 18] = [
     "/panel/access/members/{id}/picture",
     "/panel/profile/picture",
     "/panel/payments/imports/widget",

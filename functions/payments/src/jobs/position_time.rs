@@ -14,7 +14,7 @@ use platform::table::{Condition, Stored, Table, TableError, Tx, held};
 
 use crate::domain::position::{Changed, DebtPosition, PositionState, mature};
 use crate::store::keys;
-use crate::store::positions::{self, Waking, WriteError, Writing, due_to_wake};
+use crate::store::positions::{self, Waking, WriteError, Writing, waking};
 use crate::store::settings::SettingsReader;
 
 /// Most positions of one shard in one run: 8 times that every 5 minutes, well within the function's
@@ -48,9 +48,9 @@ impl TimeDeps {
 pub async fn tick(deps: &TimeDeps) -> Result<usize, TableError> {
     let mut written = 0;
     for shard in 0..keys::SHARDS {
-        let due = due_to_wake(&deps.table, shard, deps.clock.now(), SHARD_MAX).await?;
+        let due = waking::due_to_wake(&deps.table, shard, deps.clock.now(), SHARD_MAX).await?;
         let done = futures::stream::iter(due)
-            .map(|waking| deps.wake(waking))
+            .map(|one| deps.wake(one))
             .buffer_unordered(AT_ONCE);
         let done: Vec<bool> = done.try_collect().await?;
         written += done.into_iter().filter(|wrote| *wrote).count();

@@ -8,7 +8,7 @@ pub mod seen;
 
 mod iupds;
 mod told;
-mod waking;
+pub mod waking;
 pub mod write;
 
 use std::collections::{BTreeSet, HashSet};
@@ -26,7 +26,7 @@ use crate::domain::position::DebtPosition;
 pub(super) use iupds::derived;
 pub use iupds::{IupdPointer, by_iupd};
 pub use told::{CHANGED_JOB, PUSH_JOB, tell, tell_all, tell_reported};
-pub use waking::{Waking, due_to_wake};
+pub use waking::Waking;
 pub use write::{WriteError, Writing, create, create_all, delete, replace};
 
 /// Up to here, single questions cost less than reading every bucket of identities.

@@ -161,10 +161,14 @@ impl Table {
         count.ok_or_else(|| TableError::Corrupt("tally".to_owned()))
     }
 
-    /// Writes all of a transaction or nothing: 1 request, more only when it met another one.
+    /// Writes all of a transaction or nothing: 1 request, more only when it met another one; none for an
+    /// empty one, which the table would refuse.
     pub async fn commit(&self, tx: Tx) -> Result<(), TxError> {
         if let Some(fault) = tx.fault {
             return Err(fault.into());
+        }
+        if tx.operations.is_empty() {
+            return Ok(());
         }
         if tx.operations.len() > ACTIONS_MAX {
             return Err(TableError::Encode("more than 100 actions".to_owned()).into());
