@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use kernel::event::{Envelope, PositionPaid};
 use kernel::tax::OrgFiscalCode;
 use kernel::time::Clock;
+use payments::domain::position::{InstallmentState, Payment, PositionState};
 use payments::domain::receipt::{Answer, Decision, Entry, Found, Receipt, Standing, decide};
 use payments::store::receipts::PAID_JOB;
 use payments::store::{positions, receipts};
@@ -30,6 +31,9 @@ pub async fn record(station: &Station, told: &Told) -> Result<Answer, Failed> {
         Subject::NoVersion => no_version(station, receipt).await,
         Subject::NoCheck => no_check(station, receipt, false).await,
         Subject::Hopes => no_check(station, receipt, true).await,
+        Subject::FirstPartPaysAll | Subject::IgnoresChoice => {
+            no_check(station, receipt, false).await
+        }
     }
 }
 
@@ -134,8 +138,42 @@ async fn entry(station: &Station, receipt: Receipt) -> Result<Option<Entry>, Fai
     let found = found.as_ref().map_or(Found::Nothing, Found::Position);
     Ok(match decide(found, receipt, station.time.now()) {
         Decision::Known => None,
-        Decision::Write(entry) => Some(*entry),
+        Decision::Write(entry) => Some(twisted(station.subject, *entry)),
     })
+}
+
+/// The decision as somebody would make it who knows nothing of plans.
+fn twisted(subject: Subject, mut entry: Entry) -> Entry {
+    let Some(change) = &mut entry.change else {
+        return entry;
+    };
+    match subject {
+        Subject::FirstPartPaysAll => change.after.state = PositionState::Paid,
+        Subject::IgnoresChoice if entry.receipt.standing == Standing::Extra => {
+            let parts = change
+                .after
+                .options
+                .iter_mut()
+                .flat_map(|o| &mut o.installments);
+            let mut open = parts.filter(|part| part.payment.is_none());
+            if let Some(part) = open.find(|part| part.nav == entry.receipt.nav) {
+                part.state = InstallmentState::Paid;
+                part.payment = Some(Payment {
+                    receipt_id: Some(entry.receipt.receipt_id.clone()),
+                    amount_cents: entry.receipt.amount_cents,
+                    paid_at: entry.receipt.paid_at,
+                    psp_name: entry.receipt.psp_name.clone(),
+                    method: None,
+                    fee_cents: None,
+                });
+                change.after.extra_payments -= 1;
+                entry.receipt.standing = Standing::Settles;
+            }
+        }
+        _ => {}
+    }
+    change.history.to = change.after.state.as_str().to_owned();
+    entry
 }
 
 fn outbox(tx: Tx, station: &Station, receipt: &Receipt) -> Tx {

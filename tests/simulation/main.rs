@@ -11,6 +11,7 @@ mod bulks;
 mod chance;
 mod engine;
 mod laws;
+mod life;
 mod plan;
 mod protocol;
 mod run;

@@ -32,6 +32,10 @@ pub enum Subject {
     NoCheck,
     /// Answers the same whether the write came through or not.
     Hopes,
+    /// Takes the first instalment for the whole.
+    FirstPartPaysAll,
+    /// Takes money for any way to pay, whatever the debtor chose.
+    IgnoresChoice,
 }
 
 impl Subject {
