@@ -79,10 +79,6 @@ impl File {
         samples::notice(self.base + index)
     }
 
-    pub fn numbers(&self) -> Vec<NoticeNumber> {
-        (0..NUMBERS).map(|index| self.number(index)).collect()
-    }
-
     /// The ways to pay of a content: 0 as made, 1 with other amounts, 2 with an instalment less, 3 with one
     /// more.
     pub fn options(&self, content: u64) -> Vec<PaymentOption> {
