@@ -46,5 +46,6 @@ mod seeded;
 mod specimen;
 mod statements;
 mod statements_hostile;
+mod ways;
 mod widgets;
 mod world;
