@@ -37,6 +37,7 @@ mod publish;
 mod push;
 mod push_budgets;
 mod push_io;
+mod push_journal;
 mod push_world;
 mod receipts_fetched;
 mod register;

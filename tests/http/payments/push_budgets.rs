@@ -3,6 +3,7 @@
 
 use jiff::SignedDuration;
 use kernel::notice::NoticeNumber;
+use payments::domain::journal::KeptDays;
 use payments::domain::outwards::{Archive, Call, OutwardSettings, PushState, Target, Told};
 use payments::jobs::push::{PushDeps, PushUrls, register};
 use payments::store::outwards::{self, PUSH_DUE_JOB, PUSH_JOB};
@@ -44,7 +45,12 @@ impl World {
             io: self.url("/_local/io/api/v1"),
         };
         let times = (parts.clock.clone(), parts.dice.clone());
-        let deps = PushDeps::new(parts.table.clone(), (times.0, times.1), &SEAL_KEY, &urls);
+        let deps = PushDeps::new(
+            parts.table.clone(),
+            (times.0, times.1),
+            &SEAL_KEY,
+            (&urls, KeptDays::default()),
+        );
         let jobs = register(Jobs::new(parts.table.clone(), parts.clock.clone()), deps);
         let message = json!({ "id": "01JDABCDEFGHJKMNPQRSTVWXYZ", "job": job,
             "payload": payload.to_string(), "created_at": parts.clock.now() });
@@ -73,13 +79,17 @@ async fn telling_keeps_to_its_budget() {
     let notices = world.publish(3).await.notices;
     let idle = world.cost_of(&[]).await;
     assert_eq!(idle, 3, "settings, connection, the message's end");
-    assert_eq!(world.cost_of(&notices).await, idle + 3 * 4);
+    assert_eq!(
+        world.cost_of(&notices).await,
+        idle + 3 * 5,
+        "4, and the journal's entry"
+    );
     assert_eq!(world.cost_of(&notices).await, idle + 3 * 2, "told already");
     assert_eq!(world.calls("aca").await.len(), 3);
     world.trouble("aca", "throttle", 1).await;
     world.pay(&notices[0]).await;
     let throttled = world.cost_of(&notices[..1]).await;
-    assert_eq!(throttled, idle + 4 + 1, "and what the connection waits for");
+    assert_eq!(throttled, idle + 5 + 1, "and what the connection waits for");
     assert_eq!(
         world.cost_of_due().await,
         idle + 1,
@@ -88,7 +98,7 @@ async fn telling_keeps_to_its_budget() {
     world.stack.clock.advance(SignedDuration::from_hours(1));
     assert_eq!(
         world.cost_of_due().await,
-        idle + 1 + 4 + 1,
+        idle + 1 + 5 + 1,
         "it is well again"
     );
     world.stack.stop().await;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use aws_lambda_events::event::sqs::SqsEvent;
 use kernel::{dice::OsDice, time::SystemClock};
 use lambda_runtime::{Error, LambdaEvent, service_fn};
+use payments::domain::journal::KeptDays;
 use payments::jobs::push::{PushDeps, PushUrls, register, tick};
 use platform::config::Boot;
 use platform::jobs::Jobs;
@@ -18,11 +19,12 @@ async fn main() -> Result<(), Error> {
         boot.text("GPD_URL"),
         boot.text("IO_URL"),
     );
+    let kept = KeptDays::parse(&boot.text("JOURNAL_DAYS")).unwrap_or_default();
     boot.finish()?;
     let urls = PushUrls { aca, gpd, io };
     let (clock, dice) = (Arc::new(SystemClock::new(None)), Arc::new(OsDice));
     let times = (clock.clone(), dice.clone());
-    let deps = PushDeps::new(table.clone(), (times.0, times.1), &seal_key, &urls);
+    let deps = PushDeps::new(table.clone(), (times.0, times.1), &seal_key, (&urls, kept));
     let jobs = register(Jobs::new(table.clone(), clock.clone()), deps);
     let handler = |event: LambdaEvent<serde_json::Value>| async {
         if event.payload.get("Records").is_none() {

@@ -305,7 +305,8 @@ impl Parts {
             io: format!("{}/_local/io/api/v1", self.url),
         };
         let times = (self.clock.clone(), self.dice.clone());
-        push::PushDeps::new(self.job_table.clone(), times, &self.seal_key, &urls)
+        let told = (&urls, KeptDays::default());
+        push::PushDeps::new(self.job_table.clone(), times, &self.seal_key, told)
     }
 
     fn letters(&self) -> letters::LetterDeps {

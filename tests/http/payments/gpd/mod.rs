@@ -2,7 +2,7 @@
 //! of its mount.
 
 mod budgets;
-mod desk;
+pub mod desk;
 mod life;
 mod lists;
 mod parts;

@@ -2,14 +2,18 @@
 
 use std::time::Duration;
 
-use http::Method;
-use http::header::RETRY_AFTER;
+use http::header::{CONTENT_TYPE, RETRY_AFTER};
+use http::{Method, StatusCode};
 use jiff::SignedDuration;
+use kernel::notice::NoticeNumber;
+use kernel::tax::OrgFiscalCode;
 use platform::config::Secret;
 use platform::web::encoded;
 use serde_json::Value;
 
+use crate::domain::journal::{Call, Operation};
 use crate::domain::outwards::Trouble;
+use crate::store::journal::Journal;
 
 /// An upsert takes the archive well under a second: who takes longer is in trouble.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -22,6 +26,34 @@ const RETRY_AFTER_S_MAX: i64 = 7 * 86_400;
 pub(super) struct Caller {
     http: reqwest::Client,
     url: String,
+    journal: Journal,
+}
+
+/// What a call is about: the journal's words.
+#[derive(Clone, Copy)]
+pub(super) struct About<'a> {
+    pub operation: Operation,
+    pub creditor: &'a OrgFiscalCode,
+    pub notice: &'a NoticeNumber,
+}
+
+/// What is sent.
+pub(super) struct Asked<'a> {
+    pub method: Method,
+    pub path: &'a [&'a str],
+    pub query: &'a [(&'a str, &'a str)],
+    pub body: Option<&'a Value>,
+}
+
+impl<'a> Asked<'a> {
+    pub(super) fn post(path: &'a [&'a str], body: Option<&'a Value>) -> Self {
+        Self {
+            method: Method::POST,
+            path,
+            query: &[],
+            body,
+        }
+    }
 }
 
 /// An answer of the 200s; its body where that is JSON.
@@ -29,43 +61,87 @@ pub(super) struct Answered {
     pub body: Option<Value>,
 }
 
+/// What came back, whatever its status.
+struct Heard {
+    status: StatusCode,
+    wait: Option<SignedDuration>,
+    body: Vec<u8>,
+}
+
 impl Caller {
     /// `url`: the service's address without the paths of its OpenAPI file.
-    pub(super) fn new(url: &str) -> Self {
+    pub(super) fn new(url: &str, journal: &Journal) -> Self {
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .timeout(TIMEOUT)
             .build()
             .unwrap_or_default();
         let url = url.trim_end_matches('/').to_owned();
-        Self { http, url }
+        let journal = journal.clone();
+        Self { http, url, journal }
     }
 
+    /// Every call is noted in the journal: 1 request to the table, which may fail.
     pub(super) async fn call(
         &self,
-        (method, path): (Method, &[&str]),
+        about: About<'_>,
+        asked: Asked<'_>,
         key: &Secret,
-        (query, body): (&[(&str, &str)], Option<&Value>),
     ) -> Result<Answered, Trouble> {
-        let path: Vec<String> = path.iter().map(|step| encoded(step)).collect();
+        let steps: Vec<String> = asked.path.iter().map(|step| encoded(step)).collect();
+        let path = steps.join("/");
+        let sent = asked.body.map(Value::to_string).unwrap_or_default();
+        let started = self.journal.now();
+        let heard = self.send(&asked, (&path, &sent), key).await;
+        let what = format!("{} /{path}", asked.method);
+        let call = Call {
+            operation: about.operation,
+            creditor: Some(about.creditor),
+            notice: Some(about.notice),
+            what: &what,
+            started,
+            ended: self.journal.now(),
+            status: heard.as_ref().ok().map(|heard| heard.status.as_u16()),
+            trouble: heard.as_ref().err().map(Trouble::reason),
+            request: sent.as_bytes(),
+            answer: heard.as_ref().map_or(&[][..], |heard| &heard.body),
+        };
+        self.journal.note(&call).await;
+        heard?.answered()
+    }
+
+    async fn send(
+        &self,
+        asked: &Asked<'_>,
+        (path, sent): (&str, &str),
+        key: &Secret,
+    ) -> Result<Heard, Trouble> {
         let request = self
             .http
-            .request(method, format!("{}/{}", self.url, path.join("/")))
-            .query(query)
+            .request(asked.method.clone(), format!("{}/{path}", self.url))
+            .query(asked.query)
             .header("Ocp-Apim-Subscription-Key", key.expose());
-        let request = match body {
-            Some(body) => request.json(body),
+        let request = match asked.body {
+            Some(_) => request
+                .header(CONTENT_TYPE, "application/json")
+                .body(sent.to_owned()),
             None => request,
         };
         let answer = request.send().await.map_err(|error| silence(&error))?;
         let (status, wait) = (answer.status(), retry_after(&answer));
-        let bytes = read(answer).await?;
-        let body: Option<Value> = serde_json::from_slice(&bytes).ok();
-        if status.is_success() {
+        let body = read(answer).await?;
+        Ok(Heard { status, wait, body })
+    }
+}
+
+impl Heard {
+    fn answered(self) -> Result<Answered, Trouble> {
+        let body: Option<Value> = serde_json::from_slice(&self.body).ok();
+        if self.status.is_success() {
             return Ok(Answered { body });
         }
         let detail = body.as_ref().and_then(|it| it["detail"].as_str());
-        Err(Trouble::of_status(status.as_u16(), detail, wait))
+        Err(Trouble::of_status(self.status.as_u16(), detail, self.wait))
     }
 }
 

@@ -1,13 +1,17 @@
 //! The three services that are called, each as its official OpenAPI file says.
 
 use http::Method;
+use kernel::notice::NoticeNumber;
+use kernel::tax::OrgFiscalCode;
 use platform::config::Secret;
 use serde_json::{Value, json};
 
-use super::caller::{Answered, Caller, failed};
+use super::caller::{About, Answered, Asked, Caller, failed};
+use crate::domain::journal::Operation;
 use crate::domain::outwards::{
     AcaPosition, Answer, Call, GpdCall, GpdPosition, IoMessage, Trouble,
 };
+use crate::store::journal::Journal;
 
 /// Titles of ACA's refusals that are no conflict with the position's state.
 const NOT_ALLOWED: &str = "Unauthorized";
@@ -31,26 +35,48 @@ pub(super) struct Clients {
 
 type Called = Result<Answer, Trouble>;
 
+/// For whom a call is made: with which key, about which notice where the call itself names none.
+#[derive(Clone, Copy)]
+pub(super) struct Errand<'a> {
+    pub creditor: &'a OrgFiscalCode,
+    pub notice: &'a NoticeNumber,
+    pub key: &'a Secret,
+}
+
+impl<'a> Errand<'a> {
+    fn about(self, operation: Operation) -> About<'a> {
+        About {
+            operation,
+            creditor: self.creditor,
+            notice: self.notice,
+        }
+    }
+
+    fn of(self, notice: &'a NoticeNumber) -> Self {
+        Self { notice, ..self }
+    }
+}
+
 impl Clients {
-    pub(super) fn new(urls: &PushUrls) -> Self {
-        let [aca, gpd, io] = [&urls.aca, &urls.gpd, &urls.io].map(|url| Caller::new(url));
+    pub(super) fn new(urls: &PushUrls, journal: &Journal) -> Self {
+        let [aca, gpd, io] = [&urls.aca, &urls.gpd, &urls.io].map(|url| Caller::new(url, journal));
         Self { aca, gpd, io }
     }
 
     /// One or two requests. A call that had its effect before is answered as one that has it now.
-    pub(super) async fn call(&self, call: &Call, key: &Secret, creditor: &str) -> Called {
+    pub(super) async fn call(&self, call: &Call, who: Errand<'_>) -> Called {
         match call {
-            Call::Aca(position) => self.aca(position, key).await,
-            Call::Gpd(call) => self.gpd(call, key, creditor).await,
-            Call::Io(message) => self.io(message, key).await,
+            Call::Aca(position) => self.aca(position, who.of(&position.nav)).await,
+            Call::Gpd(call) => self.gpd(call, who).await,
+            Call::Io(message) => self.io(message, who.of(&message.told.nav)).await,
         }
     }
 
-    async fn aca(&self, position: &AcaPosition, key: &Secret) -> Called {
+    async fn aca(&self, position: &AcaPosition, who: Errand<'_>) -> Called {
         let body = json!(position);
-        let path = (Method::POST, ["paCreatePosition"].as_slice());
-        let answered = self.aca.call(path, key, (&[], Some(&body))).await;
-        match answered {
+        let asked = Asked::post(&["paCreatePosition"], Some(&body));
+        let about = who.about(Operation::PushAca);
+        match self.aca.call(about, asked, who.key).await {
             Ok(answered) => named(&answered, "iuv", position.iuv.as_str()),
             // What cannot be paid there any more needs no closing.
             Err(Trouble::Refused { status, reason })
@@ -64,22 +90,25 @@ impl Clients {
         }
     }
 
-    async fn gpd(&self, call: &GpdCall, key: &Secret, creditor: &str) -> Called {
+    async fn gpd(&self, call: &GpdCall, who: Errand<'_>) -> Called {
+        let creditor = who.creditor.as_str();
         let positions = ["organizations", creditor, "debtpositions"];
         match call {
-            GpdCall::Put(document) => self.put(document, key, &positions).await,
+            GpdCall::Put(document) => self.put(document, &positions, who).await,
             GpdCall::Invalidate(iupd) => {
                 let path = [&positions[..], &[iupd.as_str(), "invalidate"]].concat();
-                let called = self.gpd.call((Method::POST, &path), key, (&[], None)).await;
-                over(called, &[404, 409])
+                over(
+                    self.ask_gpd(Asked::post(&path, None), who).await,
+                    &[404, 409],
+                )
             }
             GpdCall::Delete(iupd) => {
                 let path = [&positions[..], &[iupd.as_str()]].concat();
-                let called = self
-                    .gpd
-                    .call((Method::DELETE, &path), key, (&[], None))
-                    .await;
-                over(called, &[404])
+                let asked = Asked {
+                    method: Method::DELETE,
+                    ..Asked::post(&path, None)
+                };
+                over(self.ask_gpd(asked, who).await, &[404])
             }
             GpdCall::Paid { nav, at } => {
                 let path = [
@@ -90,24 +119,28 @@ impl Clients {
                     nav.as_str(),
                 ];
                 let body = json!({ "paymentDate": at });
-                let request = (Method::POST, path.as_slice());
-                let called = self.gpd.call(request, key, (&[], Some(&body))).await;
-                over(called, &[409])
+                let asked = Asked::post(&path, Some(&body));
+                over(self.ask_gpd(asked, who.of(nav)).await, &[409])
             }
         }
     }
 
+    async fn ask_gpd(&self, asked: Asked<'_>, who: Errand<'_>) -> Result<Answered, Trouble> {
+        let about = who.about(Operation::PushGpd);
+        self.gpd.call(about, asked, who.key).await
+    }
+
     /// Creates what is unknown and updates what is known, and the other way round where that turns
     /// out wrong: an answer may have been lost.
-    async fn put(&self, document: &GpdPosition, key: &Secret, path: &[&str]) -> Called {
-        let first = self.write(document, key, (path, document.known)).await;
+    async fn put(&self, document: &GpdPosition, path: &[&str], who: Errand<'_>) -> Called {
+        let first = self.write(document, (path, document.known), who).await;
         let (lost, other) = match document.known {
             true => (404, false),
             false => (409, true),
         };
         match first {
             Err(Trouble::Refused { status, reason }) if status == lost => {
-                let second = self.write(document, key, (path, other)).await;
+                let second = self.write(document, (path, other), who).await;
                 match second {
                     // Neither there nor free: the number belongs to another position.
                     Err(Trouble::Refused { status: 404, .. }) => {
@@ -123,46 +156,59 @@ impl Clients {
     async fn write(
         &self,
         document: &GpdPosition,
-        key: &Secret,
         (path, is_update): (&[&str], bool),
+        who: Errand<'_>,
     ) -> Called {
         let iupd = document.iupd.as_str();
         let (method, path) = match is_update {
             true => (Method::PUT, [path, &[iupd]].concat()),
             false => (Method::POST, path.to_vec()),
         };
-        let query = [("toPublish", "true")];
-        let body = (query.as_slice(), Some(&document.body));
-        let answered = self.gpd.call((method, &path), key, body).await?;
+        let asked = Asked {
+            method,
+            query: &[("toPublish", "true")],
+            ..Asked::post(&path, Some(&document.body))
+        };
+        let answered = self.ask_gpd(asked, who).await?;
         named(&answered, "iupd", iupd)
     }
 
     /// The profile first: who is not there or wants nothing is left in peace.
-    async fn io(&self, message: &IoMessage, key: &Secret) -> Called {
-        let who = json!({ "fiscal_code": message.body["fiscal_code"] });
-        let path = (Method::POST, ["profiles"].as_slice());
-        let profile = match self.io.call(path, key, (&[], Some(&who))).await {
-            Ok(answered) => answered.body.and_then(|it| it["sender_allowed"].as_bool()),
-            Err(Trouble::Refused { status: 404, .. }) => {
-                return Ok(Answer::NotWanted("il debitore non è su App IO"));
-            }
-            Err(trouble) => return Err(trouble),
-        };
-        match profile {
-            Some(true) => {}
-            Some(false) => {
-                let why = "il debitore non vuole messaggi di questo servizio";
-                return Ok(Answer::NotWanted(why));
-            }
-            None => return Err(failed("la risposta non si può leggere")),
+    async fn io(&self, message: &IoMessage, who: Errand<'_>) -> Called {
+        if let Some(why) = self.declined(message, who).await? {
+            return Ok(Answer::NotWanted(why));
         }
-        let path = (Method::POST, ["messages"].as_slice());
-        let answered = self.io.call(path, key, (&[], Some(&message.body))).await?;
+        let asked = Asked::post(&["messages"], Some(&message.body));
+        let about = who.about(Operation::IoMessage);
+        let answered = self.io.call(about, asked, who.key).await?;
         // It was taken, whatever the answer says: sending it again would tell the debtor twice.
         let id = answered
             .body
             .and_then(|it| it["id"].as_str().map(str::to_owned));
         Ok(Answer::Message(id))
+    }
+
+    /// Why the debtor gets no message; none: it may be sent.
+    async fn declined(
+        &self,
+        message: &IoMessage,
+        who: Errand<'_>,
+    ) -> Result<Option<&'static str>, Trouble> {
+        let body = json!({ "fiscal_code": message.body["fiscal_code"] });
+        let asked = Asked::post(&["profiles"], Some(&body));
+        let about = who.about(Operation::IoProfile);
+        let allowed = match self.io.call(about, asked, who.key).await {
+            Ok(answered) => answered.body.and_then(|it| it["sender_allowed"].as_bool()),
+            Err(Trouble::Refused { status: 404, .. }) => {
+                return Ok(Some("il debitore non è su App IO"));
+            }
+            Err(trouble) => return Err(trouble),
+        };
+        match allowed {
+            Some(true) => Ok(None),
+            Some(false) => Ok(Some("il debitore non vuole messaggi di questo servizio")),
+            None => Err(failed("la risposta non si può leggere")),
+        }
     }
 }
 

@@ -26,7 +26,9 @@ use platform::table::{Table, TableError};
 use self::clients::Clients;
 pub use self::clients::PushUrls;
 use self::one::Session;
+use crate::domain::journal::KeptDays;
 use crate::domain::outwards::{Line, OutwardSettings, Target};
+use crate::store::journal::Journal;
 use crate::store::outwards::{
     self, AgainOrder, PUSH_AGAIN_JOB, PUSH_DUE_JOB, PUSH_JOB, PushDueOrder, PushOrder,
 };
@@ -51,10 +53,11 @@ impl PushDeps {
         table: Table,
         (clock, dice): (Arc<dyn Clock>, Arc<dyn Dice>),
         seal_key: &[u8; 32],
-        urls: &PushUrls,
+        (urls, kept): (&PushUrls, KeptDays),
     ) -> Self {
         let sealer = Sealer::new(seal_key, clock.clone(), dice.clone());
-        let clients = Clients::new(urls);
+        let journal = Journal::new(table.clone(), (clock.clone(), dice.clone()), kept);
+        let clients = Clients::new(urls, &journal);
         Self {
             table,
             clock,

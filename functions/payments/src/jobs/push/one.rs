@@ -10,6 +10,7 @@ use platform::config::Secret;
 use platform::jobs::JobError;
 
 use super::PushDeps;
+use super::clients::Errand;
 use crate::domain::outwards::{
     Answer, Call, Line, OutwardSettings, Push, PushState, Target, Trouble, plan,
 };
@@ -161,10 +162,15 @@ impl Session<'_> {
         calls: &[Call],
         (key, unfit): (&Secret, Option<(PushState, &str)>),
     ) -> Round {
-        let creditor = self.settings.creditor.as_str();
+        let anchor = begun.nav.clone();
+        let who = Errand {
+            creditor: &self.settings.creditor,
+            notice: &anchor,
+            key,
+        };
         let (mut push, mut end) = (begun, unfit);
         for call in calls {
-            let called = self.deps.clients.call(call, key, creditor).await;
+            let called = self.deps.clients.call(call, who).await;
             let now = self.deps.clock.now();
             match called {
                 Ok(answer) => {

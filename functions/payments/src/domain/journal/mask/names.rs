@@ -47,8 +47,10 @@ const PLACES: &[&str] = &[
 
 /// Where the name alone says too little: organisations' codes, faults' own words.
 const SHOWN_IN: &[&str] = &[
+    "/id",
     "qrcode/fiscalcode",
     "receipt/fiscalcode",
+    "payee/fiscalcode",
     "paymentnotices/fiscalcode",
     "fault/description",
     "fault/id",
@@ -77,13 +79,13 @@ const SHOWN_IN: &[&str] = &[
 const SHOWN: &[&str] = &[
     // who speaks, and about what
     "idpa", "idbrokerpa", "idstation", "idservizio", "idsoggettoservizio", "noticenumber", "nav", "iuv", "iur",
-    "iud", "creditorreferenceid", "receiptid", "iupd", "organizationfiscalcode", "fiscalcodepa", "companyname",
+    "iud", "creditorreferenceid", "receiptid", "iupd", "organizationfiscalcode", "fiscalcodepa", "pafiscalcode", "companyname",
     "officename", "transfertype", "transfercategory", "category", "taxonomy", "idtransfer", "idcart", "standin",
     "paystandin", "servicetype", "stamptype", "tipobollo", "key", "segregationcode", "broker", "brokercode",
     // money and days
     "amount", "paymentamount", "transferamount", "fee", "notificationfee", "primarycifee", "primaryciincurredfee",
     "secondarycifee", "currency", "duedate", "retentiondate", "validitydate", "publishdate", "inserteddate",
-    "lastupdateddate", "lastupdatedate", "reportingdate", "reporteddate", "paymentdate", "paymentdatetime",
+    "expirationdate", "lastupdateddate", "lastupdatedate", "reportingdate", "reporteddate", "paymentdate", "paymentdatetime",
     "applicationdate", "transferdate", "maxduedate", "minduedate", "datefrom", "dateto", "lastpayment", "created",
     "published", "createdat", "updatedat", "datetime", "timestamp", "dateentitylastupdate",
     // what it is and how it ended
@@ -92,7 +94,7 @@ const SHOWN: &[&str] = &[
     "errorcode", "statuscode", "dateerror", "switchtoexpired", "ispartialpayment",
     "paymentmethod", "paymenttype", "channeldescription", "idchannel", "idbundle", "idcibundle", "idpsp", "pspid",
     "pspcode", "pspfiscalcode", "psppartitaiva", "pspcompanyname", "pspcompany", "eq", "ls", "options", "allccp",
-    "allowmultiplepayments", "senderallowed", "numberofinstallments", "numberofinstallment", "installment",
+    "allowmultiplepayments", "senderallowed", "invalidafterduedate", "featureleveltype", "numberofinstallments", "numberofinstallment", "installment",
     // lists and reporting flows
     "page", "size", "limit", "pagesize", "pagenumber", "totpage", "totalpages", "totalelements", "itemsfound",
     "count", "fdr", "revision", "regulation", "regulationdate", "bicccodepouringbank", "bicpouringbank",
