@@ -33,6 +33,7 @@ mod messages;
 mod node;
 mod overlap;
 mod positions;
+mod positions_life;
 mod publish;
 mod push;
 mod push_budgets;

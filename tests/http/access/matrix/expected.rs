@@ -140,6 +140,10 @@ const EXPECTED: &[(Who, &[&str])] = &[
         "POST /panel/payments/imports/{id}/exclude",
         "POST /panel/payments/imports/{id}/difference",
         "POST /panel/payments/imports/{id}/notices",
+        "POST /panel/payments/positions/{nav}/publish",
+        "POST /panel/payments/positions/{nav}/withdraw",
+        "POST /panel/payments/positions/{nav}/delete",
+        "POST /panel/payments/positions/{nav}/paid",
     ]),
     (Who::Exporters, &[
         "GET /panel/payments/exports",

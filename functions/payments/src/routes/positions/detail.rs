@@ -7,10 +7,11 @@ use axum::response::Response;
 use kernel::ids::ReceiptId;
 use kernel::notice::NoticeNumber;
 use kernel::time::{italian_date, italian_datetime};
-use platform::web::ui::{Alert, Badge, Facts, Table, Tone, Value};
-use platform::web::{Fault, Page, PageError, Panel, encoded};
+use platform::web::ui::{Alert, Badge, Facts, Summary, Table, Tone, Value};
+use platform::web::{Fault, Page, PageError, Panel, Typed, encoded};
 
 use super::PositionsDeps;
+use super::acts::{Acts, Sent, acts};
 use super::dossier::Whole;
 use super::life::LifeLine;
 use super::lines::lines_table;
@@ -19,7 +20,7 @@ use super::told::{ToldReceipt, told};
 use super::ways::{Way, in_words, transfers, ways};
 use crate::domain::documents;
 use crate::domain::history::HistoryEntry;
-use crate::domain::position::{DebtPosition, Installment};
+use crate::domain::position::{DebtPosition, Installment, Origin};
 use crate::domain::printing;
 use crate::domain::receipt::{Receipt, Standing};
 use crate::domain::settings::CreditorSettings;
@@ -35,7 +36,9 @@ pub(super) struct DetailPage {
     layout: Panel,
     subject: String,
     state: Badge,
+    summary: Summary,
     notice_href: Option<String>,
+    pub(super) acts: Option<Acts>,
     /// One for each payable part.
     lives: Vec<LifeLine>,
     facts: Facts,
@@ -56,27 +59,44 @@ pub(super) async fn page(
     actor: Actor,
     Path(nav): Path<String>,
 ) -> Result<Page<DetailPage>, PageError> {
-    let nav = NoticeNumber::parse(&nav).map_err(|_| unknown())?;
-    let found = deps.whole(&actor, &nav).await.map_err(table_fault)?;
+    let page = offered_page(&deps, &actor, &nav, (&Typed::new(), None)).await;
+    Ok(Page(page?))
+}
+
+/// The page with what the actor may do, and the form that came back.
+pub(super) async fn offered_page(
+    deps: &PositionsDeps,
+    actor: &Actor,
+    nav: &str,
+    form: (&Typed, Option<Sent>),
+) -> Result<DetailPage, PageError> {
+    let nav = NoticeNumber::parse(nav).map_err(|_| unknown())?;
+    let found = deps.whole(actor, &nav).await.map_err(table_fault)?;
     let whole = found.ok_or_else(unknown)?;
     let settings = deps.settings.get(&actor.tenant).await;
     let settings = settings.map_err(table_fault)?.ok_or_else(unknown)?;
     let here = format!("{HERE}/{}", whole.dossier.position.nav);
     let may_resend = actor.may(Permission::ConnectionsManage);
-    let look = (&*here, may_resend);
-    let page = detail_page(panel(&actor, &here), (&whole, &settings), look);
-    Ok(Page(page.ok_or_else(unknown)?))
+    let page = detail_page(panel(actor, &here), (&whole, &settings), may_resend);
+    let now = deps.clock.now();
+    Ok(DetailPage {
+        acts: acts(actor, &whole.dossier.position, &here, now, form),
+        summary: form.0.summary(),
+        ..page.ok_or_else(unknown)?
+    })
 }
 
 pub(super) fn detail_page(
     layout: Panel,
     (whole, settings): (&Whole, &CreditorSettings),
-    (here, may_resend): (&str, bool),
+    may_resend: bool,
 ) -> Option<DetailPage> {
     let dossier = &whole.dossier;
     let position = &dossier.position;
     let part = position.first()?;
-    let open = part.payment.is_none() || !position.open().is_empty();
+    let open = position.open();
+    let next = open.iter().flat_map(|way| &way.parts).next().copied();
+    let asked = next.or_else(|| part.payment.is_none().then_some(part));
     let is_plan = position.installments().nth(1).is_some();
     let life = |(n, part): (usize, &Installment)| {
         let title = is_plan.then(|| match position.option_of(&part.nav) {
@@ -92,9 +112,11 @@ pub(super) fn detail_page(
         layout: layout
             .crumb("Posizioni debitorie", HERE)
             .here(part.nav.grouped()),
-        subject: part.description.clone(),
+        subject: subject(position, part).to_owned(),
         state: state_badge(position.state),
-        notice_href: open.then(|| format!("{here}/notice")),
+        summary: Typed::new().summary(),
+        acts: None,
+        notice_href: asked.map(|part| format!("{HERE}/{}/notice", part.nav)),
         lives: position.installments().enumerate().map(life).collect(),
         facts: facts(position, part, settings),
         lines: lines_table(position, settings),
@@ -109,9 +131,16 @@ pub(super) fn detail_page(
     })
 }
 
+/// A plan is called by its own name, not by that of its first part.
+fn subject<'a>(position: &'a DebtPosition, part: &'a Installment) -> &'a str {
+    let option = position.option_of(&part.nav);
+    let plan = option.filter(|option| option.is_plan() && !option.description.is_empty());
+    plan.map_or(&part.description, |option| &option.description)
+}
+
 /// The same answer for a number that is unknown, for one of another creditor, and for one of a service
 /// that the actor does not reach.
-fn unknown() -> Fault {
+pub(super) fn unknown() -> Fault {
     Fault::not_found("Non c’è nessuna posizione con questo codice avviso.")
 }
 
@@ -200,7 +229,7 @@ fn history(dossier: &Dossier) -> Table {
     };
     let created = vec![
         Value::from(italian_datetime(dossier.position.created_at)),
-        Value::from("Posizione creata e pubblicata."),
+        Value::from(creation(&dossier.position)),
         Value::from(origin(&dossier.position)),
     ];
     let rows = dossier.history.iter().rev().map(entry).chain([created]);
@@ -215,8 +244,17 @@ fn who(actor: &str) -> String {
     }
 }
 
+/// Imports publish what they make; the APIs may, and tell it by the moment.
+fn creation(position: &DebtPosition) -> &'static str {
+    let at_once = position.published_at == Some(position.created_at);
+    match position.origin {
+        Origin::Import(_) | Origin::Spontaneous => "Posizione creata e pubblicata.",
+        Origin::Api if at_once => "Posizione creata e pubblicata.",
+        Origin::Api => "Posizione creata.",
+    }
+}
+
 fn origin(position: &DebtPosition) -> &'static str {
-    use crate::domain::position::Origin;
     match position.origin {
         Origin::Import(_) => "Importazione",
         Origin::Api => "Programma dell’ente",

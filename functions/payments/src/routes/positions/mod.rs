@@ -1,6 +1,8 @@
 //! The back office: the archive, positions, their notices and receipts, for people and for
 //! programmes.
 
+mod act;
+mod acts;
 mod api;
 mod asked;
 mod detail;
@@ -110,6 +112,10 @@ pub fn routes(deps: PositionsDeps) -> Routes {
         .post("/panel/payments/positions", list::search)
         .get("/panel/payments/positions/widget", widget::show)
         .get("/panel/payments/positions/{nav}", detail::page)
+        .post("/panel/payments/positions/{nav}/publish", act::publish)
+        .post("/panel/payments/positions/{nav}/withdraw", act::withdraw)
+        .post("/panel/payments/positions/{nav}/delete", act::delete)
+        .post("/panel/payments/positions/{nav}/paid", act::paid)
         .get("/panel/payments/positions/{nav}/notice", detail::notice)
         .get(
             "/panel/payments/positions/{nav}/receipts/{receipt_id}",

@@ -5,6 +5,7 @@ use kernel::tax::TaxCode;
 use platform::web::inspect::{self, HOSTILE};
 use platform::web::{MenuItem, Panel, Typed};
 
+use super::acts::{Allowed, Sent, offered};
 use super::asked::Asked;
 use super::detail::detail_page;
 use super::dossier::Whole;
@@ -144,8 +145,24 @@ fn the_position_is_a_sound_page_before_and_after_its_payments() {
             lines: Vec::new(),
             today: jiff::civil::date(2026, 11, 21),
         };
-        let html = sound(&detail_page(layout(), (&whole, &settings), (HERE, true)).unwrap());
+        let mut page = detail_page(layout(), (&whole, &settings), true).unwrap();
+        let position = &whole.dossier.position;
+        let mut typed = Typed::new().with("by", HOSTILE);
+        typed.reject("by", HOSTILE);
+        let may = Allowed {
+            writes: true,
+            records: true,
+        };
+        let (now, sent) = (position.updated_at, Some(Sent::Payment));
+        page.acts = offered(may, position, HERE, now, (&typed, sent));
+        let html = sound(&page);
         assert_eq!(html.matches("/resend\"").count(), 5, "{html}");
+        let open = position.first().unwrap().payment.is_none();
+        assert_eq!(html.contains("Annulla la posizione"), open);
+        assert!(
+            html.contains("Registra un pagamento"),
+            "a part is still open"
+        );
         assert!(html.contains("Rata 2") && html.contains("Dov’è il mio denaro?"));
     }
 }

@@ -35,7 +35,7 @@ fn title(option: &PaymentOption) -> String {
         count => format!("In {count} rate"),
     };
     match option.description.as_str() {
-        "" => how,
+        told if told.is_empty() || told.eq_ignore_ascii_case(&how) => how,
         told => format!("{how}: {told}"),
     }
 }
@@ -116,12 +116,12 @@ pub(super) fn transfers(position: &DebtPosition) -> Table {
         .installments()
         .flat_map(|part| part.transfers.iter().map(move |transfer| (part, transfer)));
     let rows = shares.map(|(part, transfer)| {
-        let number = is_plan.then(|| Value::mono(part.nav.grouped()));
+        let name = is_plan.then(|| Value::from(name(position, part)));
         let rest = share(position, transfer);
-        number.into_iter().chain(rest).collect()
+        name.into_iter().chain(rest).collect()
     });
-    let number = is_plan.then_some("Codice avviso");
-    let columns = number.into_iter().chain([
+    let name = is_plan.then_some("Di che cosa");
+    let columns = name.into_iter().chain([
         "A chi",
         "Conto di accredito",
         "Causale",
@@ -130,6 +130,18 @@ pub(super) fn transfers(position: &DebtPosition) -> Table {
         "Riversamento",
     ]);
     Table::new("Dove va il denaro", columns).rows(rows)
+}
+
+/// `Rata 2`, `Intero`, or how one of several amounts is called.
+fn name(position: &DebtPosition, part: &Installment) -> String {
+    let wholes = position.options.iter().filter(|option| !option.is_plan());
+    match position.option_of(&part.nav) {
+        Some(option) if option.is_plan() => {
+            format!("Rata {}", option.place_of(&part.nav).unwrap_or(1))
+        }
+        Some(option) if wholes.count() > 1 => option.description.clone(),
+        _ => "Intero".to_owned(),
+    }
 }
 
 fn share(position: &DebtPosition, transfer: &Transfer) -> [Value; 6] {
