@@ -8,6 +8,7 @@ mod mount;
 mod options;
 mod pages;
 mod parts;
+mod plans;
 mod records;
 mod running;
 mod schedules;

@@ -15,6 +15,7 @@ use platform::table::Tx;
 use setup::Tenants;
 use setup::domain::tenants::Creditor;
 
+use super::plans;
 use super::running::Stack;
 use crate::demo::{Api, DuesFile, Outsider, Progress, tell};
 
@@ -32,6 +33,7 @@ pub(super) async fn make(stack: &Stack, tenants: &Tenants) -> anyhow::Result<()>
     let creditor = tenants.creditors.first();
     let creditor = creditor.context("the tenants file has no creditor")?;
     tell_sample(stack, creditor, &folder).await?;
+    plans::make(stack, creditor, tenants.creditors.get(1)).await?;
     invite(stack, creditor).await?;
     std::fs::write(done, "")?;
     Ok(())
