@@ -102,6 +102,7 @@ impl Serve {
             tenants: self.tenants.unwrap_or_else(demo_tenants),
             now: self.now,
             demo: !self.no_demo,
+            strict: false,
         }
     }
 }

@@ -2,6 +2,7 @@
 //! standing there. What each guard answers to is in `functions/access/docs/asvs.md`.
 
 mod assignment;
+mod budgets;
 mod crawl;
 mod forgery;
 mod headers;

@@ -15,7 +15,7 @@ mod tx;
 mod writes;
 
 pub use client::Table;
-pub use count::RequestCount;
+pub use count::{RequestCount, Spent, metered};
 pub use error::{TableError, TxError, held};
 pub use query::{Cursor, Index, Page, Query};
 pub use record::{Indexes, Item, Key, Stored, from_item, is_record, size_bytes, to_item};

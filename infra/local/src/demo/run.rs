@@ -35,6 +35,7 @@ pub async fn run(options: &DemoOptions, progress: &Progress) -> Result<Summary> 
         .map_or(DataDir::Ephemeral, DataDir::Path);
     let stack = Stack::start(StackOptions {
         data,
+        strict: false,
         ..StackOptions::ephemeral()
     })
     .await?;

@@ -1,5 +1,6 @@
 //! The whole of Sportello in one process: every router, job and schedule on an embedded cloud.
 
+mod budgets;
 mod clock;
 mod door;
 mod keepsake;
@@ -15,6 +16,7 @@ mod schedules;
 mod tenants;
 mod worker;
 
+pub use budgets::BUDGETS;
 pub use clock::LocalClock;
 pub use local_json::{ApiKeyEntry, LocalJson, SignIn};
 pub use options::{DataDir, StackOptions, demo_tenants};

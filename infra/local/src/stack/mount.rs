@@ -12,6 +12,7 @@ use access::routes::{
     welcome,
 };
 use axum::Router;
+use axum::middleware::from_fn;
 use payments::domain::journal::KeptDays;
 use payments::domain::webhook::Reach;
 use payments::jobs::{
@@ -28,18 +29,23 @@ use platform::jobs::Jobs;
 use platform::web::{House, Origins, Routes};
 use setup::Tenants;
 
+use super::budgets;
 use super::parts::Parts;
 use crate::practice::{PracticeCreditor, PracticeOptions};
 
 /// Every room of every context, behind the gate and inside the house. `outside` has no gate.
-pub(super) fn router(parts: &Parts, outside: Router) -> Router {
+pub(super) fn router(parts: &Parts, outside: Router, strict: bool) -> Router {
     let times = (parts.clock.clone(), parts.dice.clone());
     let gate = Gate::new(parts.table.clone(), times, parts.audit_key).honouring_declared_keys();
     let mut origins = Origins::of(&parts.url).checkout(&parts.url);
     origins.upload.push(parts.upload_url.clone());
     let dice = parts.dice.clone();
     let house = House { origins, dice };
-    house.around(gate.around(rooms(parts).into_router()).merge(outside))
+    let mut rooms = gate.around(rooms(parts).into_router());
+    if strict {
+        rooms = rooms.route_layer(from_fn(budgets::hold));
+    }
+    house.around(rooms.merge(outside))
 }
 
 fn rooms(parts: &Parts) -> Routes {

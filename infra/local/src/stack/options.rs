@@ -23,10 +23,12 @@ pub struct StackOptions {
     pub now: Option<Timestamp>,
     /// Whether the demo records are made.
     pub demo: bool,
+    /// Whether a request that spends more than its route's budget is answered with 500.
+    pub strict: bool,
 }
 
 impl StackOptions {
-    /// What a test wants: a free port, nothing kept, the demo tenants and none of their records.
+    /// What a test wants: a free port, nothing kept, the demo tenants and none of their records, budgets that hold.
     #[must_use]
     pub fn ephemeral() -> Self {
         Self {
@@ -35,6 +37,7 @@ impl StackOptions {
             tenants: demo_tenants(),
             now: None,
             demo: false,
+            strict: true,
         }
     }
 

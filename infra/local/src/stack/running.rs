@@ -73,7 +73,7 @@ impl Stack {
         keepsake.save(cloud.folder.root())?;
         let tenants_plan = door.apply(&parts).await?;
         let local_json = door.local_json(&parts, &cloud.mail_dir);
-        let router = router(&cloud, &parts, &clock, declared)?;
+        let router = router(&cloud, &parts, &clock, (declared, options.strict))?;
         let (stop_handle, stop) = StopHandle::new();
         let mut tasks = vec![serve(listener, router, stop.clone())];
         let workers = mount::workers(&parts);
@@ -159,10 +159,10 @@ fn router(
     cloud: &Cloud,
     parts: &Parts,
     clock: &Arc<LocalClock>,
-    declared: &Tenants,
+    (declared, strict): (&Tenants, bool),
 ) -> anyhow::Result<Router> {
     let folder = Some(cloud.folder.root().join("practice"));
     let practice = practice::router(mount::practice(parts, declared, folder))?;
     let own = pages::router(cloud.mail_dir.clone(), clock.clone()).merge(practice);
-    Ok(mount::router(parts, door::site()).merge(door::local(own)))
+    Ok(mount::router(parts, door::site(), strict).merge(door::local(own)))
 }
