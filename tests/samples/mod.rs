@@ -23,6 +23,7 @@ pub fn settings() -> CreditorSettings {
         fiscal_code: OrgFiscalCode::parse(CREDITOR).unwrap(),
         name: "Comune di Valdorra".to_owned(),
         segregation_code: SegregationCode::parse("07").unwrap(),
+        former_segregation_codes: Vec::new(),
         broker_fiscal_code: OrgFiscalCode::parse(BROKER).unwrap(),
         station_id: STATION.to_owned(),
         iban: Iban::parse(IBAN).unwrap(),

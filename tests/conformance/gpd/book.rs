@@ -98,7 +98,7 @@ struct Unprovoked {
     why: &'static str,
 }
 
-const UNPROVOKED: [Unprovoked; 5] = [
+const UNPROVOKED: [Unprovoked; 6] = [
     Unprovoked {
         status: 209,
         of: "/notificationfee",
@@ -113,6 +113,11 @@ const UNPROVOKED: [Unprovoked; 5] = [
         status: 400,
         of: "/transfers/{transferid}/report",
         why: "what is no number of a transfer is unknown: 404",
+    },
+    Unprovoked {
+        status: 403,
+        of: "get /info",
+        why: "any key may ask who answers, as in GPD",
     },
     Unprovoked {
         status: 429,

@@ -176,6 +176,63 @@ async fn a_paid_position_refuses_the_bulks_it_is_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_first_in_the_bodys_order_is_told() {
+    let world = World::start().await;
+    let path = "/debtpositions?toPublish=true";
+    let there = json!({ "paymentPositions": [position(10), position(90)] });
+    let made = ask(&world, Method::POST, path, &there).await;
+    assert_eq!(made.status(), StatusCode::CREATED);
+    for numbers in [1..101, 80..95] {
+        let backwards: Vec<Value> = numbers.clone().rev().map(position).collect();
+        let body = json!({ "paymentPositions": backwards });
+        let refused = ask(&world, Method::POST, path, &body).await;
+        let detail = problem(refused, StatusCode::CONFLICT).await;
+        assert!(detail.ends_with(", IUPD=BULK-90]"), "{numbers:?}: {detail}");
+    }
+    let paid = format!("/paymentoptions/paids/3{}", iuv(10));
+    let told = ask(&world, Method::POST, &paid, &json!({})).await;
+    assert_eq!(told.status(), StatusCode::OK);
+    let put = json!({ "paymentPositions": [position(90), position(10), position(77)] });
+    let refused = ask(&world, Method::PUT, path, &put).await;
+    let detail = problem(refused, StatusCode::CONFLICT).await;
+    assert!(detail.contains("paymentPositions[1]"), "{detail}");
+    let gone = json!({ "paymentPositionIUPDs": ["BULK-90", "BULK-10", "BULK-77"] });
+    let refused = ask(&world, Method::DELETE, "/debtpositions", &gone).await;
+    let detail = problem(refused, StatusCode::CONFLICT).await;
+    assert!(detail.contains("paymentPositions[1]"), "{detail}");
+    world.stack.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hundred_positions_with_plans_fit_a_body() {
+    let world = World::start().await;
+    let long = "Mensa scolastica, rata del piano. ".repeat(4);
+    let entries: Vec<Value> = (0..6)
+        .map(|n| json!({ "key": format!("voce-{n}"), "value": long }))
+        .collect();
+    let plan = |n: u64| {
+        let mut plan = position(n);
+        let part = |base| {
+            let mut part = plan["paymentOption"][0].clone();
+            part["iuv"] = json!(iuv(base));
+            part["isPartialPayment"] = json!(true);
+            part["description"] = json!(long);
+            part["paymentOptionMetadata"] = json!(entries);
+            part
+        };
+        let parts: Vec<Value> = (n * 100..n * 100 + 10).map(part).collect();
+        plan["paymentOption"] = json!(parts);
+        plan
+    };
+    let body = json!({ "paymentPositions": (1..101).map(plan).collect::<Vec<_>>() });
+    assert!(body.to_string().len() > 1_200_000);
+    let made = ask(&world, Method::POST, "/debtpositions", &body).await;
+    assert_eq!(made.status(), StatusCode::CREATED);
+    assert!(states(&world, 1..101).await.iter().all(Option::is_some));
+    world.stack.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn ten_simultaneous_bulks_of_the_same_positions_make_them_once() {
     let world = World::start().await;
     let bulks = (0..10).map(|n| {

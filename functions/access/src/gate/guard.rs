@@ -111,11 +111,11 @@ impl Gate {
                 false => Refusal::Unknown(Box::new(actor)),
             });
         }
-        let may = match rule.scoped {
+        let may = |permission| match rule.scoped {
             true => actor.may(permission),
             false => actor.scope(permission).is_whole(),
         };
-        if !may {
+        if !permission.is_none_or(may) {
             return Err(Refusal::Forbidden(Some(Box::new(actor))));
         }
         let actor = Some(actor);
@@ -126,7 +126,7 @@ impl Gate {
         &self,
         need: Need,
         asked: &Parts,
-    ) -> Result<(Actor, Option<FirstUse>, Permission), Refusal> {
+    ) -> Result<(Actor, Option<FirstUse>, Option<Permission>), Refusal> {
         let headers = &asked.headers;
         let by_session = || self.session(headers, &asked.method, &asked.uri);
         let by_key = async |permission| {
@@ -134,12 +134,13 @@ impl Gate {
             Ok((actor, first_use, permission))
         };
         match need {
-            Need::ApiKey(permission) => by_key(permission).await,
+            Need::AnyApiKey => by_key(None).await,
+            Need::ApiKey(permission) => by_key(Some(permission)).await,
             Need::SessionOrApiKey(permission) if key::sent(headers).is_some() => {
-                by_key(permission).await
+                by_key(Some(permission)).await
             }
             Need::Session(permission) | Need::SessionOrApiKey(permission) => {
-                Ok((by_session().await?, None, permission))
+                Ok((by_session().await?, None, Some(permission)))
             }
             // `admit` has let these through already; were it not so, nobody passes.
             Need::Public | Need::Node => Err(Refusal::Forbidden(None)),

@@ -17,6 +17,8 @@ pub enum Need {
     Session(Permission),
     /// A programme with an API key whose role holds the permission.
     ApiKey(Permission),
+    /// A programme with any API key that is good, whatever it may do.
+    AnyApiKey,
     /// One or the other: the key where one is sent, else the session.
     SessionOrApiKey(Permission),
 }

@@ -4,7 +4,7 @@
 //! like an unknown object. `.act` and `.download` say what the log of activities hears. One line a route; a test of each room compares this table with what the
 //! room registers.
 
-use super::rule::Need::{ApiKey, Node, Public, Session};
+use super::rule::Need::{AnyApiKey, ApiKey, Node, Public, Session};
 use super::rule::Rule;
 use crate::domain::audit::Act::{
     AccountingDefaultsChanged, AccountingDownloaded, AccountingRecorded, AuditDownloaded,
@@ -187,7 +187,7 @@ pub const ROUTES: &[Rule] = &[
     Rule::get("/api/creditors/{cf}/receipts", ApiKey(ReceiptsRead)).scoped(),
 
     // payments/gpd: GPD external v1
-    Rule::get("/gpd/debt-positions-service/v1/info", ApiKey(PositionsRead)).scoped(),
+    Rule::get("/gpd/debt-positions-service/v1/info", AnyApiKey),
     Rule::get("/gpd/debt-positions-service/v1/organizations/{cf}/debtpositions", ApiKey(PositionsRead)).scoped(),
     Rule::post("/gpd/debt-positions-service/v1/organizations/{cf}/debtpositions", ApiKey(PositionsWrite)).scoped().act(PositionCreated),
     Rule::patch("/gpd/debt-positions-service/v1/organizations/{cf}/debtpositions/transfers", ApiKey(PositionsWrite)).scoped().act(IbansChanged),
@@ -207,7 +207,7 @@ pub const ROUTES: &[Rule] = &[
     Rule::post("/gpd/debt-positions-service/v3/organizations/{cf}/debtpositions/{iupd}/publish", ApiKey(PositionsWrite)).scoped().act(PositionPublished),
 
     // payments/gpd: GPD internal v1
-    Rule::get("/gpd/api/v1/info", ApiKey(PositionsRead)).scoped(),
+    Rule::get("/gpd/api/v1/info", AnyApiKey),
     Rule::get("/gpd/api/v1/organizations/{cf}/debtpositions", ApiKey(PositionsRead)).scoped(),
     Rule::post("/gpd/api/v1/organizations/{cf}/debtpositions", ApiKey(PositionsWrite)).scoped().act(PositionCreated),
     Rule::patch("/gpd/api/v1/organizations/{cf}/debtpositions/transfers", ApiKey(PositionsWrite)).scoped().act(IbansChanged),
@@ -224,7 +224,7 @@ pub const ROUTES: &[Rule] = &[
     Rule::post("/gpd/api/v1/organizations/{cf}/paymentoptions/{nav}/transfers/{transfer}/report", ApiKey(PaymentsRecord)).scoped().act(TransferReported),
 
     // payments/gpd: GPD v2, several positions in one call
-    Rule::get("/gpd/debt-positions-service/v2/info", ApiKey(PositionsRead)).scoped(),
+    Rule::get("/gpd/debt-positions-service/v2/info", AnyApiKey),
     Rule::post("/gpd/debt-positions-service/v2/organizations/{cf}/debtpositions", ApiKey(PositionsWrite)).scoped().act(PositionCreated),
     Rule::put("/gpd/debt-positions-service/v2/organizations/{cf}/debtpositions", ApiKey(PositionsWrite)).scoped().act(PositionUpdated),
     Rule::delete("/gpd/debt-positions-service/v2/organizations/{cf}/debtpositions", ApiKey(PositionsWrite)).scoped().act(PositionDeleted),
@@ -234,7 +234,7 @@ pub const ROUTES: &[Rule] = &[
     Rule::delete("/gpd/api/v2/organizations/{cf}/debtpositions", ApiKey(PositionsWrite)).scoped().act(PositionDeleted),
 
     // payments/gpd: GPD internal v2, position by position
-    Rule::get("/gpd/api/v2/info", ApiKey(PositionsRead)).scoped(),
+    Rule::get("/gpd/api/v2/info", AnyApiKey),
     Rule::get("/gpd/api/v2/organizations/{cf}/debtpositions", ApiKey(PositionsRead)).scoped(),
     Rule::patch("/gpd/api/v2/organizations/{cf}/debtpositions/transfers", ApiKey(PositionsWrite)).scoped().act(IbansChanged),
     Rule::get("/gpd/api/v2/organizations/{cf}/debtpositions/{iupd}", ApiKey(PositionsRead)).scoped(),
@@ -250,7 +250,7 @@ pub const ROUTES: &[Rule] = &[
     Rule::post("/gpd/api/v2/organizations/{cf}/paymentoptions/{nav}/transfers/{transfer}/report", ApiKey(PaymentsRecord)).scoped().act(TransferReported),
 
     // payments/gpd: ACA v1
-    Rule::get("/aca/debt-positions-service/v1/info", ApiKey(PositionsRead)).scoped(),
+    Rule::get("/aca/debt-positions-service/v1/info", AnyApiKey),
     Rule::get("/aca/debt-positions-service/v1/organizations/{cf}/debtpositions", ApiKey(PositionsRead)).scoped(),
     Rule::post("/aca/debt-positions-service/v1/organizations/{cf}/debtpositions", ApiKey(PositionsWrite)).scoped().act(PositionCreated),
     Rule::get("/aca/debt-positions-service/v1/organizations/{cf}/debtpositions/{iupd}", ApiKey(PositionsRead)).scoped(),

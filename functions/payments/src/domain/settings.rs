@@ -13,7 +13,11 @@ use serde::{Deserialize, Serialize};
 pub struct CreditorSettings {
     pub fiscal_code: OrgFiscalCode,
     pub name: String,
+    /// What numbers are made with.
     pub segregation_code: SegregationCode,
+    /// What they were made with before: those positions stay the creditor's own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former_segregation_codes: Vec<SegregationCode>,
     /// idBrokerPA.
     pub broker_fiscal_code: OrgFiscalCode,
     /// idStation.
@@ -137,6 +141,21 @@ impl CreditorSettings {
         limited
     }
 
+    /// Whether numbers are made with this segregation code, or were.
+    pub fn has_issued(&self, code: &SegregationCode) -> bool {
+        self.segregation_code == *code || self.former_segregation_codes.contains(code)
+    }
+
+    /// Makes numbers with another segregation code from now on.
+    pub fn issue_with(&mut self, code: SegregationCode) {
+        let former = std::mem::replace(&mut self.segregation_code, code);
+        self.former_segregation_codes.push(former);
+        self.former_segregation_codes.sort_unstable();
+        self.former_segregation_codes.dedup();
+        let now = &self.segregation_code;
+        self.former_segregation_codes.retain(|former| former != now);
+    }
+
     pub fn service(&self, code: &ServiceCode) -> Option<&Service> {
         self.services.iter().find(|service| service.code == *code)
     }
@@ -161,6 +180,7 @@ pub(crate) mod samples {
             fiscal_code: creditor.clone(),
             name: "Comune di Valdorra".to_owned(),
             segregation_code: SegregationCode::parse("07").expect("two digits"),
+            former_segregation_codes: Vec::new(),
             broker_fiscal_code: creditor,
             station_id: "80047110152_01".to_owned(),
             iban: Iban::parse("IT44H0306933840100000009001").expect("an IBAN"),
@@ -174,5 +194,27 @@ pub(crate) mod samples {
             retired_at: None,
             version: 1,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_made_with_a_former_segregation_code_stay_the_creditors_own() {
+        let code = |text| SegregationCode::parse(text).unwrap();
+        let mut settings = samples::settings();
+        for next in ["08", "08", "07", "09"] {
+            settings.issue_with(code(next));
+        }
+        assert_eq!(settings.segregation_code, code("09"));
+        assert_eq!(settings.former_segregation_codes, [code("07"), code("08")]);
+        assert!(
+            ["07", "08", "09"]
+                .iter()
+                .all(|own| settings.has_issued(&code(own)))
+        );
+        assert!(!settings.has_issued(&code("10")));
     }
 }

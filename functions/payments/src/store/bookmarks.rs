@@ -36,18 +36,19 @@ impl Stored for Bookmark {
     }
 }
 
-/// The nearest one at or before a page: 1 query.
+/// The nearest one at or before a page, unless it is too old: the table forgets late. 1 query.
 pub async fn nearest(
     table: &Table,
     creditor: &OrgFiscalCode,
     question: &str,
-    page: u32,
+    (page, now): (u32, Timestamp),
 ) -> Result<Option<Bookmark>, TableError> {
     let (first, last) = keys::bookmarks_to(page);
     let query = Query::table(keys::bookmarks_pk(creditor, question)).between(first, last);
     let query = query.descending().limit(1);
     let found = table.query::<Bookmark>(&query).await?;
-    Ok(found.items.into_iter().next())
+    let found = found.items.into_iter().next();
+    Ok(found.filter(|mark| mark.expires_at().is_none_or(|end| now < end)))
 }
 
 /// 1 put. What one lays after another is as good.

@@ -23,8 +23,8 @@ use super::keys;
 use crate::domain::history::HistoryEntry;
 use crate::domain::position::DebtPosition;
 
-pub(super) use iupds::derived;
 pub use iupds::{IupdPointer, by_iupd};
+pub(super) use iupds::{derived, taken_without_pointer};
 pub use told::{CHANGED_JOB, PUSH_JOB, tell, tell_all, tell_reported};
 pub use waking::Waking;
 pub use write::{WriteError, Writing, create, create_all, delete, replace};

@@ -10,6 +10,10 @@ pub const FORM_FIELDS_MAX: usize = 300;
 /// One JSON body of a machine API, in bytes; the default of every route.
 pub const JSON_BYTES_MAX: usize = 1024 * 1024;
 
+/// One JSON body with many things at once, in bytes: 100 debt positions with plans. In the event of a Lambda each of its quotes
+/// is two bytes, and the event stays under 6 MB.
+pub const BULK_BYTES_MAX: usize = 5 * 1024 * 1024;
+
 /// One SOAP envelope of the node, in bytes: a receipt of 5 transfers with metadata is under 30 KB, but
 /// the stamps in one (`MBDAttachment`) have no bound in the schema.
 pub const SOAP_BYTES_MAX: usize = 1024 * 1024;

@@ -4,6 +4,7 @@
 //! a rule for is a hole, and only a list shows it.
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::routing::{self, MethodRouter};
 use http::Method;
@@ -58,6 +59,12 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     /// Registers `DELETE path`.
     pub fn delete<H: Handler<T, S>, T: 'static>(self, path: &'static str, handler: H) -> Self {
         self.add(Method::DELETE, path, routing::delete(handler))
+    }
+
+    /// Bodies up to so many bytes for the routes registered so far, instead of the house's own limit.
+    pub fn up_to(mut self, bytes: usize) -> Self {
+        self.router = self.router.layer(DefaultBodyLimit::max(bytes));
+        self
     }
 
     /// Adds the routes of another room with the same state.

@@ -34,6 +34,7 @@ async fn pages_follow_each_other_and_hold_every_position_once() {
     assert_eq!(all, newest);
     let behind = desk.get("{org}/debtpositions?limit=3&page=9").await.body;
     assert_eq!(iupds(&behind), [""; 0]);
+    assert_eq!(behind["page_info"]["total_pages"], 3);
     let jumped = desk.get("{org}/debtpositions?limit=2&page=3").await.body;
     assert_eq!(iupds(&jumped), ["L-0"]);
     for (order, first) in [

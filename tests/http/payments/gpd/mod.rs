@@ -3,8 +3,11 @@
 
 mod budgets;
 pub mod desk;
+mod habits;
+mod ids;
 mod life;
 mod lists;
 mod parts;
 mod races;
 mod refusals;
+mod walks;

@@ -214,7 +214,7 @@ async fn parts_that_are_unknown_or_not_payable_are_told_apart() {
 }
 
 /// A key with these rights for one service, made in the panel.
-async fn key(desk: &Desk, grants: &[&str], service: &str) -> String {
+pub(super) async fn key(desk: &Desk, grants: &[&str], service: &str) -> String {
     let admin = Guest::new(&desk.world.stack, CREDITOR, Role::Administrator, vec![]).await;
     let page = admin.page("/panel/access/keys/new").await;
     let form = hidden(&page, "form");

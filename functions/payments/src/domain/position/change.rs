@@ -11,7 +11,7 @@ use kernel::tax::OrgFiscalCode;
 use serde::{Deserialize, Serialize};
 
 pub use amend::{FeeRefusal, add_notification_fee, change_ibans};
-pub use rewrite::{UpdateRefusal, update};
+pub use rewrite::{UpdateRefusal, keep_ways, update};
 pub use settle::{Outside, ReportRefusal, SettleRefusal, pay_outside, report_outside};
 
 use super::{Command, DebtPosition, Origin, PositionState, Refusal, Step, step};

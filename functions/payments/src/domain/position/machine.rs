@@ -219,7 +219,7 @@ impl World {
                     .cloned();
                 let new = Iban::parse("IT44H0306933840100000009001").unwrap();
                 self.take(
-                    old.and_then(|old| change_ibans(&before, &old, &new, by))
+                    old.and_then(|old| change_ibans(&before, &old, (&new, 1), by))
                         .map(|c| c.0),
                 );
             }

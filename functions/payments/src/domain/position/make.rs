@@ -146,12 +146,24 @@ pub fn create(draft: Draft, publish: bool, now: Timestamp) -> Result<DebtPositio
     Ok(position)
 }
 
-/// The service of a position that names a taxonomy code alone: the first of the catalogue with it, else
-/// the one for all that the catalogue does not know.
-pub fn service_of(settings: &CreditorSettings, category: &str) -> ServiceCode {
-    let mut services = settings.services.iter();
-    let found = services.find(|service| service.taxonomy == category);
-    found.map_or_else(ServiceCode::other, |service| service.code.clone())
+/// The service of a position that names a taxonomy code alone: of those in the catalogue with it the first that is
+/// `preferred`, else the first; the one for all that the catalogue does not know where none has it.
+pub fn service_of(
+    settings: &CreditorSettings,
+    category: &str,
+    preferred: impl Fn(&ServiceCode) -> bool,
+) -> ServiceCode {
+    let equal = || {
+        let services = settings
+            .services
+            .iter()
+            .map(|service| (&service.taxonomy, &service.code));
+        services.filter(|(taxonomy, _)| *taxonomy == category)
+    };
+    let found = equal()
+        .find(|(_, code)| preferred(code))
+        .or_else(|| equal().next());
+    found.map_or_else(ServiceCode::other, |(_, code)| code.clone())
 }
 
 impl DebtPosition {

@@ -32,7 +32,7 @@ use serde::{Deserialize, Serialize};
 pub use change::{
     By, Changed, DeleteRefusal, Deleted, FeeRefusal, InvalidateRefusal, Outside, PublishRefusal,
     ReportRefusal, SettleRefusal, TIME, UpdateRefusal, add_notification_fee, change_ibans, delete,
-    invalidate, mature, pay_outside, publish, report_outside, update,
+    invalidate, keep_ways, mature, pay_outside, publish, report_outside, update,
 };
 pub use levels::Uneven;
 pub use line::DueLine;

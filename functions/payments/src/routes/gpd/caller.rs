@@ -58,6 +58,8 @@ impl GpdDeps {
             return Err(FORBIDDEN_ON_NAV.of(&actor.tenant, number).into());
         }
         let found = positions::by_nav(&self.table, &actor.tenant, &nav).await?;
+        // An update may have taken the number away under which the position stands.
+        let found = found.filter(|position| position.installment(&nav).is_some());
         let reached = found.filter(|position| reaches(actor, position, need));
         Ok((reached.ok_or_else(unknown)?, nav))
     }
@@ -77,6 +79,8 @@ impl GpdDeps {
             return Err(FORBIDDEN.of(&actor.tenant, iuv).into());
         }
         let found = positions::by_nav(&self.table, &actor.tenant, &nav).await?;
+        // An update may have taken the number away under which the position stands.
+        let found = found.filter(|position| position.installment(&nav).is_some());
         let reached = found.filter(|position| reaches(actor, position, need));
         Ok((reached.ok_or_else(unknown)?, nav))
     }
@@ -88,10 +92,11 @@ fn number_of(text: &str) -> Option<NoticeNumber> {
     NoticeNumber::parse(text).ok().or_else(by_iuv)
 }
 
-/// Whether the number was made with the creditor's own segregation code: the body may have others, given to
-/// other partners.
+/// Whether the number was made with a segregation code that the creditor has here, or had: the body may have others,
+/// given to other partners.
 pub fn is_own(settings: &CreditorSettings, nav: &NoticeNumber) -> bool {
-    nav.segregation().as_ref() == Some(&settings.segregation_code)
+    nav.segregation()
+        .is_some_and(|code| settings.has_issued(&code))
 }
 
 /// Whether all that is owed is for services that the caller reaches with `need`.

@@ -31,6 +31,7 @@ use kernel::dice::Dice;
 use kernel::time::Clock;
 use platform::table::Table;
 use platform::web::Routes;
+use platform::web::limits::BULK_BYTES_MAX;
 
 use crate::store::settings::SettingsReader;
 
@@ -41,6 +42,28 @@ pub struct GpdDeps {
     pub settings: SettingsReader,
     pub clock: Arc<dyn Clock>,
     pub dice: Arc<dyn Dice>,
+    pub bounds: Bounds,
+}
+
+/// How much of the archive one call looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// Rounds of a list, each of one query a shard.
+    pub rounds: usize,
+    /// Rounds of a change of accounts.
+    pub rounds_of_accounts: usize,
+    /// Positions of one query.
+    pub look: usize,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self {
+            rounds: v1::list::ROUNDS_MAX,
+            rounds_of_accounts: v1::ibans::ROUNDS_MAX,
+            look: v1::list::LOOK_MAX,
+        }
+    }
 }
 
 impl GpdDeps {
@@ -51,6 +74,7 @@ impl GpdDeps {
             settings,
             clock,
             dice,
+            bounds: Bounds::default(),
         }
     }
 }
@@ -97,6 +121,7 @@ macro_rules! bulks {
             .post(at!($mount, "/debtpositions"), bulk::make)
             .put(at!($mount, "/debtpositions"), bulk::write)
             .delete(at!($mount, "/debtpositions"), bulk::remove)
+            .up_to(BULK_BYTES_MAX)
     };
 }
 

@@ -5,11 +5,15 @@ use std::borrow::Cow;
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
+use http::header::RETRY_AFTER;
 use platform::table::TableError;
 use platform::web::Fault;
 use serde::Serialize;
 
 use crate::routes::words::table_fault;
+
+/// Whoever changes the same position at the same time has done so by then.
+const RETRY_AFTER_S: u32 = 1;
 
 /// What a handler of these routes answers instead: a problem of GPD's list, or a fault of ours, to which the
 /// house gives the same shape.
@@ -139,11 +143,12 @@ impl Problem {
         Self::of_400("The debt positions cannot be recovered", detail)
     }
 
-    /// Somebody else changed the same thing again and again.
+    /// Somebody else changed the same thing again and again: nothing was written, and it may be sent once more. Never 409,
+    /// which a client that makes positions reads as "it is there".
     pub fn busy() -> Self {
         Self {
-            title: Cow::Borrowed("Conflict with the current state of the resource"),
-            status: 409,
+            title: Cow::Borrowed("Too Many Requests"),
+            status: StatusCode::TOO_MANY_REQUESTS.as_u16(),
             detail: "The debt position was changed by others at the same time, retry later"
                 .to_owned(),
         }
@@ -181,7 +186,12 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status);
         let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        (status, Json(self)).into_response()
+        let mut response = (status, Json(self)).into_response();
+        if status == StatusCode::TOO_MANY_REQUESTS {
+            let headers = response.headers_mut();
+            headers.insert(RETRY_AFTER, RETRY_AFTER_S.into());
+        }
+        response
     }
 }
 
@@ -199,5 +209,12 @@ mod tests {
             "detail": "Not found a debt position for Organization Fiscal Code 80047110152 and IUPD TARI-1",
         });
         assert_eq!(json, wanted);
+    }
+
+    #[test]
+    fn who_comes_at_the_same_time_is_asked_to_come_back_and_not_told_of_a_conflict() {
+        let answer = Problem::busy().into_response();
+        assert_eq!(answer.status(), StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(answer.headers()[RETRY_AFTER], "1");
     }
 }

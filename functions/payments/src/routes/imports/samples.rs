@@ -141,6 +141,7 @@ pub fn settings() -> CreditorSettings {
         fiscal_code: OrgFiscalCode::parse("80047110152").expect("a creditor"),
         name: HOSTILE.to_owned(),
         segregation_code: SegregationCode::parse("07").expect("a code"),
+        former_segregation_codes: Vec::new(),
         broker_fiscal_code: OrgFiscalCode::parse("11477110156").expect("a broker"),
         station_id: "11477110156_01".to_owned(),
         iban: Iban::parse("IT44H0306933840100000009001").expect("an IBAN"),

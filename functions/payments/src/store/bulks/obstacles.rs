@@ -10,41 +10,63 @@ use crate::domain::bulk::Bulk;
 use crate::domain::position::{DebtPosition, Deleted};
 use crate::store::keys;
 use crate::store::positions::held::Held;
-use crate::store::positions::{IupdPointer, PositionPointer};
+use crate::store::positions::{IupdPointer, PositionPointer, taken_without_pointer};
 
 pub(super) enum Obstacle {
     /// The bulk itself: the transaction had been written.
     Own,
     /// Another bulk, which is gone: what remains is seen when it is tried again.
     Cleared,
-    /// Another position has a number or the id of the act in this place.
-    Taken(usize),
+    /// Another position has a number or the id of one of the acts.
+    Taken,
     /// The position of an act is not what was decided upon.
     Stale,
 }
 
-/// Looks at every key that the acts write: 1 batch per 100, and 1 for each 100 pointers met; what another
-/// bulk holds is let go.
+/// What stands at the keys that acts write.
+struct Around {
+    there: HashMap<Key, Item>,
+    /// What the pointers among them lead to.
+    behind: HashMap<Key, Item>,
+}
+
+impl Around {
+    /// 1 batch per 100 keys, and 1 for each 100 pointers met.
+    async fn read(table: &Table, acts: &[Act]) -> Result<Self, TableError> {
+        let there = read(table, acts.iter().flat_map(places).collect()).await?;
+        let targets: Vec<Key> = there.values().filter_map(target).collect();
+        let behind = read(table, targets).await?;
+        Ok(Self { there, behind })
+    }
+
+    /// The position at this key, or behind the pointer there.
+    fn at(&self, key: &Key) -> Option<&Item> {
+        let first = self.there.get(key)?;
+        match target(first) {
+            Some(target) => self.behind.get(&target),
+            None => Some(first),
+        }
+    }
+}
+
+/// Looks at every key that the acts write; what another bulk holds is let go.
 pub(super) async fn obstacle(
     table: &Table,
     own: &Bulk,
     acts: &[Act],
 ) -> Result<Obstacle, TableError> {
-    let there = read(table, acts.iter().flat_map(places).collect()).await?;
-    let targets: Vec<Key> = there.values().filter_map(target).collect();
-    let behind = read(table, targets).await?;
+    let around = Around::read(table, acts).await?;
     let mut found = None;
     let mut others = BTreeSet::new();
-    for (place, act) in acts.iter().enumerate() {
+    for act in acts {
         for key in places(act) {
-            let Some(first) = there.get(&key) else {
-                if !matches!(act, Act::Create { .. }) && key == act.anchor().key() {
-                    found = found.or(Some(Obstacle::Stale));
-                }
+            let is_gone = !around.there.contains_key(&key);
+            if is_gone && !matches!(act, Act::Create { .. }) && key == act.anchor().key() {
+                found = found.or(Some(Obstacle::Stale));
+            }
+            let Some(last) = around.at(&key) else {
                 continue;
             };
-            let last = target(first).map_or(Some(first), |target| behind.get(&target));
-            let Some(last) = last else { continue };
             if is_record::<Held>(last) {
                 let held: Held = from_item(last.clone())?;
                 if held.bulk == own.id {
@@ -52,7 +74,7 @@ pub(super) async fn obstacle(
                 }
                 others.insert(held.bulk);
             } else {
-                found = found.or(judged(place, act, last)?);
+                found = found.or(judged(act, last)?);
             }
         }
     }
@@ -62,14 +84,49 @@ pub(super) async fn obstacle(
     Ok(found.unwrap_or(Obstacle::Cleared))
 }
 
+/// The first act of a bulk, as its caller counts them, whose number or id another position has.
+pub(super) async fn first_taken(
+    table: &Table,
+    acts: &[Act],
+    told_at: &[usize],
+) -> Result<Option<usize>, TableError> {
+    let around = Around::read(table, acts).await?;
+    let unpointed = taken_unpointed(table, acts).await?;
+    let mut first: Option<usize> = None;
+    for (n, (act, told_at)) in acts.iter().zip(told_at).enumerate() {
+        let mut is_taken = unpointed.contains(&n);
+        for item in places(act).iter().filter_map(|key| around.at(key)) {
+            let is_plain = !is_record::<Held>(item);
+            is_taken |= is_plain && matches!(judged(act, item)?, Some(Obstacle::Taken));
+        }
+        if is_taken {
+            first = Some(first.map_or(*told_at, |first| first.min(*told_at)));
+        }
+    }
+    Ok(first)
+}
+
+/// The new positions whose id is that of an import, which no pointer guards.
+pub(super) async fn taken_unpointed(
+    table: &Table,
+    acts: &[Act],
+) -> Result<BTreeSet<usize>, TableError> {
+    let is_new = |(_, act): &(usize, &Act)| matches!(act, Act::Create { .. });
+    let new: Vec<(usize, &Act)> = acts.iter().enumerate().filter(is_new).collect();
+    let positions: Vec<&DebtPosition> = new.iter().map(|(_, act)| act.anchor()).collect();
+    let taken = taken_without_pointer(table, &positions).await?;
+    let place = |taken: usize| new.get(taken).map(|(n, _)| *n);
+    Ok(taken.into_iter().filter_map(place).collect())
+}
+
 /// What a plain position under one of an act's keys means for it.
-fn judged(place: usize, act: &Act, item: &Item) -> Result<Option<Obstacle>, TableError> {
+fn judged(act: &Act, item: &Item) -> Result<Option<Obstacle>, TableError> {
     let position: DebtPosition = from_item(item.clone())?;
     let own = act.anchor();
     Ok(match act {
-        Act::Create { .. } => Some(Obstacle::Taken(place)),
+        Act::Create { .. } => Some(Obstacle::Taken),
         Act::Replace { .. } | Act::Remove { .. } if position.nav != own.nav => {
-            Some(Obstacle::Taken(place))
+            Some(Obstacle::Taken)
         }
         Act::Replace { before, .. } | Act::Remove { before, .. } => {
             (position.version != before.version).then_some(Obstacle::Stale)

@@ -11,7 +11,7 @@ use platform::outbox::OutboxItem;
 use platform::table::{Stored, Table, TableError, Tx, TxError};
 
 use super::act::Act;
-use super::obstacles::{Obstacle, formers, obstacle};
+use super::obstacles::{Obstacle, first_taken, formers, obstacle, taken_unpointed};
 use super::release::{SETTLE_JOB, SettleOrder, abort, record, settle_bulk, still};
 use crate::domain::bulk::{Bulk, BulkState, packed};
 use crate::store::positions::{WriteError, Writing};
@@ -24,7 +24,7 @@ const TRIES_MAX: usize = 8;
 /// Why nothing of a bulk was written.
 #[derive(Debug, thiserror::Error)]
 pub enum BulkError {
-    /// A number or id of the position in this place of the bulk has another one.
+    /// Another position has a number or the id of the one in this place of the bulk, the first such.
     #[error("a number or the id of position {0} is taken")]
     Taken(usize),
     /// A position is not what was decided upon any more: read it and decide again.
@@ -62,15 +62,21 @@ pub async fn write(
     // In one order: two bulks do not each hold what the other waits for.
     let mut acts: Vec<(usize, Act)> = order.acts.into_iter().enumerate().collect();
     acts.sort_by(|(_, one), (_, other)| one.anchor().nav.cmp(&other.anchor().nav));
-    let (places, mut acts): (Vec<usize>, Vec<Act>) = acts.into_iter().unzip();
-    let navs: Vec<NoticeNumber> = acts.iter().map(|act| act.anchor().nav.clone()).collect();
+    let (told_at, acts): (Vec<usize>, Vec<Act>) = acts.into_iter().unzip();
+    let mut acts = Acts { acts, told_at };
+    if !taken_unpointed(table, &acts.acts).await?.is_empty()
+        && let Some(place) = first_taken(table, &acts.acts, &acts.told_at).await?
+    {
+        return Err(BulkError::Taken(place));
+    }
+    let all = acts.acts.iter();
+    let navs: Vec<NoticeNumber> = all.map(|act| act.anchor().nav.clone()).collect();
     let now = clock.now();
     let bulk = Bulk::begin(order.creditor.clone(), id, order.actor, navs, now);
-    let size: usize = acts.iter().map(Act::plain_len).sum();
+    let size: usize = acts.acts.iter().map(Act::plain_len).sum();
     if order.with.len() + 1 + size <= ACTIONS_MAX {
         let bulk = bulk.with(BulkState::Committed).settled(now);
-        let written = short(table, &bulk, &mut acts, order.with).await;
-        return written.map_err(|error| error.placed(&places));
+        return short(table, &bulk, &mut acts, order.with).await;
     }
     let settle = SettleOrder {
         creditor: bulk.creditor.clone(),
@@ -97,24 +103,21 @@ pub async fn write(
             None => {}
         }
     }
-    decided.map_err(|error| error.placed(&places))
+    decided
 }
 
-impl BulkError {
-    /// With the place that the caller knows.
-    fn placed(self, places: &[usize]) -> Self {
-        match self {
-            Self::Taken(place) => Self::Taken(places.get(place).copied().unwrap_or(place)),
-            other => other,
-        }
-    }
+/// The acts in the order of their numbers, each with its place in the caller's.
+struct Acts {
+    acts: Vec<Act>,
+    told_at: Vec<usize>,
 }
 
 /// One transaction; the record in it proves that it was written where the answer was lost.
-async fn short(table: &Table, bulk: &Bulk, acts: &mut [Act], with: Tx) -> Result<(), BulkError> {
+async fn short(table: &Table, bulk: &Bulk, acts: &mut Acts, with: Tx) -> Result<(), BulkError> {
     for _ in 0..TRIES_MAX {
         let writing = Writing::new(with.clone().put_new(bulk));
-        let writing = acts.iter().fold(writing, |writing, act| act.plain(writing));
+        let all = acts.acts.iter();
+        let writing = all.fold(writing, |writing, act| act.plain(writing));
         let error = match writing.commit(table).await {
             Ok(()) => return Ok(()),
             Err(error) => error,
@@ -124,7 +127,7 @@ async fn short(table: &Table, bulk: &Bulk, acts: &mut [Act], with: Tx) -> Result
         {
             return Ok(());
         }
-        let all = 0..acts.len();
+        let all = 0..acts.acts.len();
         if !overcome(table, bulk, (acts, all), error).await? {
             return Err(BulkError::Stale);
         }
@@ -133,8 +136,9 @@ async fn short(table: &Table, bulk: &Bulk, acts: &mut [Act], with: Tx) -> Result
 }
 
 /// The first phase. The first transaction makes the record, the others need it pending.
-async fn hold(table: &Table, bulk: &Bulk, acts: &mut [Act]) -> Result<(), BulkError> {
-    let sizes: Vec<usize> = acts.iter().map(|act| act.held_len(&bulk.id)).collect();
+async fn hold(table: &Table, bulk: &Bulk, acts: &mut Acts) -> Result<(), BulkError> {
+    let all = acts.acts.iter();
+    let sizes: Vec<usize> = all.map(|act| act.held_len(&bulk.id)).collect();
     let ranges = packed(&sizes, ACTIONS_MAX - 1, ACTIONS_MAX - 1);
     for (n, range) in ranges.into_iter().enumerate() {
         let guard = match n {
@@ -149,11 +153,11 @@ async fn hold(table: &Table, bulk: &Bulk, acts: &mut [Act]) -> Result<(), BulkEr
 async fn hold_some(
     table: &Table,
     bulk: &Bulk,
-    (acts, range): (&mut [Act], Range<usize>),
+    (acts, range): (&mut Acts, Range<usize>),
     guard: Tx,
 ) -> Result<(), BulkError> {
     for _ in 0..TRIES_MAX {
-        let some = acts.get(range.clone()).unwrap_or_default();
+        let some = acts.acts.get(range.clone()).unwrap_or_default();
         let writing = some
             .iter()
             .fold(Writing::new(guard.clone()), |writing, act| {
@@ -183,11 +187,10 @@ async fn hold_some(
 async fn overcome(
     table: &Table,
     bulk: &Bulk,
-    (acts, range): (&mut [Act], Range<usize>),
+    (acts, range): (&mut Acts, Range<usize>),
     error: WriteError,
 ) -> Result<bool, BulkError> {
-    let first = range.start;
-    let some = acts.get_mut(range).unwrap_or_default();
+    let some = acts.acts.get_mut(range).unwrap_or_default();
     match error {
         WriteError::Table(error) => return Err(error.into()),
         WriteError::TooLarge => return Err(BulkError::TooLarge),
@@ -195,14 +198,26 @@ async fn overcome(
         WriteError::NumberTaken(_)
         | WriteError::IupdTaken
         | WriteError::VersionLost
-        | WriteError::With(_) => match obstacle(table, bulk, some).await? {
-            Obstacle::Own => return Ok(false),
-            Obstacle::Cleared => {}
-            Obstacle::Taken(place) => return Err(BulkError::Taken(first + place)),
-            Obstacle::Stale => return Err(BulkError::Stale),
-        },
+        | WriteError::With(_) => {
+            let found = obstacle(table, bulk, some).await?;
+            return resolved(table, acts, found).await;
+        }
     }
     Ok(true)
+}
+
+/// Whether there is something left to do, with what stood in the way.
+async fn resolved(table: &Table, acts: &Acts, found: Obstacle) -> Result<bool, BulkError> {
+    match found {
+        Obstacle::Own => Ok(false),
+        Obstacle::Cleared => Ok(true),
+        Obstacle::Stale => Err(BulkError::Stale),
+        // Where it has gone meanwhile, it is tried again.
+        Obstacle::Taken => match first_taken(table, &acts.acts, &acts.told_at).await? {
+            Some(place) => Err(BulkError::Taken(place)),
+            None => Ok(true),
+        },
+    }
 }
 
 /// The second phase: the one write that everything depends on.

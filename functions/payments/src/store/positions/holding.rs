@@ -88,7 +88,7 @@ impl Writing {
                 }
                 match IupdPointer::of(before) {
                     Some(pointer) => writing.add(Meaning::Version, |tx| {
-                        tx.delete(pointer.key(), Condition::Exists)
+                        tx.delete(pointer.key(), IupdPointer::any())
                     }),
                     None => writing,
                 }

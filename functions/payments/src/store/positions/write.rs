@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use kernel::notice::NoticeNumber;
 use platform::table::{Condition, Stored, Table, TableError, Tx, TxError};
 
-use super::iupds::{IupdPointer, derived};
+use super::iupds::{IupdPointer, taken_without_pointer};
 use super::{LineIdentity, PositionPointer, Waking, keys};
 use crate::domain::position::{Changed, DebtPosition, Deleted};
 use crate::store::bulks::release;
@@ -148,7 +148,7 @@ impl Writing {
         }
         if let Some(pointer) = IupdPointer::of(before) {
             writing = writing.add(Meaning::Version, |tx| {
-                tx.delete(pointer.key(), Condition::Exists)
+                tx.delete(pointer.key(), IupdPointer::any())
             });
         }
         writing.wait(Some(before), None)
@@ -239,11 +239,9 @@ pub async fn create_all(
     with: Tx,
 ) -> Result<Vec<DebtPosition>, WriteError> {
     let mut former: Vec<Option<u64>> = vec![None; positions.len()];
-    for position in &positions {
-        // An id that looks like that of an import must be that of its own number.
-        if derived(&position.creditor, &position.iupd).is_some_and(|nav| nav != position.nav) {
-            return Err(WriteError::IupdTaken);
-        }
+    let all: Vec<&DebtPosition> = positions.iter().collect();
+    if !taken_without_pointer(table, &all).await?.is_empty() {
+        return Err(WriteError::IupdTaken);
     }
     for _ in 0..TRIES_MAX {
         let each = positions.iter().zip(&former);

@@ -34,7 +34,7 @@ fn compare(what: &str, creditor: &Creditor, there: &CreditorSettings, plan: &mut
         ..there.clone()
     };
     to.name.clone_from(&file.name);
-    to.segregation_code = file.segregation_code.clone();
+    to.issue_with(file.segregation_code.clone());
     to.broker_fiscal_code = file.broker_fiscal_code.clone();
     to.station_id.clone_from(&file.station_id);
     to.cbill.clone_from(&file.cbill);
@@ -164,6 +164,7 @@ fn settings(creditor: &Creditor, version: u64) -> CreditorSettings {
         fiscal_code: creditor.fiscal_code.clone(),
         name: creditor.name.clone(),
         segregation_code: creditor.segregation_code.clone(),
+        former_segregation_codes: Vec::new(),
         broker_fiscal_code: creditor.broker_fiscal_code.clone(),
         station_id: creditor.station_id.clone(),
         iban: creditor.iban.clone(),

@@ -183,6 +183,17 @@ fn the_technical_identity_follows_the_file() {
 }
 
 #[test]
+fn a_segregation_code_that_changes_is_kept_as_a_former_one() {
+    let plan = changed("\"07\"", "\"08\"");
+    let Write::ChangeCreditor { to, .. } = &plan.acts[0].write else {
+        panic!("a change")
+    };
+    let code = |text| kernel::notice::SegregationCode::parse(text).unwrap();
+    assert_eq!(to.segregation_code, code("08"));
+    assert_eq!(to.former_segregation_codes, [code("07")]);
+}
+
+#[test]
 fn what_the_panel_owns_stays_and_is_told() {
     let iban = changed("IT44H0306933840100000009001", "IT57E0503411701000000012345");
     assert_eq!((iban.acts.len(), iban.drift.len()), (0, 1));

@@ -58,12 +58,12 @@ pub(super) fn with_fee(
     Ok(())
 }
 
-/// Sends what is still to be paid into the body's account `old` to its account `new`; none where there is
-/// nothing such.
+/// Sends what is still to be paid into the body's account `old` to its account `new`, of at most so many transfers; none
+/// where there is nothing such.
 pub fn change_ibans(
     before: &DebtPosition,
     old: &Iban,
-    new: &Iban,
+    (new, most): (&Iban, usize),
     by: By<'_>,
 ) -> Option<(Changed, usize)> {
     let mut after = before.at(by.at).into_owned();
@@ -76,6 +76,7 @@ pub fn change_ibans(
             && transfer.org == before.creditor
             && iban == old
             && old != new
+            && count < most
         {
             *iban = new.clone();
             count += 1;

@@ -58,6 +58,22 @@ pub fn update(
     Ok(changed(before, after, by, "Posizione aggiornata."))
 }
 
+/// For content that knows one debtor for the whole and no description of a way to pay: a way whose first number stays
+/// keeps its own.
+pub fn keep_ways(before: &DebtPosition, options: &mut [PaymentOption]) {
+    for option in options {
+        let first = option.installments.first();
+        let Some(old) = first.and_then(|part| before.option_of(&part.nav)) else {
+            continue;
+        };
+        option.debtor.clone_from(&old.debtor);
+        let first = old.installments.first();
+        if first.is_some_and(|first| first.description != old.description) {
+            option.description.clone_from(&old.description);
+        }
+    }
+}
+
 /// A validity date that has come stays where the new content tells none.
 fn keep_validity(before: &DebtPosition, options: &mut [PaymentOption], now: Timestamp) {
     for option in options.iter_mut().filter(|o| o.validity_date.is_none()) {

@@ -174,10 +174,11 @@ fn accounts_change_in_what_is_still_to_be_paid() {
     let valid = valid();
     let old = valid.first().unwrap().transfers[0].iban().unwrap().clone();
     let new = Iban::parse("IT44H0306933840100000009001").unwrap();
-    let (changed, count) = change_ibans(&valid, &old, &new, june()).unwrap();
+    let (changed, count) = change_ibans(&valid, &old, (&new, 9), june()).unwrap();
     assert_eq!(count, 1);
     assert_eq!(changed.after.state, PositionState::Valid);
-    assert_eq!(change_ibans(&changed.after, &old, &new, june()), None);
+    assert_eq!(change_ibans(&changed.after, &old, (&new, 9), june()), None);
+    assert_eq!(change_ibans(&valid, &old, (&new, 0), june()), None);
 }
 
 #[test]

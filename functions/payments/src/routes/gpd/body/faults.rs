@@ -36,6 +36,8 @@ impl Faults {
     }
 
     fn bounded(&mut self, field: &str, text: String, most: usize) -> Option<String> {
+        // A line of text is one line for the node and on the notice.
+        let text = text.replace("\r\n", " ").replace(['\t', '\r', '\n'], " ");
         if text.chars().count() > most {
             self.add(field, format!("size must be between 0 and {most}"));
             return None;
@@ -46,6 +48,16 @@ impl Faults {
             return None;
         }
         Some(text)
+    }
+
+    /// A text that may say nothing; one that is not there does.
+    pub fn even_empty(
+        &mut self,
+        field: &str,
+        value: Option<String>,
+        most: usize,
+    ) -> Option<String> {
+        self.bounded(field, value.unwrap_or_default(), most)
     }
 
     /// A text that `parse` reads.

@@ -2,6 +2,7 @@
 
 mod debtor;
 mod faults;
+mod lenient;
 mod option;
 mod position;
 mod transfer;
@@ -17,9 +18,12 @@ pub use option::{EntryBody, OptionBody, TEXT_MAX, entries};
 pub use position::{Content, NAME_MAX, PositionBody, moment};
 pub use transfer::TransferBody;
 
-/// A body as the document has it; names that it does not know are left aside, as GPD does.
+/// A body as the document has it; names that it does not know are left aside, and texts and numbers stand for each other,
+/// as in GPD.
 pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
-    serde_json::from_slice(bytes).map_err(|error| Problem::malformed(error.to_string()))
+    let value = serde_json::from_slice(bytes);
+    let read = value.and_then(lenient::read);
+    read.map_err(|error| Problem::malformed(error.to_string()))
 }
 
 /// `AlreadyPaidPaymentOptionModel`.
@@ -95,6 +99,32 @@ mod tests {
             "80047110152",
             "the body's own where none is told"
         );
+    }
+
+    #[test]
+    fn texts_that_are_numbers_and_lines_that_are_several_are_read() {
+        let mut told = part(1, false);
+        told["amount"] = json!("100");
+        told["description"] = json!("Rata\tunica\r\ndi marzo");
+        told["transfer"][0]["idTransfer"] = json!(1);
+        told["transfer"][0]["amount"] = json!(100.0);
+        told["paymentOptionMetadata"] =
+            json!([{ "key": "classe", "value": "" }, { "key": "plesso" }]);
+        let body = json!({
+            "iupd": 12, "type": "F", "fiscalCode": "RSSMRA85T10A562S", "fullName": "Mario Rossi",
+            "civicNumber": 7, "companyName": "Comune di Valdorra", "switchToExpired": "false",
+            "paymentOption": [told],
+        });
+        let body = read::<PositionBody>(body.to_string().as_bytes()).unwrap();
+        let creditor = OrgFiscalCode::parse("80047110152").unwrap();
+        let content = body.content(&creditor).unwrap();
+        assert_eq!(content.iupd.as_str(), "12");
+        let number = content.debtor.address.unwrap().number;
+        assert_eq!(number.as_deref(), Some("7"));
+        let part = &content.options[0].installments[0];
+        assert_eq!(part.description, "Rata unica di marzo");
+        let values: Vec<&str> = part.metadata.iter().map(|one| one.value.as_str()).collect();
+        assert_eq!(values, ["", ""]);
     }
 
     #[test]

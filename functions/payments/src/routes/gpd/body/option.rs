@@ -139,7 +139,7 @@ pub fn entries(bodies: Option<Vec<EntryBody>>, field: &str, faults: &mut Faults)
     let bodies = bodies.unwrap_or_default().into_iter().enumerate();
     let entry = |(n, body): (usize, EntryBody)| {
         let key = faults.text(&format!("{field}[{n}].key"), body.key, TEXT_MAX);
-        let value = faults.text(&format!("{field}[{n}].value"), body.value, TEXT_MAX);
+        let value = faults.even_empty(&format!("{field}[{n}].value"), body.value, TEXT_MAX);
         let (key, value) = (key?, value?);
         Some(MapEntry { key, value })
     };

@@ -3,11 +3,13 @@
 use jiff::Timestamp;
 use kernel::ids::Iupd;
 use kernel::tax::OrgFiscalCode;
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
-use super::Faults;
 use super::debtor::DebtorBody;
 use super::option::{Option_, OptionBody};
+use super::{Faults, lenient};
 use crate::domain::position::{Debtor, PaymentOption};
 use crate::routes::gpd::problem::Problem;
 use crate::routes::gpd::time;
@@ -15,18 +17,34 @@ use crate::routes::gpd::time;
 /// Characters of a name of body or office.
 pub const NAME_MAX: usize = 140;
 
+#[derive(Debug, Default)]
+pub struct PositionBody {
+    own: OwnBody,
+    debtor: DebtorBody,
+}
+
+/// What is not the debtor's.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-pub struct PositionBody {
-    pub iupd: Option<String>,
-    #[serde(flatten)]
-    debtor: DebtorBody,
+struct OwnBody {
+    iupd: Option<String>,
     pay_stand_in: Option<bool>,
     switch_to_expired: Option<bool>,
     company_name: Option<String>,
     office_name: Option<String>,
     validity_date: Option<String>,
     payment_option: Option<Vec<OptionBody>>,
+}
+
+/// Both are told side by side. Not by serde's `flatten`, which forgets what is wanted of a value.
+impl<'de> Deserialize<'de> for PositionBody {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        Ok(Self {
+            own: lenient::read(value.clone()).map_err(D::Error::custom)?,
+            debtor: lenient::read(value).map_err(D::Error::custom)?,
+        })
+    }
 }
 
 /// What a position's body says, each word read.
@@ -42,6 +60,11 @@ pub struct Content {
 }
 
 impl PositionBody {
+    /// The id, where one is told.
+    pub fn iupd(&self) -> &str {
+        self.own.iupd.as_deref().unwrap_or_default()
+    }
+
     /// What it says, or every field that the document or pagoPA's node would not have so.
     pub fn content(self, creditor: &OrgFiscalCode) -> Result<Content, Problem> {
         let mut faults = Faults::default();
@@ -49,15 +72,16 @@ impl PositionBody {
         faults.finish(content)
     }
 
-    fn read(mut self, creditor: &OrgFiscalCode, faults: &mut Faults) -> Option<Content> {
-        let iupd = faults.text("iupd", self.iupd.take(), Iupd::LENGTH_MAX);
+    fn read(self, creditor: &OrgFiscalCode, faults: &mut Faults) -> Option<Content> {
+        let Self { own, debtor } = self;
+        let iupd = faults.text("iupd", own.iupd, Iupd::LENGTH_MAX);
         let iupd = faults.parsed("iupd", iupd.as_deref(), Iupd::parse);
-        let debtor = std::mem::take(&mut self.debtor).read("", faults);
-        let company_name = faults.text("companyName", self.company_name.take(), NAME_MAX);
-        let office_name = faults.maybe("officeName", self.office_name.take(), NAME_MAX);
-        let validity = self.validity_date.as_deref();
+        let debtor = debtor.read("", faults);
+        let company_name = faults.text("companyName", own.company_name, NAME_MAX);
+        let office_name = faults.maybe("officeName", own.office_name, NAME_MAX);
+        let validity = own.validity_date.as_deref();
         let validity = faults.parsed("validityDate", validity, moment);
-        let options = self.payment_option.unwrap_or_default();
+        let options = own.payment_option.unwrap_or_default();
         if options.is_empty() {
             faults.add("paymentOption", "must not be empty");
         }
@@ -68,13 +92,13 @@ impl PositionBody {
         });
         let parts: Vec<Option<Option_>> = parts.collect();
         let parts: Vec<Option_> = parts.into_iter().collect::<Option<_>>()?;
-        let terms = (validity, self.switch_to_expired.unwrap_or(false));
+        let terms = (validity, own.switch_to_expired.unwrap_or(false));
         Some(Content {
             iupd: iupd?,
             debtor: debtor?,
             company_name: company_name?,
             office_name,
-            pay_stand_in: self.pay_stand_in.unwrap_or(true),
+            pay_stand_in: own.pay_stand_in.unwrap_or(true),
             options: grouped(parts, terms),
         })
     }

@@ -28,28 +28,28 @@ struct Iupds {
 pub fn positions(bytes: &[u8], cf: &OrgFiscalCode) -> Result<Vec<Content>, Problem> {
     let told = body::read::<Positions>(bytes)?.payment_positions;
     counted("paymentPositions", told.len(), POSITIONS_MAX)?;
-    let mut read = Vec::with_capacity(told.len());
+    let mut read: Vec<Content> = Vec::with_capacity(told.len());
+    let (mut iupds, mut numbers) = (BTreeSet::new(), BTreeSet::new());
     for (place, body) in told.into_iter().enumerate() {
-        let iupd = body.iupd.clone().unwrap_or_default();
-        let content = body.content(cf);
+        let iupd = body.iupd().to_owned();
+        let content = body.content(cf).and_then(|content| {
+            let is_new = is_new(&content, (&mut iupds, &mut numbers));
+            is_new
+                .then_some(content)
+                .ok_or_else(|| UNIQUE_VIOLATION.of(cf, &iupd))
+        });
         read.push(content.map_err(|problem| placed(problem, place, &iupd))?);
     }
-    unique(&read, cf)?;
     Ok(read)
 }
 
-fn unique(contents: &[Content], cf: &OrgFiscalCode) -> Result<(), Problem> {
-    let mut iupds: BTreeSet<&Iupd> = BTreeSet::new();
-    let mut numbers: BTreeSet<&NoticeNumber> = BTreeSet::new();
-    for (place, content) in contents.iter().enumerate() {
-        let mut parts = content.options.iter().flat_map(|o| &o.installments);
-        let is_new = iupds.insert(&content.iupd) && parts.all(|part| numbers.insert(&part.nav));
-        if !is_new {
-            let problem = UNIQUE_VIOLATION.of(cf, &content.iupd);
-            return Err(placed(problem, place, content.iupd.as_str()));
-        }
-    }
-    Ok(())
+/// Whether nothing before it in the body has its id or one of its numbers.
+fn is_new(
+    content: &Content,
+    (iupds, numbers): (&mut BTreeSet<Iupd>, &mut BTreeSet<NoticeNumber>),
+) -> bool {
+    let mut parts = content.options.iter().flat_map(|o| &o.installments);
+    iupds.insert(content.iupd.clone()) && parts.all(|part| numbers.insert(part.nav.clone()))
 }
 
 /// The ids of a body, at most 20, each once. One that can not be an id is that of no position.

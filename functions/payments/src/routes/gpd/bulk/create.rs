@@ -56,7 +56,7 @@ fn made(
     publish: bool,
 ) -> Result<DebtPosition, Problem> {
     let iupd = content.iupd.clone();
-    let draft = draft(actor, settings, content)?;
+    let draft = draft(actor, settings, content, None)?;
     let position = create(draft, publish, deps.now())
         .map_err(|refusal| told_create(refusal, settings, iupd.as_str()))?;
     match reaches(actor, &position, Permission::PositionsWrite) {

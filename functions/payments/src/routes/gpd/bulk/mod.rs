@@ -8,9 +8,14 @@ mod create;
 mod remove;
 mod update;
 
+use access::{Actor, Permission};
+use kernel::ids::Iupd;
 use platform::web::Fault;
 
-use super::problem::{GpdError, Problem};
+use super::caller::{is_own, reaches};
+use super::problem::{FORBIDDEN, GpdError, NOT_FOUND, Problem};
+use crate::domain::position::DebtPosition;
+use crate::domain::settings::CreditorSettings;
 use crate::store::bulks::run::BulkError;
 
 pub use create::make;
@@ -30,10 +35,27 @@ fn placed(problem: Problem, place: usize, iupd: &str) -> Problem {
 }
 
 /// What went wrong in writing, where it is not one position's doing.
-fn unwritten(error: BulkError) -> GpdError {
+pub(super) fn unwritten(error: BulkError) -> GpdError {
     match error {
         BulkError::Table(error) => error.into(),
         BulkError::Taken(_) | BulkError::Stale | BulkError::Aborted => Problem::busy().into(),
         BulkError::TooLarge => Fault::internal(error).into(),
     }
+}
+
+/// The position that an id in a body leads to, for who may write it.
+fn reached(
+    (actor, settings): (&Actor, &CreditorSettings),
+    iupd: &Iupd,
+    found: Option<DebtPosition>,
+) -> Result<DebtPosition, Problem> {
+    let cf = &actor.tenant;
+    let may = |one: &DebtPosition| reaches(actor, one, Permission::PositionsWrite);
+    let position = found.filter(may).ok_or_else(|| NOT_FOUND.of(cf, iupd))?;
+    let is_own = position
+        .installments()
+        .all(|part| is_own(settings, &part.nav));
+    is_own
+        .then_some(position)
+        .ok_or_else(|| FORBIDDEN.of(cf, iupd))
 }

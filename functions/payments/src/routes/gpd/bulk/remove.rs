@@ -5,14 +5,17 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use kernel::event::PositionChange;
+use kernel::ids::Iupd;
 use platform::table::Tx;
 
-use super::{TRIES_MAX, body, placed, unwritten};
-use crate::domain::position::{By, DebtPosition, delete};
+use super::{TRIES_MAX, body, placed, reached, unwritten};
+use crate::domain::position::{By, DebtPosition, Deleted, delete};
 use crate::domain::settings::CreditorSettings;
 use crate::routes::gpd::GpdDeps;
-use crate::routes::gpd::problem::{GpdError, PAYMENT_FOUND, Problem};
+use crate::routes::gpd::problem::{GpdError, Problem};
+use crate::routes::gpd::v1::update::told_delete;
 use crate::store::bulks::act::Act;
+use crate::store::bulks::read::by_iupds;
 use crate::store::bulks::run::{BulkError, Order, write};
 use crate::store::positions::tell_all;
 
@@ -26,10 +29,10 @@ pub async fn remove(
 ) -> Result<Json<&'static str>, GpdError> {
     let iupds = body::iupds(&bytes, &actor.tenant)?;
     let settings = deps.creditor(&actor).await?;
+    let name = actor.id.to_string();
     for _ in 0..TRIES_MAX {
-        let before = deps.all_of(&actor, &iupds).await?;
-        let name = actor.id.to_string();
-        let order = order(&deps, (&settings, &name), &before)?;
+        let found = by_iupds(&deps.table, &actor.tenant, &iupds).await?;
+        let order = order(&deps, (&actor, &settings, &name), &iupds, found)?;
         match write(&deps.table, order, &*deps.clock, &*deps.dice).await {
             Ok(()) => return Ok(Json(DELETED)),
             Err(BulkError::Stale | BulkError::Aborted) => {}
@@ -41,29 +44,38 @@ pub async fn remove(
 
 fn order<'a>(
     deps: &GpdDeps,
-    (settings, actor): (&'a CreditorSettings, &'a str),
-    before: &[DebtPosition],
+    (actor, settings, name): (&Actor, &'a CreditorSettings, &'a str),
+    iupds: &[Iupd],
+    found: Vec<Option<DebtPosition>>,
 ) -> Result<Order<'a>, Problem> {
     let by = By {
-        actor,
+        actor: name,
         at: deps.now(),
     };
-    let mut acts = Vec::with_capacity(before.len());
-    for (place, position) in before.iter().enumerate() {
-        let (cf, iupd) = (&position.creditor, &position.iupd);
-        let deleted = delete(position, by)
-            .map_err(|_| placed(PAYMENT_FOUND.of(cf, iupd), place, iupd.as_str()))?;
-        acts.push(Act::Remove {
-            before: position.clone(),
-            deleted,
-        });
+    let (mut acts, mut all) = (Vec::with_capacity(found.len()), Vec::new());
+    for (place, (iupd, found)) in iupds.iter().zip(found).enumerate() {
+        let act = removed((actor, settings), (iupd, found), by);
+        let (before, deleted) = act.map_err(|problem| placed(problem, place, iupd.as_str()))?;
+        all.push(before.clone());
+        acts.push(Act::Remove { before, deleted });
     }
-    let each: Vec<&DebtPosition> = before.iter().collect();
+    let each: Vec<&DebtPosition> = all.iter().collect();
     let chance = (&*deps.clock, &*deps.dice);
     Ok(Order {
         creditor: &settings.fiscal_code,
-        actor,
+        actor: name,
         acts,
         with: tell_all(Tx::new(), settings, &each, PositionChange::Deleted, chance),
     })
+}
+
+fn removed(
+    (actor, settings): (&Actor, &CreditorSettings),
+    (iupd, found): (&Iupd, Option<DebtPosition>),
+    by: By<'_>,
+) -> Result<(DebtPosition, Deleted), Problem> {
+    let before = reached((actor, settings), iupd, found)?;
+    let deleted = delete(&before, by);
+    let deleted = deleted.map_err(|refusal| told_delete(refusal).of(&before.creditor, iupd))?;
+    Ok((before, deleted))
 }

@@ -9,17 +9,16 @@ use kernel::ids::Iupd;
 use platform::table::Tx;
 
 use super::create::taken;
-use super::{TRIES_MAX, body, placed, unwritten};
-use crate::domain::position::{By, Changed, DebtPosition, update};
+use super::{TRIES_MAX, body, placed, reached, unwritten};
+use crate::domain::position::{By, DebtPosition, update};
 use crate::domain::settings::CreditorSettings;
 use crate::routes::gpd::GpdDeps;
 use crate::routes::gpd::body::Content;
-use crate::routes::gpd::caller::{is_own, reaches};
+use crate::routes::gpd::caller::reaches;
 use crate::routes::gpd::paging::Parameters;
-use crate::routes::gpd::problem::{FORBIDDEN, GpdError, NOT_FOUND, Problem};
+use crate::routes::gpd::problem::{FORBIDDEN, GpdError, Problem};
 use crate::routes::gpd::v1::create::draft;
-use crate::routes::gpd::v1::one_plan_at_most;
-use crate::routes::gpd::v1::update::{is_same, told_update};
+use crate::routes::gpd::v1::update::{fitted, is_same, told_update};
 use crate::store::bulks::act::Act;
 use crate::store::bulks::read::by_iupds;
 use crate::store::bulks::run::{self, BulkError, Order};
@@ -36,18 +35,16 @@ pub async fn write(
     let publish = Parameters::new(asked).flag("toPublish")?;
     let contents = body::positions(&bytes, &actor.tenant)?;
     let settings = deps.creditor(&actor).await?;
+    let iupds: Vec<Iupd> = contents.iter().map(|one| one.iupd.clone()).collect();
+    let name = actor.id.to_string();
     for _ in 0..TRIES_MAX {
-        let iupds: Vec<Iupd> = contents
-            .iter()
-            .map(|content| content.iupd.clone())
-            .collect();
-        let before = deps.all_of(&actor, &iupds).await?;
-        let who = (&actor, &*settings);
-        let acts = decided(&deps, who, (&before, &contents), publish)?;
+        let found = by_iupds(&deps.table, &actor.tenant, &iupds).await?;
+        let who = (&actor, &*settings, name.as_str());
+        let acts = decided(&deps, who, (found, &contents), publish)?;
         if acts.is_empty() {
             return Ok(StatusCode::OK);
         }
-        let name = actor.id.to_string();
+        let before: Vec<DebtPosition> = acts.iter().map(|act| act.anchor().clone()).collect();
         let order = order(&deps, (&settings, &name), acts);
         match run::write(&deps.table, order, &*deps.clock, &*deps.dice).await {
             Ok(()) => return Ok(StatusCode::OK),
@@ -59,47 +56,17 @@ pub async fn write(
     Err(Problem::busy().into())
 }
 
-impl GpdDeps {
-    /// The positions with these ids, all of them, for who may write them: 2 requests.
-    pub(super) async fn all_of(
-        &self,
-        actor: &Actor,
-        iupds: &[Iupd],
-    ) -> Result<Vec<DebtPosition>, GpdError> {
-        let settings = self.creditor(actor).await?;
-        let cf = &actor.tenant;
-        let found = by_iupds(&self.table, cf, iupds).await?;
-        let mut all = Vec::with_capacity(iupds.len());
-        for (place, (iupd, found)) in iupds.iter().zip(found).enumerate() {
-            let reached = found.filter(|one| reaches(actor, one, Permission::PositionsWrite));
-            let unknown = || placed(NOT_FOUND.of(cf, iupd), place, iupd.as_str());
-            let position = reached.ok_or_else(unknown)?;
-            if !position
-                .installments()
-                .all(|part| is_own(&settings, &part.nav))
-            {
-                return Err(placed(FORBIDDEN.of(cf, iupd), place, iupd.as_str()).into());
-            }
-            all.push(position);
-        }
-        Ok(all)
-    }
-}
-
+/// Each position as it is to be, or what is said of the first in the body's order that can not be so.
 fn decided(
     deps: &GpdDeps,
-    (actor, settings): (&Actor, &CreditorSettings),
-    (before, contents): (&[DebtPosition], &[Content]),
+    who: (&Actor, &CreditorSettings, &str),
+    (found, contents): (Vec<Option<DebtPosition>>, &[Content]),
     publish: bool,
 ) -> Result<Vec<Act>, Problem> {
-    let mut acts = Vec::with_capacity(before.len());
-    for (place, (before, content)) in before.iter().zip(contents).enumerate() {
-        let changed = changed(deps, (actor, settings), (before, content), publish);
-        let changed = changed.map_err(|problem| placed(problem, place, before.iupd.as_str()))?;
-        acts.push(Act::Replace {
-            before: before.clone(),
-            changed,
-        });
+    let mut acts = Vec::with_capacity(found.len());
+    for (place, (found, content)) in found.into_iter().zip(contents).enumerate() {
+        let act = changed(deps, who, (found, content), publish);
+        acts.push(act.map_err(|problem| placed(problem, place, content.iupd.as_str()))?);
     }
     // The same update once more changes nothing.
     let changes = |act: &Act| match act {
@@ -114,23 +81,22 @@ fn decided(
 
 fn changed(
     deps: &GpdDeps,
-    (actor, settings): (&Actor, &CreditorSettings),
-    (before, content): (&DebtPosition, &Content),
+    (actor, settings, name): (&Actor, &CreditorSettings, &str),
+    (found, content): (Option<DebtPosition>, &Content),
     publish: bool,
-) -> Result<Changed, Problem> {
-    one_plan_at_most(before)?;
-    let draft = draft(actor, settings, content.clone())?;
-    let name = actor.id.to_string();
+) -> Result<Act, Problem> {
+    let before = reached((actor, settings), &content.iupd, found)?;
+    let content = fitted(&before, content.clone())?;
+    let draft = draft(actor, settings, content, Some(&before))?;
     let by = By {
-        actor: &name,
+        actor: name,
         at: deps.now(),
     };
-    let (cf, iupd) = (&actor.tenant, &before.iupd);
-    let changed =
-        update(before, draft, publish, by).map_err(|refusal| told_update(refusal, before))?;
+    let changed = update(&before, draft, publish, by);
+    let changed = changed.map_err(|refusal| told_update(refusal, &before))?;
     match reaches(actor, &changed.after, Permission::PositionsWrite) {
-        true => Ok(changed),
-        false => Err(FORBIDDEN.of(cf, iupd)),
+        true => Ok(Act::Replace { before, changed }),
+        false => Err(FORBIDDEN.of(&actor.tenant, &before.iupd)),
     }
 }
 

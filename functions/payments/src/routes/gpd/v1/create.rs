@@ -6,6 +6,7 @@ use axum::body::Bytes;
 use axum::extract::{Query, State};
 use http::StatusCode;
 use kernel::event::PositionChange;
+use kernel::ids::ServiceCode;
 use platform::table::Tx;
 
 use super::unwritten;
@@ -46,7 +47,7 @@ pub async fn made(
     publish: bool,
 ) -> Result<DebtPosition, GpdError> {
     let settings = deps.creditor(actor).await?;
-    let draft = draft(actor, &settings, content)?;
+    let draft = draft(actor, &settings, content, None)?;
     let iupd = draft.iupd.to_string();
     let position = create(draft, publish, deps.now());
     let position = position.map_err(|refusal| told_create(refusal, &settings, &iupd))?;
@@ -65,21 +66,20 @@ async fn write_new(
     let told = tell(Tx::new(), settings, position, PositionChange::Created, by);
     let stored = write::create(&deps.table, position, told).await;
     stored.map_err(|error| match error {
-        WriteError::NumberTaken(_) | WriteError::IupdTaken | WriteError::VersionLost => {
-            UNIQUE_VIOLATION
-                .of(&position.creditor, &position.iupd)
-                .into()
-        }
+        WriteError::NumberTaken(_) | WriteError::IupdTaken => UNIQUE_VIOLATION
+            .of(&position.creditor, &position.iupd)
+            .into(),
         other => unwritten(other),
     })
 }
 
 /// The draft that a body says, where its numbers are the creditor's own and the creditor still begins
-/// anything new.
+/// anything new. One that is written over `before` stays with its service as long as that fits.
 pub fn draft(
     actor: &Actor,
     settings: &CreditorSettings,
     content: Content,
+    before: Option<&DebtPosition>,
 ) -> Result<Draft, Problem> {
     let mut parts = content.options.iter().flat_map(|o| &o.installments);
     if settings.retired_at.is_some() || !parts.all(|part| is_own(settings, &part.nav)) {
@@ -94,11 +94,27 @@ pub fn draft(
         debtor: content.debtor,
         company_name: content.company_name,
         office_name: content.office_name,
-        service: service_of(settings, category),
+        service: service(actor, settings, category, before),
         options: content.options,
         origin: Origin::Api,
         pay_stand_in: content.pay_stand_in,
     })
+}
+
+/// Several services of a catalogue may have the same taxonomy code: that of the position before, else one that the
+/// caller reaches, else the first.
+fn service(
+    actor: &Actor,
+    settings: &CreditorSettings,
+    category: &str,
+    before: Option<&DebtPosition>,
+) -> ServiceCode {
+    let known = before.and_then(|before| settings.service(&before.service));
+    if let Some(known) = known.filter(|known| known.taxonomy == category) {
+        return known.code.clone();
+    }
+    let reached = actor.scope(Permission::PositionsWrite).services(false);
+    service_of(settings, category, |code| reached.has(code))
 }
 
 /// What GPD says where a position can not be made.

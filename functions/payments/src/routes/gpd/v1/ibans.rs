@@ -7,6 +7,7 @@ use axum::extract::{Query, State};
 use futures::StreamExt;
 use kernel::event::PositionChange;
 use kernel::iban::Iban;
+use kernel::idempotency::Fingerprint;
 use serde::Serialize;
 
 use super::{TRIES_MAX, unwritten};
@@ -18,6 +19,7 @@ use crate::routes::gpd::caller::{is_own, reaches};
 use crate::routes::gpd::paging::Parameters;
 use crate::routes::gpd::problem::{GpdError, Problem};
 use crate::store::archive::{Leg, slice};
+use crate::store::bookmarks::{self, Bookmark};
 use crate::store::keys;
 use crate::store::positions;
 use crate::store::positions::seen::listed;
@@ -25,9 +27,7 @@ use crate::store::positions::seen::listed;
 /// Transfers that one call changes, as GPD has it.
 const LIMIT_MAX: usize = 1_000;
 /// Rounds of 8 queries of 500 positions, all states together: 256,000 positions.
-const ROUNDS_MAX: usize = 64;
-/// Positions of one partition that a round reads.
-const LOOK_MAX: u32 = 500;
+pub const ROUNDS_MAX: usize = 64;
 /// Transactions that run at the same time.
 const WRITES_AT_ONCE: usize = 16;
 /// The states in which something is still to be paid.
@@ -56,7 +56,8 @@ struct Rerouting<'a> {
     limit: usize,
 }
 
-/// 8 queries a round of 4,000 positions, and 1 transaction a position that changes.
+/// 8 queries a round of 4,000 positions, and 1 transaction a position that changes; 1 query for the bookmark of the call
+/// before, 1 put where one is left.
 pub async fn change(
     State(deps): State<GpdDeps>,
     actor: Actor,
@@ -99,33 +100,104 @@ pub async fn change(
     }))
 }
 
+/// How far a walk through the open positions has come.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Place {
+    /// Of [`OPEN`].
+    state: usize,
+    /// The sort key in the index of states behind which it goes on; nothing is its beginning.
+    behind: Option<String>,
+}
+
+impl Place {
+    fn parse(text: &str) -> Option<Self> {
+        let (state, behind) = text.split_once(' ')?;
+        Some(Self {
+            state: state.parse().ok()?,
+            behind: Some(behind.to_owned()).filter(|behind| !behind.is_empty()),
+        })
+    }
+
+    fn written(&self) -> String {
+        let behind = self.behind.as_deref().unwrap_or_default();
+        format!("{} {behind}", self.state)
+    }
+}
+
+/// What a call has done so far.
+#[derive(Default)]
+struct Done {
+    updated: usize,
+    rounds: usize,
+}
+
 impl Rerouting<'_> {
-    /// How many transfers were changed.
+    /// How many transfers were changed. What is too much for one call is where the next one of the same key goes on, within
+    /// the hour.
     async fn everywhere(&self) -> Result<usize, GpdError> {
-        let (mut updated, mut rounds) = (0, 0);
-        for state in OPEN {
-            let leg = self.leg(state);
-            let mut reached = None;
+        let (table, now) = (&self.deps.table, self.deps.now());
+        let (cf, question) = (&self.actor.tenant, self.print());
+        let mark = bookmarks::nearest(table, cf, &question, (0, now)).await?;
+        let began = mark.and_then(|mark| Place::parse(&mark.place));
+        let mut done = Done::default();
+        let start = began.clone().unwrap_or_default();
+        let mut left = self.walk(start, &mut done).await?;
+        if left.is_none() && began.is_some() {
+            // What has come in behind the mark.
+            left = self.walk(Place::default(), &mut done).await?;
+        }
+        if left.is_some() || began.is_some() {
+            let next = Bookmark {
+                creditor: cf.clone(),
+                question,
+                page: 0,
+                place: left.unwrap_or_default().written(),
+                at: now,
+            };
+            bookmarks::lay(table, &next).await?;
+        }
+        Ok(done.updated)
+    }
+
+    /// The same change by the same key.
+    fn print(&self) -> String {
+        let key = self.actor.id.to_string();
+        let parts: [&[u8]; 3] = [b"accounts", self.old.as_str().as_bytes(), key.as_bytes()];
+        Fingerprint::of(&parts).as_str().to_owned()
+    }
+
+    /// Goes on until nothing is left, or the call has done enough: then from where there is more.
+    async fn walk(&self, start: Place, done: &mut Done) -> Result<Option<Place>, GpdError> {
+        let table = &self.deps.table;
+        let look = u32::try_from(self.deps.bounds.look).unwrap_or(1);
+        for (n, state) in OPEN.iter().enumerate().skip(start.state) {
+            let leg = self.leg(*state);
+            let mut behind = start.behind.clone().filter(|_| n == start.state);
             loop {
-                if updated >= self.limit || rounds == ROUNDS_MAX {
-                    return Ok(updated);
+                let is_over = done.rounds == self.deps.bounds.rounds_of_accounts;
+                if done.updated >= self.limit || is_over {
+                    return Ok(Some(Place { state: n, behind }));
                 }
-                rounds += 1;
-                let table = &self.deps.table;
-                let slice = slice(table, &leg, reached.as_deref(), LOOK_MAX).await?;
+                done.rounds += 1;
+                let slice = slice(table, &leg, behind.as_deref(), look).await?;
                 let mut found = Vec::new();
                 for (_, position) in listed(table, slice.items).await? {
                     let count = self.touches(&position);
                     found.extend((count > 0).then_some((position, count)));
                 }
-                updated += self.write(found, self.limit - updated).await?;
-                reached = slice.reached;
-                if reached.is_none() {
+                let all: usize = found.iter().map(|(_, count)| count).sum();
+                let room = self.limit - done.updated;
+                done.updated += self.write(found, room).await?;
+                if all > room {
+                    return Ok(Some(Place { state: n, behind }));
+                }
+                behind = slice.reached;
+                if behind.is_none() {
                     break;
                 }
             }
         }
-        Ok(updated)
+        Ok(None)
     }
 
     fn leg(&self, state: PositionState) -> Leg {
@@ -151,25 +223,27 @@ impl Rerouting<'_> {
             && position
                 .installments()
                 .all(|part| is_own(self.settings, &part.nav));
-        let changed = || change_ibans(position, &self.old, &self.new, self.by(""));
+        let all = (&self.new, usize::MAX);
+        let changed = || change_ibans(position, &self.old, all, self.by(""));
         let changed = reached.then(changed).flatten();
         changed.map_or(0, |(_, count)| count)
     }
 
-    /// Changes positions as long as their transfers fit into `room`.
+    /// Changes as many transfers as there is room for, of the last position only some.
     async fn write(
         &self,
         found: Vec<(DebtPosition, usize)>,
         room: usize,
     ) -> Result<usize, GpdError> {
-        let mut sum = 0;
-        let fitting = found.into_iter().take_while(|(_, count)| {
-            sum += count;
-            sum <= room
+        let mut left = room;
+        let fitting = found.into_iter().map_while(|(position, count)| {
+            let most = count.min(left);
+            left -= most;
+            (most > 0).then_some((position, most))
         });
-        let fitting: Vec<DebtPosition> = fitting.map(|(position, _)| position).collect();
+        let fitting: Vec<(DebtPosition, usize)> = fitting.collect();
         let mut written = futures::stream::iter(fitting)
-            .map(|position| self.one(position))
+            .map(|(position, most)| self.one(position, most))
             .buffer_unordered(WRITES_AT_ONCE);
         let mut updated = 0;
         while let Some(count) = written.next().await {
@@ -178,12 +252,12 @@ impl Rerouting<'_> {
         Ok(updated)
     }
 
-    /// Changes one, anew where others changed it meanwhile.
-    async fn one(&self, position: DebtPosition) -> Result<usize, GpdError> {
+    /// Changes at most so many transfers of one, anew where others changed it meanwhile.
+    async fn one(&self, position: DebtPosition, most: usize) -> Result<usize, GpdError> {
         let name = self.actor.id.to_string();
         let mut before = position;
         for _ in 0..TRIES_MAX {
-            let changed = change_ibans(&before, &self.old, &self.new, self.by(&name));
+            let changed = change_ibans(&before, &self.old, (&self.new, most), self.by(&name));
             let Some((changed, count)) = changed else {
                 return Ok(0);
             };

@@ -10,18 +10,20 @@ use platform::table::Tx;
 use super::create::{draft, told_invalid, told_publish};
 use super::{TRIES_MAX, one_plan_at_most, unwritten};
 use crate::domain::position::{
-    By, DebtPosition, DeleteRefusal, Draft, UpdateRefusal, delete, update,
+    By, Changed, DebtPosition, DeleteRefusal, Draft, UpdateRefusal, delete, keep_ways, update,
 };
 use crate::domain::settings::CreditorSettings;
-use crate::routes::gpd::GpdDeps;
 use crate::routes::gpd::body::{self, Content, PositionBody};
 use crate::routes::gpd::caller::reaches;
 use crate::routes::gpd::paging::Parameters;
 use crate::routes::gpd::problem::{
-    FORBIDDEN, GpdError, NO_TRANSFER_FOR_FEE, NOT_UPDATABLE, OF_AN_IMPORT, PAYMENT_FOUND, Problem,
-    UNIQUE_VIOLATION,
+    Entry, FORBIDDEN, GpdError, NO_TRANSFER_FOR_FEE, NOT_UPDATABLE, OF_AN_IMPORT, PAYMENT_FOUND,
+    Problem, UNIQUE_VIOLATION,
 };
 use crate::routes::gpd::view::PositionModel;
+use crate::routes::gpd::{GpdDeps, bulk};
+use crate::store::bulks::act::Act;
+use crate::store::bulks::run::{self, BulkError, Order};
 use crate::store::positions::{WriteError, tell, write};
 
 const DELETED: &str = "The debt position was successfully deleted";
@@ -37,16 +39,24 @@ pub async fn rewrite(
     let publish = Parameters::new(asked).flag("toPublish")?;
     let content = body::read::<PositionBody>(&bytes)?.content(&actor.tenant)?;
     let asked = (iupd.as_str(), content, publish);
-    let after = written(&deps, &actor, asked, one_plan_at_most).await?;
+    let after = written(&deps, &actor, asked, fitted).await?;
     Ok(Json(PositionModel::from(&after)))
 }
 
-/// Writes a position anew, whatever the form in which it was told, where `fits` has nothing against it.
+/// What v1 says over a position that may have been made by v3: what v1 has no words for stays as it is.
+pub fn fitted(before: &DebtPosition, mut content: Content) -> Result<Content, Problem> {
+    one_plan_at_most(before)?;
+    keep_ways(before, &mut content.options);
+    Ok(content)
+}
+
+/// Writes a position anew, whatever the form in which it was told, with what `fit` makes of that, unless it has something
+/// against it.
 pub async fn written(
     deps: &GpdDeps,
     actor: &Actor,
     (iupd, content, publish): (&str, Content, bool),
-    fits: impl Fn(&DebtPosition) -> Result<(), Problem>,
+    fit: impl Fn(&DebtPosition, Content) -> Result<Content, Problem>,
 ) -> Result<DebtPosition, GpdError> {
     if content.iupd.as_str() != iupd {
         let told = &content.iupd;
@@ -59,8 +69,8 @@ pub async fn written(
     for _ in 0..TRIES_MAX {
         let need = Permission::PositionsWrite;
         let before = deps.by_iupd(actor, iupd, need).await?;
-        fits(&before)?;
-        let draft = draft(actor, &settings, content.clone())?;
+        let content = fit(&before, content.clone())?;
+        let draft = draft(actor, &settings, content, Some(&before))?;
         let written = replace(deps, (actor, &settings), &before, (draft, publish)).await?;
         if let Some(after) = written {
             return Ok(after);
@@ -94,7 +104,35 @@ async fn replace(
     match stored.await {
         Ok(done) => Ok(done.map(|()| changed.after)),
         Err(WriteError::NumberTaken(_)) => Err(UNIQUE_VIOLATION.of(cf, iupd).into()),
+        Err(WriteError::TooLarge) => in_two_phases(deps, (settings, &name), before, changed).await,
         Err(other) => Err(unwritten(other)),
+    }
+}
+
+/// A long plan with other numbers is more than one transaction holds: it is written as a bulk of one. 1 transaction to
+/// hold it, 1 to decide.
+async fn in_two_phases(
+    deps: &GpdDeps,
+    (settings, actor): (&CreditorSettings, &str),
+    before: &DebtPosition,
+    changed: Changed,
+) -> Result<Option<DebtPosition>, GpdError> {
+    let chance = (&*deps.clock, &*deps.dice);
+    let after = changed.after.clone();
+    let before = before.clone();
+    let order = Order {
+        creditor: &settings.fiscal_code,
+        actor,
+        with: tell(Tx::new(), settings, &after, PositionChange::Updated, chance),
+        acts: vec![Act::Replace { before, changed }],
+    };
+    match run::write(&deps.table, order, chance.0, chance.1).await {
+        Ok(()) => Ok(Some(after)),
+        Err(BulkError::Taken(_)) => Err(UNIQUE_VIOLATION
+            .of(&settings.fiscal_code, &after.iupd)
+            .into()),
+        Err(BulkError::Stale | BulkError::Aborted) => Ok(None),
+        Err(other) => Err(bulk::unwritten(other)),
     }
 }
 
@@ -106,6 +144,14 @@ pub fn told_update(refusal: UpdateRefusal, before: &DebtPosition) -> Problem {
         UpdateRefusal::Invalid(invalid) => told_invalid(&invalid),
         UpdateRefusal::NoTransferForFee => NO_TRANSFER_FOR_FEE.of(cf, iupd),
         UpdateRefusal::Publish(refusal) => told_publish(refusal).of(cf, iupd),
+    }
+}
+
+/// What GPD says where a position can not be taken away.
+pub fn told_delete(refusal: DeleteRefusal) -> Entry {
+    match refusal {
+        DeleteRefusal::HasPayments => PAYMENT_FOUND,
+        DeleteRefusal::OfAnImport => OF_AN_IMPORT,
     }
 }
 
@@ -135,10 +181,8 @@ pub async fn remove(
             actor: &name,
             at: deps.now(),
         };
-        let deleted = delete(&before, by).map_err(|refusal| match refusal {
-            DeleteRefusal::HasPayments => PAYMENT_FOUND.of(&actor.tenant, &iupd),
-            DeleteRefusal::OfAnImport => OF_AN_IMPORT.of(&actor.tenant, &iupd),
-        })?;
+        let deleted = delete(&before, by);
+        let deleted = deleted.map_err(|refusal| told_delete(refusal).of(&actor.tenant, &iupd))?;
         let chance = (&*deps.clock, &*deps.dice);
         let change = PositionChange::Deleted;
         let told = tell(Tx::new(), &settings, &before, change, chance);

@@ -64,7 +64,7 @@ pub async fn write(
     let publish = Parameters::new(asked).flag("toPublish")?;
     let content = super::body::read::<PositionBody>(&bytes)?.content(&actor.tenant)?;
     let asked = (iupd.as_str(), content, publish);
-    let written = update::written(&deps, &actor, asked, |_| Ok(())).await?;
+    let written = update::written(&deps, &actor, asked, |_, content| Ok(content)).await?;
     Ok(deps.model(&written))
 }
 

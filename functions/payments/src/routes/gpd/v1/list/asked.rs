@@ -83,6 +83,11 @@ impl Question {
         self.due.is_none() && self.paid.is_none() && self.states.is_none() && self.services.is_all()
     }
 
+    /// The states that are asked for, if any.
+    pub fn states(&self) -> Option<&[PositionState]> {
+        self.states.as_deref()
+    }
+
     /// Whether this is one, as it is seen now.
     pub fn accepts(&self, position: &DebtPosition) -> bool {
         position.is_within(&self.services)

@@ -2,11 +2,13 @@
 //!
 //! By date of insertion, the list walks the index of all positions and looks at each, 8 queries a round and at
 //! most [`walk::ROUNDS_MAX`] rounds; a page leaves a bookmark where the next one begins, so that turning pages
-//! never reads a page twice: 1 query for it, 1 put. The other orders are in no index: what fits the filter is read
-//! and sorted, up to [`walk::SORTED_MAX`] positions. `total_pages` is exact up to
-//! [`walk::LOOK_AHEAD`] positions ahead, beyond it says that there are more.
+//! never reads a page twice: 1 query for it, 1 put. A page that is not full when the rounds are over leaves it where
+//! they ended. Few positions in the states asked for are read from the index of states ([`few`]). The other orders are
+//! in no index: what fits the filter is read and sorted, up to [`walk::SORTED_MAX`] positions. `total_pages` is exact
+//! up to [`walk::LOOK_AHEAD`] positions ahead, beyond it says that there are more.
 
 mod asked;
+mod few;
 mod walk;
 
 use access::{Actor, Permission};
@@ -16,6 +18,7 @@ use serde::Serialize;
 
 use asked::Order;
 pub use asked::Question;
+pub use walk::{LOOK_MAX, ROUNDS_MAX};
 use walk::{inserted, sorted};
 
 use crate::domain::position::{DebtPosition, PositionState};

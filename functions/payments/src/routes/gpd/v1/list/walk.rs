@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use kernel::tax::OrgFiscalCode;
 
 use super::asked::{Order, Question};
+use super::few::few;
 use crate::domain::position::DebtPosition;
 use crate::routes::gpd::GpdDeps;
 use crate::routes::gpd::paging::Paging;
@@ -14,14 +15,17 @@ use crate::store::keys;
 use crate::store::positions::seen::listed;
 
 /// Rounds of 8 queries for one page: at 500 positions a query, 128,000 positions are looked at. A page that
-/// is not full by then says that more follow.
+/// is not full by then says that more follow, and the next one goes on from there.
 pub const ROUNDS_MAX: usize = 32;
 /// Positions of one partition that a round reads where not every one is asked for.
-const LOOK_MAX: usize = 500;
+pub const LOOK_MAX: usize = 500;
 /// Positions behind a page that are counted.
 pub const LOOK_AHEAD: usize = 100;
 /// Positions that are sorted where no index has the order.
 pub const SORTED_MAX: usize = 5_000;
+
+/// The place of a bookmark where the pages before were [`few`]: in the place of one of a walk that was longer.
+const FEW: &str = "";
 
 pub(super) struct Page {
     pub positions: Vec<DebtPosition>,
@@ -37,48 +41,62 @@ struct Walk {
 }
 
 /// In the order of insertion: at most 8 queries a round, 1 query for the bookmark of a page that is not the
-/// first, 1 put for the next one's.
+/// first, 1 put for the next one's. Where states are asked for, that many queries of their index come first, and
+/// are enough where few positions are in them.
 pub(super) async fn inserted(
     deps: &GpdDeps,
     creditor: &OrgFiscalCode,
     (question, now): (&Question, Timestamp),
     paging: Paging,
 ) -> Result<Page, GpdError> {
-    let print = question.print(paging.limit);
     let page = u32::try_from(paging.page).unwrap_or(u32::MAX);
+    let next = |place: String| Bookmark {
+        creditor: creditor.clone(),
+        question: question.print(paging.limit),
+        page: page + 1,
+        place,
+        at: now,
+    };
     let mark = match page {
         0 => None,
-        _ => bookmarks::nearest(&deps.table, creditor, &print, page).await?,
+        _ => {
+            let print = question.print(paging.limit);
+            bookmarks::nearest(&deps.table, creditor, &print, (page, now)).await?
+        }
     };
-    let skipped = page - mark.as_ref().map_or(0, |mark| mark.page);
-    let skipped = usize::try_from(skipped).unwrap_or(0) * paging.limit;
+    let mark = mark.filter(|mark| mark.place != FEW);
+    if mark.is_none()
+        && let Some(found) = few(deps, creditor, (question, now)).await?
+    {
+        let turned = turned(found, question, paging);
+        if paging.page + 1 < turned.total_pages {
+            bookmarks::lay(&deps.table, &next(FEW.to_owned())).await?;
+        }
+        return Ok(turned);
+    }
+    let first = mark.as_ref().map_or(0, |mark| mark.page);
+    let skipped = usize::try_from(page - first).unwrap_or(0) * paging.limit;
     let start = mark.map(|mark| mark.place);
     let wanted = skipped + paging.limit + LOOK_AHEAD;
     let walk = walk(deps, creditor, (question, now), (start, wanted)).await?;
-    let ahead = walk.found.len().saturating_sub(skipped + paging.limit);
-    let more = ahead > 0 || !walk.at_end;
-    let shown: Vec<_> = walk
-        .found
-        .into_iter()
-        .skip(skipped)
-        .take(paging.limit)
-        .collect();
-    if let Some((place, _)) = shown.last().filter(|_| more && shown.len() == paging.limit) {
-        let next = Bookmark {
-            creditor: creditor.clone(),
-            question: print,
-            page: page + 1,
-            place: place.clone(),
-            at: now,
-        };
-        bookmarks::lay(&deps.table, &next).await?;
-    }
-    let known = paging.before() + shown.len() + ahead;
+    // The pages before the bookmark, short or not, and what was found since.
+    let found = usize::try_from(first).unwrap_or(0) + walk.found.len().div_ceil(paging.limit);
     let total_pages = match walk.at_end {
-        true if shown.is_empty() && ahead == 0 => paging.page,
-        true => known.div_ceil(paging.limit),
-        false => known.div_ceil(paging.limit).max(paging.page + 2),
+        true => found,
+        false => found.max(paging.page + 2),
     };
+    let is_last = walk.at_end && walk.found.len() <= skipped + paging.limit;
+    let shown = walk.found.into_iter().skip(skipped).take(paging.limit);
+    let shown: Vec<(String, DebtPosition)> = shown.collect();
+    let place = match shown.last() {
+        _ if is_last => None,
+        Some((place, _)) if shown.len() == paging.limit => Some(place.clone()),
+        // Looking was too much for one call: what was looked at is behind.
+        Some(_) | None => walk.reached,
+    };
+    if let Some(place) = place {
+        bookmarks::lay(&deps.table, &next(place)).await?;
+    }
     Ok(Page {
         positions: shown.into_iter().map(|(_, position)| position).collect(),
         total_pages,
@@ -92,6 +110,9 @@ pub(super) async fn sorted(
     (question, now): (&Question, Timestamp),
     paging: Paging,
 ) -> Result<Page, GpdError> {
+    if let Some(found) = few(deps, creditor, (question, now)).await? {
+        return Ok(turned(found, question, paging));
+    }
     let wanted = (None, SORTED_MAX + 1);
     let walk = walk(deps, creditor, (question, now), wanted).await?;
     if !walk.at_end || walk.found.len() > SORTED_MAX {
@@ -101,9 +122,14 @@ pub(super) async fn sorted(
         );
         return Err(Problem::interval(detail).into());
     }
-    let mut found: Vec<DebtPosition> = walk.found.into_iter().map(|(_, one)| one).collect();
+    let found = walk.found.into_iter().map(|(_, one)| one).collect();
+    Ok(turned(found, question, paging))
+}
+
+/// The page of all that is asked for, which comes in the order of insertion, the oldest first.
+fn turned(mut found: Vec<DebtPosition>, question: &Question, paging: Paging) -> Page {
     let total_pages = found.len().div_ceil(paging.limit);
-    // What comes first in the walk is newest or oldest, and stays so among equals.
+    // The order of insertion stays among equals.
     match question.order {
         Order::Inserted => {}
         Order::Iupd => found.sort_by(|a, b| a.iupd.cmp(&b.iupd)),
@@ -114,10 +140,10 @@ pub(super) async fn sorted(
         found.reverse();
     }
     let shown = found.into_iter().skip(paging.before()).take(paging.limit);
-    Ok(Page {
+    Page {
         positions: shown.collect(),
         total_pages,
-    })
+    }
 }
 
 /// The positions behind `start` that are asked for, each as it is now, until there are `wanted` of them.
@@ -140,12 +166,12 @@ async fn walk(
         reached: start,
         ..Walk::default()
     };
-    for _ in 0..ROUNDS_MAX {
+    for _ in 0..deps.bounds.rounds {
         let missing = wanted.saturating_sub(walk.found.len());
         let limit = match question.is_whole() {
             // One for the place itself, one to know whether there is another.
-            true => (missing + 2).min(LOOK_MAX),
-            false => LOOK_MAX,
+            true => (missing + 2).min(deps.bounds.look),
+            false => deps.bounds.look,
         };
         let limit = u32::try_from(limit).unwrap_or(1);
         let slice = slice(&deps.table, &leg, walk.reached.as_deref(), limit).await?;
