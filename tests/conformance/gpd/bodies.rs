@@ -174,10 +174,9 @@ pub fn malformed(
     match document.sends(operation) {
         Some("AlreadyPaidPaymentOptionModel") => (line, Some(json!({ "paymentDate": "ieri" }))),
         Some(_) => (line, Some(json!({ "iupd": 1 }))),
-        None if operation.path.ends_with("/debtposition") => {
+        None if operation.path.contains("{iuv}") => {
             (line.replace(&thing.iuv(0), "not-a-number"), None)
         }
-        None if operation.path.ends_with("/report") => (line.replace("/1/", "/uno/"), None),
         None if operation.path.ends_with("{notice-number}") => {
             (line.replace(&thing.nav(0), "uno"), None)
         }

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use access::gate::{ROUTES, Rule};
 use tests::openapi::{OpenApi, Operation};
 
+use super::differences::{NEVER_SAID, SAID_BEYOND};
+
 /// The published services, each with its document and the place where we stand in for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Api {
@@ -33,6 +35,22 @@ impl Api {
     /// Those that pagoPA keeps for its own services.
     pub const INTERNAL: [Self; 2] = [Self::Internal1, Self::Internal2];
 
+    /// As the tables of `docs/gpd.md` call it.
+    pub fn named(name: &str) -> Option<Self> {
+        let names = ["v1", "v2", "v3", "ACA", "internal v1", "internal v2"];
+        let at = names.iter().position(|one| *one == name)?;
+        [
+            Self::V1,
+            Self::Bulk,
+            Self::V3,
+            Self::Aca,
+            Self::Internal1,
+            Self::Internal2,
+        ]
+        .get(at)
+        .copied()
+    }
+
     pub fn file(self) -> &'static str {
         match self {
             Self::V1 => "pagopa-debt-position_external_v1.json",
@@ -56,81 +74,6 @@ impl Api {
     }
 }
 
-/// What need not be there: of which services, the end of its method and path, and why. Where it is there,
-/// it is tried.
-const ABSENT: [(&[Api], &str, &str); 7] = [
-    (
-        &Api::INTERNAL,
-        "/internal/config/send",
-        "it sets up pagoPA's own talk with SEND, and is for nobody else",
-    ),
-    (
-        &Api::INTERNAL,
-        "/payment-options/organizations/{organization-fiscal-code}/notices/{notice-number}",
-        "the node asks it at /payment-options, its own document's place",
-    ),
-    (
-        &Api::SEVERAL,
-        "post /organizations/{organizationfiscalcode}/debtpositions",
-        SEVERAL,
-    ),
-    (
-        &Api::SEVERAL,
-        "put /organizations/{organizationfiscalcode}/debtpositions",
-        SEVERAL,
-    ),
-    (
-        &Api::SEVERAL,
-        "delete /organizations/{organizationfiscalcode}/debtpositions",
-        SEVERAL,
-    ),
-    (&[Api::Bulk], "get /info", SEVERAL),
-    (&[Api::Bulk], "/paymentoptions/paids/{nav}", SEVERAL),
-];
-const SEVERAL: &str = "several positions at once are a face of their own";
-
-/// A documented status that no test can bring about: whose it is, and why.
-struct Unprovoked {
-    status: u16,
-    /// The end of the method and path; empty for all.
-    of: &'static str,
-    #[expect(dead_code, reason = "read by people")]
-    why: &'static str,
-}
-
-const UNPROVOKED: [Unprovoked; 6] = [
-    Unprovoked {
-        status: 209,
-        of: "/notificationfee",
-        why: "nobody tells us that the node has a payment under way",
-    },
-    Unprovoked {
-        status: 400,
-        of: "/paymentoptions/{iuv}/debtposition",
-        why: "what is no IUV is unknown: 404",
-    },
-    Unprovoked {
-        status: 400,
-        of: "/transfers/{transferid}/report",
-        why: "what is no number of a transfer is unknown: 404",
-    },
-    Unprovoked {
-        status: 403,
-        of: "get /info",
-        why: "any key may ask who answers, as in GPD",
-    },
-    Unprovoked {
-        status: 429,
-        of: "",
-        why: "the edge limits how often a key asks, and the local stack has no edge",
-    },
-    Unprovoked {
-        status: 500,
-        of: "get /info",
-        why: "it touches nothing that could fail",
-    },
-];
-
 #[derive(Default)]
 pub struct Book {
     seen: BTreeSet<(Api, Operation, u16)>,
@@ -146,22 +89,45 @@ impl Book {
         self.faults.push(fault);
     }
 
-    /// What the documents list and nothing showed, and all faults.
+    /// All faults, and wherever the documents, what was shown, and the two tables of what differs (`docs/gpd.md`)
+    /// do not agree.
     pub fn close(self, documents: &BTreeMap<Api, OpenApi>) -> Vec<String> {
         let mut findings = self.faults;
         for (api, document) in documents {
-            findings.extend(missing(*api, document));
-            for operation in asked(*api, document) {
-                for status in document.statuses(&operation) {
-                    let was_seen = self.seen.contains(&(*api, operation.clone(), status));
-                    if !was_seen && !is_excused(&operation, status) {
+            for operation in document.operations() {
+                let told = document.statuses(&operation);
+                let known: BTreeSet<u16> = (100..600).collect();
+                for status in known {
+                    let said = self.seen.contains(&(*api, operation.clone(), status));
+                    let listed = told.contains(&status);
+                    if let Some(finding) = judged(*api, &operation, (status, listed, said)) {
                         let Operation { method, path } = &operation;
-                        findings.push(format!("{api:?}: {method} {path}: no {status} was shown"));
+                        findings.push(format!("{api:?}: {method} {path}: {status} {finding}"));
                     }
                 }
             }
         }
         findings
+    }
+}
+
+/// What is wrong about a status of an operation: in the document or not, said or not, and what our own tables
+/// say of it.
+fn judged(
+    api: Api,
+    operation: &Operation,
+    (status, listed, said): (u16, bool, bool),
+) -> Option<&'static str> {
+    let never = NEVER_SAID.has(api, operation, status);
+    let beyond = SAID_BEYOND.has(api, operation, status);
+    match (listed, said) {
+        (true, true) if never => Some("is said, and listed as never said"),
+        (true, false) if !never => Some("is documented and was not shown"),
+        (false, true) if !beyond => Some("is said and neither documented nor listed"),
+        (false, false) if beyond => Some("is listed and was not shown"),
+        (false, _) if never && is_mounted(api, operation) => Some("is excused for nothing"),
+        (true, _) if beyond => Some("is documented, and listed as if it were not"),
+        _ => None,
     }
 }
 
@@ -187,25 +153,4 @@ fn unnamed(path: &str) -> String {
         .split('/')
         .map(|part| if part.starts_with('{') { "{}" } else { part });
     parts.collect::<Vec<_>>().join("/")
-}
-
-/// Operations that are neither there nor absent for a reason.
-fn missing(api: Api, document: &OpenApi) -> Vec<String> {
-    let all = document.operations().into_iter();
-    let gone = all.filter(|one| !is_mounted(api, one));
-    let is_wrong = |one: &Operation| {
-        let name = format!("{} {}", one.method, one.path);
-        let mut absent = ABSENT.iter();
-        !absent.any(|(of, end, _)| of.contains(&api) && name.ends_with(end))
-    };
-    let wrong = gone.filter(is_wrong);
-    wrong
-        .map(|one| format!("{api:?}: {} {} is not there", one.method, one.path))
-        .collect()
-}
-
-pub fn is_excused(operation: &Operation, status: u16) -> bool {
-    let name = format!("{} {}", operation.method, operation.path);
-    let mut excuses = UNPROVOKED.iter();
-    excuses.any(|excuse| excuse.status == status && name.ends_with(excuse.of))
 }

@@ -3,8 +3,9 @@
 use serde_json::Value;
 
 use super::bodies::{Thing, malformed, sample, v1};
-use super::book::{Api, asked, is_excused};
+use super::book::{Api, asked};
 use super::desk::{CREDITOR, Desk, Key, OTHER};
+use super::differences::{NEVER_SAID, SAID_BEYOND};
 
 /// Each operation that documents the status, with the request that brings it about.
 async fn each(desk: &Desk, status: u16, thing: &Thing, key: Key) {
@@ -12,12 +13,18 @@ async fn each(desk: &Desk, status: u16, thing: &Thing, key: Key) {
         let document = &desk.documents[&api];
         for operation in asked(api, document) {
             let is_told = document.statuses(&operation).contains(&status);
-            if !is_told || is_excused(&operation, status) {
+            let is_beyond = status == 403 && SAID_BEYOND.has(api, &operation, status);
+            if !(is_told || is_beyond) || NEVER_SAID.has(api, &operation, status) {
                 continue;
             }
             let (line, body) = match status {
                 400 => malformed(document, &operation, thing),
                 _ => sample(document, &operation, thing),
+            };
+            // An operation of no organisation looks at the key alone.
+            let key = match operation.path.contains("{org") {
+                false if status == 500 => Key::Unreadable,
+                _ => key,
             };
             desk.ask_as(key, (api, &line), body.as_ref(), status).await;
         }
@@ -54,7 +61,7 @@ pub async fn in_trouble(desk: &Desk) {
 pub async fn about_itself(desk: &Desk) {
     for api in Api::ALL {
         let document = &desk.documents[&api];
-        if document.find("get", "/info").is_some() && desk.has(api, "get", "/info") {
+        if document.find("get", "/info").is_some() {
             let told = desk
                 .ask_as(Key::Powerless, (api, "get /info"), None, 200)
                 .await;

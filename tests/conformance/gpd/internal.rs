@@ -10,13 +10,7 @@ use super::single::{maker, published};
 pub async fn live(desk: &Desk, api: Api) {
     fees(desk, api).await;
     payments(desk, api).await;
-    if desk.has(
-        api,
-        "post",
-        "/payment-options/organizations/{cf}/notices/{nav}",
-    ) {
-        ways_to_pay(desk, api).await;
-    }
+    ways_to_pay(desk, api).await;
 }
 
 async fn fees(desk: &Desk, api: Api) {
@@ -33,6 +27,11 @@ async fn fees(desk: &Desk, api: Api) {
     holds!(desk, told["amount"] == 3100, told);
     let read = desk.ask(api, &thing.part("get", ""), None, 200).await;
     holds!(desk, read["amount"] == 3100, read);
+    desk.begin_payment(&thing).await;
+    let told = desk
+        .ask(api, &line, Some(&json!({ "notificationFee": 120 })), 209)
+        .await;
+    holds!(desk, told["amount"] == 3120, told);
     let line_paid = format!("post /paymentoptions/paids/{}", thing.nav(0));
     desk.ask(api, &thing.at(&line_paid), Some(&json!({})), 200)
         .await;
@@ -92,12 +91,11 @@ async fn ways_to_pay(desk: &Desk, api: Api) {
     desk.ask(api, &thing.at(&line), Some(&json!({})), 200).await;
     desk.ask(api, &ask(thing.nav(0)), None, 409).await;
     let draft = desk.thing();
-    desk.ask(
-        maker(api),
-        &draft.at("post /debtpositions"),
-        Some(&v1(&draft)),
-        201,
-    )
-    .await;
-    desk.ask(api, &ask(draft.nav(0)), None, 422).await;
+    let line = draft.at("post /debtpositions");
+    desk.ask(maker(api), &line, Some(&v1(&draft)), 201).await;
+    desk.ask(api, &ask(draft.nav(0)), None, 404).await;
+    let withdrawn = published(desk, api).await;
+    let line = withdrawn.of("post", "/invalidate");
+    desk.ask(api, &line, None, 200).await;
+    desk.ask(api, &ask(withdrawn.nav(0)), None, 422).await;
 }

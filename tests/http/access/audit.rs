@@ -12,7 +12,9 @@ use super::gate::change_role;
 use super::world::{AUDIT_KEY, KEY, NEIGHBOUR, TOWN, World};
 
 /// What only asks: it is posted so that what is looked for stands in no address, or because pagoPA's document says so.
-const QUESTIONS: [&str; 9] = [
+const QUESTIONS: [&str; 11] = [
+    "/gpd/api/v1/payment-options/organizations/{cf}/notices/{nav}",
+    "/gpd/api/v2/payment-options/organizations/{cf}/notices/{nav}",
     "/payment-options/organizations/{cf}/notices/{nav}",
     "/panel/payments/journal",
     "/panel/access/audit",

@@ -163,7 +163,11 @@ async fn a_programme_reads_the_options_of_its_own_notices_at_the_official_path()
     ask(CREDITOR, &nav).await;
     world.stack.counts.take();
     ask(CREDITOR, &nav).await;
-    assert_eq!(world.stack.counts.take(), 1 + 1, "the key and a get");
+    assert_eq!(
+        world.stack.counts.take(),
+        1 + 1 + 1,
+        "the key, a get and the journal"
+    );
     let path = format!("/payment-options/organizations/{CREDITOR}/notices/{nav}");
     let answer = world.http.post(world.url(&path)).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);

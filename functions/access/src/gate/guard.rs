@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use http::request::Parts;
 use http::{HeaderMap, Method, Uri};
 use kernel::dice::Dice;
+use kernel::tax::OrgFiscalCode;
 use kernel::time::Clock;
 use platform::table::Table;
 use platform::web::{Fault, PageError, speaks_pagopa, wants_fragment};
@@ -184,19 +185,34 @@ pub async fn guard(State(gate): State<Gate>, request: Request, next: Next) -> Re
             };
             let note = gate.auditor.note(gate.rules, &asked, &actor);
             let frame = Framing::of(&asked, &actor);
+            let caller = Caller(Some(actor.tenant.clone()));
             asked.extensions.insert(actor);
             let answer = next.run(Request::from_parts(asked, body));
             let (response, ()) = tokio::join!(answer, key::note(&gate.table, first_use));
-            frame.around(gate.auditor.after(note, response).await)
+            caller.of(frame.around(gate.auditor.after(note, response).await))
         }
         Err(refusal) => {
+            let caller = Caller(refusal.tenant().cloned());
             let Some(actor) = refusal.denied() else {
-                return refusal.into_response();
+                return caller.of(refusal.into_response());
             };
             let note = gate.auditor.note(gate.rules, &asked, actor);
             let frame = Framing::of(&asked, actor);
-            frame.around(gate.auditor.denied(note, refusal.into_response()).await)
+            let response = gate.auditor.denied(note, refusal.into_response()).await;
+            caller.of(frame.around(response))
         }
+    }
+}
+
+/// In the extensions of an answer, for layers outside: whose user or key asked, as far as the gate knows
+/// it. Who comes with nothing, or with a key that nobody made, is nobody's.
+#[derive(Clone, Debug)]
+pub struct Caller(pub Option<OrgFiscalCode>);
+
+impl Caller {
+    fn of(self, mut response: Response) -> Response {
+        response.extensions_mut().insert(self);
+        response
     }
 }
 
@@ -246,7 +262,6 @@ fn way_back(headers: &HeaderMap, method: &Method, uri: &Uri, fragment: bool) -> 
 #[cfg(test)]
 mod tests {
     use jiff::Timestamp;
-    use kernel::tax::OrgFiscalCode;
 
     use super::*;
     use crate::domain::actor::ActorId;

@@ -74,7 +74,7 @@ impl Gate {
         if self.honours_declared && !text.starts_with(PREFIX) {
             return Ok((self.declared_key(text).await?, None));
         }
-        let key = ApiKeySecret::parse(text).map_err(|_| Refusal::Key)?;
+        let key = ApiKeySecret::parse(text).map_err(|_| Refusal::Key(None))?;
         let presented = api_keys::presented(&self.table, key.id()).await;
         let presented = presented.map_err(Refusal::Table)?;
         let now = self.clock.now();
@@ -85,10 +85,13 @@ impl Gate {
             Ok(actor) => Ok((actor, first)),
             Err(denied) => {
                 tracing::info!(key.id = %key.id(), key.denied = denied.word(), "key denied");
-                if let Some(tenant) = tenant {
-                    self.tell(asked, (key.id(), &tenant), before).await;
+                if let Some(tenant) = &tenant {
+                    self.tell(asked, (key.id(), tenant), before).await;
                 }
-                Err(Refusal::Key)
+                // Who knows the number of a key and not its secret is nobody's programme.
+                Err(Refusal::Key(
+                    tenant.filter(|_| denied != Denied::WrongSecret),
+                ))
             }
         }
     }
@@ -117,10 +120,13 @@ impl Gate {
 
     /// Keys of a tenants file, in the local stack alone: 1 request.
     async fn declared_key(&self, text: &str) -> Result<Actor, Refusal> {
-        let secret = DeclaredSecret::parse(text).map_err(|_| Refusal::Key)?;
+        let secret = DeclaredSecret::parse(text).map_err(|_| Refusal::Key(None))?;
         let digest = secret.digest();
         let found = declared_keys::find(&self.table, &digest).await;
-        let key = found.map_err(Refusal::Table)?.ok_or(Refusal::Key)?.key;
+        let key = found
+            .map_err(Refusal::Table)?
+            .ok_or(Refusal::Key(None))?
+            .key;
         Ok(Actor {
             id: ActorId::DeclaredKey(digest),
             label: key.label,

@@ -10,6 +10,6 @@ mod rule;
 mod table;
 
 pub use auditor::HandsOut;
-pub use guard::{Gate, guard};
+pub use guard::{Caller, Gate, guard};
 pub use rule::{Log, Need, Rule};
 pub use table::ROUTES;

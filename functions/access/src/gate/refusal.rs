@@ -2,6 +2,7 @@
 
 use axum::response::{IntoResponse, Redirect, Response};
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use kernel::tax::OrgFiscalCode;
 use platform::table::TableError;
 use platform::web::Fault;
 
@@ -26,8 +27,8 @@ pub enum Refusal {
     /// A programme without a key.
     NoKey,
     /// A key that does not open: misspelt, unknown, expired, revoked. One answer for all, so that
-    /// nobody learns which keys exist.
-    Key,
+    /// nobody learns which keys exist. With whose key it is, where there is one.
+    Key(Option<OrgFiscalCode>),
     /// Known, but not allowed.
     Forbidden(Option<Box<Actor>>),
     /// Another organisation's: the same answer as for what does not exist.
@@ -47,8 +48,16 @@ impl Refusal {
             | Self::SignIn { .. }
             | Self::NoKey
             | Self::Notice(_)
-            | Self::Key
+            | Self::Key(_)
             | Self::Table(_) => None,
+        }
+    }
+
+    /// Whose user or key was refused, where it is known.
+    pub fn tenant(&self) -> Option<&OrgFiscalCode> {
+        match self {
+            Self::Key(tenant) => tenant.as_ref(),
+            other => other.denied().map(|actor| &actor.tenant),
         }
     }
 }
@@ -75,7 +84,7 @@ impl IntoResponse for Refusal {
             Self::SignIn { next, fragment } => sign_in(&next, fragment),
             Self::Notice(fragment) => lead(NOTICE, fragment),
             Self::NoKey => challenge("key_missing", NO_KEY),
-            Self::Key => challenge("key_invalid", WRONG_KEY),
+            Self::Key(_) => challenge("key_invalid", WRONG_KEY),
             Self::Forbidden(_) => Fault::forbidden().into_response(),
             Self::Unknown(_) => Fault::not_found("L'oggetto richiesto non esiste.").into_response(),
             Self::Table(error) => Fault::unavailable(error).into_response(),

@@ -222,6 +222,7 @@ pub const ROUTES: &[Rule] = &[
     Rule::post("/gpd/api/v1/organizations/{cf}/paymentoptions/{nav}/pay", ApiKey(PaymentsRecord)).scoped().act(PaymentRecorded),
     Rule::put("/gpd/api/v1/organizations/{cf}/paymentoptions/{nav}/notificationfee", ApiKey(PositionsWrite)).scoped().act(NotificationFeeChanged),
     Rule::post("/gpd/api/v1/organizations/{cf}/paymentoptions/{nav}/transfers/{transfer}/report", ApiKey(PaymentsRecord)).scoped().act(TransferReported),
+    Rule::post("/gpd/api/v1/payment-options/organizations/{cf}/notices/{nav}", ApiKey(PositionsRead)).scoped(),
 
     // payments/gpd: GPD v2, several positions in one call
     Rule::get("/gpd/debt-positions-service/v2/info", AnyApiKey),
@@ -248,6 +249,7 @@ pub const ROUTES: &[Rule] = &[
     Rule::post("/gpd/api/v2/organizations/{cf}/paymentoptions/{nav}/pay", ApiKey(PaymentsRecord)).scoped().act(PaymentRecorded),
     Rule::put("/gpd/api/v2/organizations/{cf}/paymentoptions/{nav}/notificationfee", ApiKey(PositionsWrite)).scoped().act(NotificationFeeChanged),
     Rule::post("/gpd/api/v2/organizations/{cf}/paymentoptions/{nav}/transfers/{transfer}/report", ApiKey(PaymentsRecord)).scoped().act(TransferReported),
+    Rule::post("/gpd/api/v2/payment-options/organizations/{cf}/notices/{nav}", ApiKey(PositionsRead)).scoped(),
 
     // payments/gpd: ACA v1
     Rule::get("/aca/debt-positions-service/v1/info", AnyApiKey),

@@ -6,6 +6,7 @@ pub mod description;
 pub mod exceptions;
 pub mod exports;
 pub mod gpd;
+pub mod heard;
 pub mod imports;
 pub mod journal;
 mod machine;

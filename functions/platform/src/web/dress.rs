@@ -12,6 +12,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use http::response::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use http_body_util::BodyExt;
 use kernel::dice::Dice;
@@ -64,7 +65,8 @@ pub(super) async fn dress(
 async fn dressed(mut response: Response, asked: &Asked, reference: &Reference) -> Response {
     let frame = response.extensions_mut().remove::<Frame>();
     if let Some(undressed) = response.extensions_mut().remove::<Undressed>() {
-        return tell((&undressed, frame), asked, response.headers(), reference);
+        let (parts, _) = response.into_parts();
+        return told((&undressed, frame), asked, parts, reference);
     }
     if is_bare(&response) && !is_node(&asked.path) {
         let (parts, body) = response.into_parts();
@@ -73,8 +75,20 @@ async fn dressed(mut response: Response, asked: &Asked, reference: &Reference) -
             fault: Arc::new(fault),
             reader: None,
         };
-        return tell((&undressed, frame), asked, &parts.headers, reference);
+        return told((&undressed, frame), asked, parts, reference);
     }
+    response
+}
+
+/// What the layers inside know of the answer, those outside shall know, too.
+fn told(
+    what: (&Undressed, Option<Frame>),
+    asked: &Asked,
+    parts: Parts,
+    reference: &Reference,
+) -> Response {
+    let mut response = tell(what, asked, &parts.headers, reference);
+    response.extensions_mut().extend(parts.extensions);
     response
 }
 

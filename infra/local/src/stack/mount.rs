@@ -19,10 +19,12 @@ use payments::jobs::{
     bulks, bundle_notices, check_import, compare_imports, export, fetch, matching as matching_jobs,
     publish, push, receipt_mail, webhooks,
 };
+use payments::routes::heard::Hearing;
 use payments::routes::{
     citizen, connections, description, exceptions, exports, gpd, imports, journal, matching, node,
     outwards, positions,
 };
+use payments::store::journal::Journal;
 use platform::config::Secret;
 use platform::derive::Deriver;
 use platform::jobs::Jobs;
@@ -45,7 +47,7 @@ pub(super) fn router(parts: &Parts, outside: Router, strict: bool) -> Router {
     if strict {
         rooms = rooms.route_layer(from_fn(budgets::hold));
     }
-    house.around(rooms.merge(outside))
+    parts.hearing().around(house.around(rooms.merge(outside)))
 }
 
 fn rooms(parts: &Parts) -> Routes {
@@ -191,6 +193,11 @@ impl Parts {
         let (table, objects) = (self.table.clone(), self.objects.clone());
         let times = (self.clock.clone(), self.dice.clone());
         exports::ExportsDeps::new(table, objects, &self.seal_key, times)
+    }
+
+    fn hearing(&self) -> Hearing {
+        let times = (self.clock.clone(), self.dice.clone());
+        Hearing(Journal::new(self.table.clone(), times, KeptDays::default()))
     }
 
     fn gpd(&self) -> gpd::GpdDeps {

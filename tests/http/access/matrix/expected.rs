@@ -293,6 +293,8 @@ const EXPECTED: &[(Who, &[&str])] = &[
         "POST /gpd/debt-positions-service/v1/organizations/{cf}/debtpositions/{iupd}/publish",
         "POST /gpd/debt-positions-service/v1/organizations/{cf}/debtpositions/{iupd}/invalidate",
         "POST /gpd/debt-positions-service/v1/organizations/{cf}/paymentoptions/paids/{nav}",
+        "POST /gpd/api/v1/payment-options/organizations/{cf}/notices/{nav}",
+        "POST /gpd/api/v2/payment-options/organizations/{cf}/notices/{nav}",
         "GET /gpd/api/v1/organizations/{cf}/debtpositions",
         "POST /gpd/api/v1/organizations/{cf}/debtpositions",
         "PATCH /gpd/api/v1/organizations/{cf}/debtpositions/transfers",

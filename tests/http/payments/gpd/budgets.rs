@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use super::desk::{Desk, EXTERNAL, IBAN, INTERNAL, OTHER_IBAN, iuv, nav};
 
-const KEY: u64 = 1;
+/// Reading the key, and noting the call.
+const KEY: u64 = 2;
 const EVENT: u64 = 1;
 /// A position by its id: the pointer, and the position.
 const BY_ID: u64 = 2;
@@ -99,7 +100,11 @@ async fn what_is_said_of_a_part_keeps_to_its_budget() {
     let (post, put) = (Method::POST, Method::PUT);
     let path = option("/notificationfee");
     let spent = cost(&desk, INTERNAL, (put, &path), Some(&fee)).await;
-    assert_eq!(spent, part + 1, "a fee, and the journal");
+    assert_eq!(
+        spent,
+        part + 2,
+        "a fee, and what the journal says of the notice"
+    );
     let path = option("/pay");
     let spent = cost(&desk, INTERNAL, (post.clone(), &path), Some(&paid)).await;
     assert_eq!(spent, part, "pay");

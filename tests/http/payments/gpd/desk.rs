@@ -15,6 +15,10 @@ pub const INTERNAL: &str = "/gpd/api/v1";
 pub const INTERNAL_2: &str = "/gpd/api/v2";
 pub const ACA: &str = "/aca/debt-positions-service/v1";
 pub const MOUNTS: [&str; 4] = [EXTERNAL, INTERNAL, INTERNAL_2, ACA];
+/// External v3, whose bodies are others.
+pub const V3: &str = "/gpd/debt-positions-service/v3";
+/// Mounts with a document that is asked.
+const JUDGED: [&str; 5] = [EXTERNAL, INTERNAL, INTERNAL_2, ACA, V3];
 /// Asked of every mount.
 pub const INFO: &str = "{mount}/info";
 pub const IBAN: &str = "IT44H0306933840100000009001";
@@ -33,11 +37,12 @@ pub struct Answer {
 
 impl Desk {
     pub async fn open() -> Self {
-        let documents = MOUNTS.map(|mount| {
+        let documents = JUDGED.map(|mount| {
             let name = match mount {
                 EXTERNAL => "external_v1",
                 INTERNAL => "internal_v1",
                 INTERNAL_2 => "internal_v2",
+                V3 => "external_v3",
                 _ => "aca_v1",
             };
             let document = OpenApi::official(&format!("pagopa-debt-position_{name}.json"));

@@ -4,10 +4,13 @@
 mod budgets;
 pub mod desk;
 mod habits;
+mod heard;
 mod ids;
 mod life;
 mod lists;
+mod lists_model;
 mod parts;
 mod races;
 mod refusals;
+mod validations;
 mod walks;

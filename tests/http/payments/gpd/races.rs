@@ -67,3 +67,73 @@ async fn a_hundred_creates_publishes_updates_and_pays_have_one_effect_each() {
     assert_eq!(version().await, before + 2);
     desk.world.stack.stop().await;
 }
+
+/// The same position with another debtor and amount.
+fn different(body: &Value, n: usize) -> Value {
+    let mut body = body.clone();
+    let cents = 3_000 + n;
+    body["fullName"] = json!(format!("Debitore {n}"));
+    body["paymentOption"][0]["amount"] = json!(cents);
+    body["paymentOption"][0]["transfer"][0]["amount"] = json!(cents);
+    body
+}
+
+/// Who it says owes how much, and in which share: all of one update.
+fn said(position: &Value) -> (String, Value, Value) {
+    let name = position["fullName"].as_str().unwrap().to_owned();
+    let part = &position["paymentOption"][0];
+    (
+        name,
+        part["amount"].clone(),
+        part["transfer"][0]["amount"].clone(),
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hundred_different_updates_leave_one_of_them_and_each_was_done_or_refused() {
+    let desk = Desk::open().await;
+    let body = desk.one("CONTESA", 310);
+    desk.publish(&body).await;
+    let path = "{org}/debtpositions/CONTESA?toPublish=true";
+    let bodies: Vec<Value> = (0..AT_ONCE).map(|n| different(&body, n)).collect();
+    let asked = bodies
+        .iter()
+        .map(|body| desk.ask(EXTERNAL, Method::PUT, path, Some(body)));
+    let answers: Vec<Answer> = join_all(asked).await;
+    let mut done = Vec::new();
+    for (body, answer) in bodies.iter().zip(&answers) {
+        match answer.status {
+            200 => {
+                assert_eq!(said(&answer.body), said(body), "its own update is told");
+                done.push(said(body));
+            }
+            409 => {
+                let title = "Conflict with the current state of the resource";
+                assert_eq!(answer.body["title"], title, "{answer:?}");
+            }
+            other => panic!("{other}: {answer:?}"),
+        }
+    }
+    println!("of {AT_ONCE} different updates {} were done", done.len());
+    let read = desk.get("{org}/debtpositions/CONTESA").await.body;
+    let left = said(&read);
+    assert!(done.contains(&left), "{left:?}");
+    assert_eq!((left.1.clone(), &read["status"]), (left.2, &json!("VALID")));
+    let cf = kernel::tax::OrgFiscalCode::parse(crate::payments::world::CREDITOR).unwrap();
+    let number = kernel::notice::NoticeNumber::parse(&nav(310)).unwrap();
+    let table = &desk.world.stack.parts.table;
+    let stored = payments::store::positions::by_nav(table, &cf, &number).await;
+    let version = stored.unwrap().unwrap().version;
+    let done = u64::try_from(done.len()).unwrap();
+    assert_eq!(
+        version,
+        1 + done,
+        "each that was done is one step, and no other is"
+    );
+    // Who was refused may ask again.
+    let again = desk
+        .ask(EXTERNAL, Method::PUT, path, Some(&bodies[7]))
+        .await;
+    assert_eq!((again.status, said(&again.body)), (200, said(&bodies[7])));
+    desk.world.stack.stop().await;
+}

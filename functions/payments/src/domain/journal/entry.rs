@@ -6,7 +6,7 @@ use kernel::notice::NoticeNumber;
 use kernel::tax::OrgFiscalCode;
 use serde::{Deserialize, Serialize};
 
-use super::{Found, Operation, mask, masked};
+use super::{Found, Operation, mask};
 
 /// How long entries are kept: 1 to 3,650 days, 396 (thirteen months) where the installation says nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,14 +143,15 @@ pub struct Entry {
 
 /// The entry of a call: nothing of it is kept that is not masked.
 pub fn entry(id: EventId, call: &Call<'_>, kept: KeptDays) -> Entry {
-    let (request, answer, found) = masked(call.request, call.answer);
+    let messages = [call.request, call.answer];
+    let (what, [request, answer], found) = mask::masked_with(call.what, messages);
     let notice = call.notice.cloned().or_else(|| found.notice());
     let duration = call.ended.duration_since(call.started).as_millis();
     Entry {
         id,
         creditor: call.creditor.cloned().or_else(|| found.creditor()),
         operation: call.operation,
-        what: mask::by_form(call.what),
+        what,
         at: call.started,
         duration_ms: u64::try_from(duration).unwrap_or(0),
         status: call.status,

@@ -26,12 +26,19 @@ const READ_BYTES_MAX: usize = 8 * 1_024 * 1_024;
 /// Request and answer as they may be kept, and what they are about. They are read together: what is
 /// personal in one is personal in the other, wherever it stands.
 pub fn masked(request: &[u8], answer: &[u8]) -> (Body, Body, Found) {
+    let (_, bodies, found) = masked_with("", [request, answer]);
+    let [request, answer] = bodies;
+    (request, answer, found)
+}
+
+/// The same, with what was asked.
+pub(super) fn masked_with(what: &str, messages: [&[u8]; 2]) -> (String, [Body; 2], Found) {
     let mut eye = Eye::default();
-    let texts = [request, answer].map(|bytes| print(bytes, &mut eye));
+    let texts = messages.map(|bytes| print(bytes, &mut eye));
     let (personal, found) = eye.into_parts();
     let scrub = Scrub::of(&personal);
-    let [request, answer] = texts.map(|printed| body(printed, &scrub));
-    (request, answer, found)
+    let bodies = texts.map(|printed| body(printed, &scrub));
+    (scrub.clean(what), bodies, found)
 }
 
 /// The message with its fields masked one by one, and its size.

@@ -12,10 +12,14 @@ use kernel::notice::{Iuv, NoticeNumber};
 use super::GpdDeps;
 use super::problem::{
     FORBIDDEN, FORBIDDEN_ON_NAV, GpdError, NOT_FOUND, OPTION_IUV_NOT_FOUND, OPTION_NOT_FOUND,
+    Problem,
 };
 use crate::domain::position::DebtPosition;
 use crate::domain::settings::CreditorSettings;
 use crate::store::positions;
+
+/// Characters of an IUV of any kind (`paForNode.xsd`).
+const IUV_CHARS_MAX: usize = 35;
 
 impl GpdDeps {
     /// The caller's own settings: 1 request, none while they are fresh.
@@ -64,7 +68,7 @@ impl GpdDeps {
         Ok((reached.ok_or_else(unknown)?, nav))
     }
 
-    /// The same by the IUV of a part.
+    /// The same by the IUV of a part; one that has not even the form of the document (`\w{0,35}`) is 400.
     pub async fn by_iuv(
         &self,
         actor: &Actor,
@@ -72,6 +76,7 @@ impl GpdDeps {
         need: Permission,
     ) -> Result<(DebtPosition, NoticeNumber), GpdError> {
         let unknown = || OPTION_IUV_NOT_FOUND.of(&actor.tenant, iuv);
+        has_form_of_iuv(iuv)?;
         let nav = Iuv::parse(iuv).ok();
         let nav = nav.and_then(|iuv| NoticeNumber::from_iuv(&iuv));
         let nav = nav.ok_or_else(unknown)?;
@@ -83,6 +88,15 @@ impl GpdDeps {
         let found = found.filter(|position| position.installment(&nav).is_some());
         let reached = found.filter(|position| reaches(actor, position, need));
         Ok((reached.ok_or_else(unknown)?, nav))
+    }
+}
+
+/// 400 for what can be no IUV of any kind.
+pub fn has_form_of_iuv(text: &str) -> Result<(), Problem> {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    match text.len() <= IUV_CHARS_MAX && text.chars().all(is_word) {
+        true => Ok(()),
+        false => Err(Problem::parameter("iuv", text)),
     }
 }
 

@@ -9,7 +9,7 @@
 //! | `/gpd/debt-positions-service/v2` | GPD external v2: several positions in one call |
 //! | `/gpd/api/v2` | GPD internal v2: the same, and v1's operations on one position |
 //! | `/aca/debt-positions-service/v1` | ACA v1 |
-//! | `/payment-options` | payment options |
+//! | `/payment-options` | payment options, as below GPD internal's mounts |
 //!
 //! What differs from GPD, and why: `docs/gpd.md`.
 
@@ -149,6 +149,10 @@ macro_rules! internal {
             .post(
                 at!($mount, "/paymentoptions/{nav}/transfers/{transfer}/report"),
                 v1::pay::report,
+            )
+            .post(
+                concat!($mount, "/payment-options/organizations/{cf}/notices/{nav}"),
+                options::serve_internal,
             )
     };
 }

@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use kernel::notice::NoticeNumber;
+use serde_json::Value;
 
 use super::GpdDeps;
 use crate::domain::node::{FaultCode, OptionsFault, PaymentOptions, payment_options};
@@ -18,10 +19,38 @@ pub async fn serve(
     actor: Actor,
     Path((_, nav)): Path<(String, String)>,
 ) -> Response {
-    let fault = match options(&deps, &actor, &nav).await {
-        Ok(options) => return Json(options).into_response(),
-        Err(code) => OptionsFault::new(code, deps.clock.now()),
-    };
+    match options(&deps, &actor, &nav).await {
+        Ok(options) => Json(options).into_response(),
+        Err(code) => refused(&deps, code),
+    }
+}
+
+/// The same below GPD internal's mounts, whose document has no word for who stands in for the body.
+pub async fn serve_internal(
+    State(deps): State<GpdDeps>,
+    actor: Actor,
+    Path((_, nav)): Path<(String, String)>,
+) -> Response {
+    let told = options(&deps, &actor, &nav).await;
+    let told = told.and_then(|told| {
+        let told = serde_json::to_value(told).map_err(|_| FaultCode::SystemError)?;
+        Ok(without(told, "standin"))
+    });
+    match told {
+        Ok(told) => Json(told).into_response(),
+        Err(code) => refused(&deps, code),
+    }
+}
+
+fn without(mut told: Value, name: &str) -> Value {
+    if let Some(fields) = told.as_object_mut() {
+        fields.remove(name);
+    }
+    told
+}
+
+fn refused(deps: &GpdDeps, code: FaultCode) -> Response {
+    let fault = OptionsFault::new(code, deps.clock.now());
     let status = StatusCode::from_u16(fault.status());
     let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     (status, Json(fault)).into_response()

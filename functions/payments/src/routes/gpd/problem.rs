@@ -143,6 +143,15 @@ impl Problem {
         Self::of_400("The debt positions cannot be recovered", detail)
     }
 
+    /// Longer than any request that is taken.
+    pub fn too_large() -> Self {
+        Self {
+            title: Cow::Borrowed("PAYLOAD TOO LARGE"),
+            status: 413,
+            detail: "The request is too large".to_owned(),
+        }
+    }
+
     /// Somebody else changed the same thing again and again: nothing was written, and it may be sent once more. Never 409,
     /// which a client that makes positions reads as "it is there".
     pub fn busy() -> Self {

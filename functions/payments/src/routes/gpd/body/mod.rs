@@ -33,12 +33,14 @@ pub struct PaidBody {
     pub payment_date: Option<String>,
 }
 
-/// `PayPaymentOptionModel`. Code and tax code of the PSP are read and not kept.
+/// `PayPaymentOptionModel`. Code and tax code of the PSP are looked at and not kept.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct PayBody {
     pub payment_date: Option<String>,
     pub payment_method: Option<String>,
+    pub psp_code: Option<String>,
+    pub psp_tax_code: Option<String>,
     pub psp_company: Option<String>,
     pub id_receipt: Option<String>,
     pub fee: Option<String>,

@@ -19,6 +19,7 @@ use crate::domain::position::{
 };
 use crate::routes::gpd::GpdDeps;
 use crate::routes::gpd::body::{self, Faults, FeeBody, PaidBody, PayBody};
+use crate::routes::gpd::caller::has_form_of_iuv;
 use crate::routes::gpd::problem::{
     FEE_NO_TRANSFER, FEE_NOT_UPDATABLE, GpdError, OPTION_ALREADY_PAID, OPTION_NOT_FOUND,
     OPTION_NOT_PAYABLE, Problem, TRANSFER_NOT_ACCOUNTABLE, TRANSFER_NOT_FOUND,
@@ -29,6 +30,9 @@ use crate::store::journal::Listing;
 
 /// Characters of the words that a payment is told with.
 const TEXT_MAX: usize = 140;
+/// Characters of a PSP's code, and of its tax code (`PayPaymentOptionModel`).
+const PSP_CODE_MAX: usize = 35;
+const PSP_TAX_CODE_MAX: usize = 70;
 /// GPD's own code: updated, with a payment in progress.
 const IN_PROGRESS: u16 = 209;
 /// How long the node holds a payment that it has begun (`expirationTime` of its tokens).
@@ -78,6 +82,8 @@ fn payment(body: PayBody) -> Result<(Option<Timestamp>, Outside), Problem> {
     let paid_at = body.payment_date.as_deref().map(time::parse);
     let paid_at = paid_at.transpose()?;
     let mut faults = Faults::default();
+    faults.maybe("pspCode", body.psp_code, PSP_CODE_MAX);
+    faults.maybe("pspTaxCode", body.psp_tax_code, PSP_TAX_CODE_MAX);
     let psp_name = faults.text("pspCompany", body.psp_company, TEXT_MAX);
     let receipt = faults.text("idReceipt", body.id_receipt, ReceiptId::LENGTH_MAX);
     let receipt_id = faults.parsed("idReceipt", receipt.as_deref(), ReceiptId::parse);
@@ -122,7 +128,7 @@ async fn pay(
 }
 
 /// `PUT …/paymentoptions/{nav}/notificationfee`: 209 where the node has begun a payment of the part a short while
-/// ago. The same requests, and 1 query of the journal (a batch more where the node has asked).
+/// ago. The same requests, and 1 query of the journal (a batch more where the notice was spoken of).
 pub async fn notification_fee(
     State(deps): State<GpdDeps>,
     actor: Actor,
@@ -184,6 +190,7 @@ pub async fn report(
     actor: Actor,
     Path((_, iuv, transfer)): Path<(String, String, String)>,
 ) -> Result<Json<TransferResponse>, GpdError> {
+    has_form_of_iuv(&iuv)?;
     let thing = format!("IUV {iuv} and TxID {transfer}");
     let unknown = || TRANSFER_NOT_FOUND.of(&actor.tenant, &thing);
     let id = transfer.parse::<u8>().map_err(|_| unknown())?;
