@@ -146,6 +146,12 @@ async fn several_plans(desk: &Desk, api: Api) {
     let read = desk.ask(Api::V3, &thing.of("get", ""), None, 200).await;
     let first = &read["paymentOption"][0]["installments"][0];
     holds!(desk, first["description"] == "Prima di tre", read);
+    if Api::INTERNAL.contains(&api) {
+        let line = format!("get /paymentoptions/{}/debtposition", thing.iuv(4));
+        let flat = desk.ask(api, &thing.at(&line), None, 200).await;
+        let parts = flat["paymentOption"].as_array().map(Vec::len);
+        holds!(desk, parts == Some(6), flat);
+    }
     // A part of one plan closes the others, whoever tells that it is paid.
     let paid = |nth: u64| thing.at(&format!("post /paymentoptions/paids/{}", thing.nav(nth)));
     desk.ask(api, &paid(4), Some(&json!({})), 200).await;

@@ -2,7 +2,7 @@
 
 use access::gate::Caller;
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -52,12 +52,10 @@ async fn hear(State(journal): State<Journal>, request: Request, next: Next) -> R
     };
     let asked = Asked::of(&request, &route);
     let started = journal.now();
-    let (parts, body) = request.into_parts();
-    let Ok(sent) = to_bytes(body, limits::JSON_BYTES_MAX).await else {
+    let Ok((request, sent)) = read(request).await else {
         return Problem::too_large().into_response();
     };
-    let answer = next.run(Request::from_parts(parts, Body::from(sent.clone())));
-    let (parts, body) = answer.await.into_parts();
+    let (parts, body) = next.run(request).await.into_parts();
     // Answers are made whole in memory: there is nothing that could break off.
     let Ok(said) = to_bytes(body, usize::MAX).await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
@@ -79,6 +77,17 @@ async fn hear(State(journal): State<Journal>, request: Request, next: Next) -> R
         journal.note(&call).await;
     }
     Response::from_parts(parts, Body::from(said))
+}
+
+/// The request with what was sent; what says that it is too long is left for the house to refuse.
+async fn read(request: Request) -> Result<(Request, Bytes), axum::Error> {
+    let told = request.body().size_hint().lower();
+    if usize::try_from(told).is_ok_and(|told| told > limits::BULK_BYTES_MAX) {
+        return Ok((request, Bytes::new()));
+    }
+    let (parts, body) = request.into_parts();
+    let sent = to_bytes(body, limits::BULK_BYTES_MAX).await?;
+    Ok((Request::from_parts(parts, Body::from(sent.clone())), sent))
 }
 
 /// What is told of an address.

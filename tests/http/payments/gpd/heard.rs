@@ -57,14 +57,19 @@ impl Desk {
         found.entries
     }
 
-    /// All that the table holds of the journal, in every form.
+    /// All that the table holds of the journal beside what is packed, each as one text.
     async fn journal_items(&self) -> Vec<String> {
         let client = aws_sdk_dynamodb::Client::new(&self.world.stack.cloud().dynamodb);
         let pages = client.scan().table_name(TABLE).into_paginator().items();
         let items: Vec<_> = pages.send().collect::<Result<_, _>>().await.unwrap();
         let of_journal = |value: &AttributeValue| value.as_s().is_ok_and(|pk| pk.starts_with("J#"));
         let items = items.iter().filter(|item| of_journal(&item["pk"]));
-        items.map(|item| format!("{item:?}")).collect()
+        let told = |(name, value): (&String, &AttributeValue)| {
+            let text = value.as_s().ok()?;
+            Some(format!("{name}={text}"))
+        };
+        let texts = items.map(|item| item.iter().filter_map(told).collect::<Vec<_>>());
+        texts.map(|texts| texts.join(" ")).collect()
     }
 
     async fn status(&self, key: &str, target: &str) -> u16 {

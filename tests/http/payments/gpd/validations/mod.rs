@@ -166,7 +166,7 @@ async fn what_is_just_within_the_rules_is_taken() {
         ("/payStandIn", json!(false)),
         ("/switchToExpired", Value::Null),
         ("/validityDate", json!(desk.in_days(19))),
-        ("/paymentOption/0/retentionDate", json!(desk.in_days(20))),
+        ("/paymentOption/0/retentionDate", json!(desk.in_days(21))),
         ("/paymentOption/0/retentionDate", Value::Null),
         ("/paymentOption/0/description", long(140)),
         ("/paymentOption/0/transfer", json!(five)),

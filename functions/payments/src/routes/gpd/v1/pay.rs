@@ -18,13 +18,12 @@ use crate::domain::position::{
     add_notification_fee, pay_outside, report_outside,
 };
 use crate::routes::gpd::GpdDeps;
-use crate::routes::gpd::body::{self, Faults, FeeBody, PaidBody, PayBody};
+use crate::routes::gpd::body::{self, Faults, FeeBody, PaidBody, PayBody, moment};
 use crate::routes::gpd::caller::has_form_of_iuv;
 use crate::routes::gpd::problem::{
     FEE_NO_TRANSFER, FEE_NOT_UPDATABLE, GpdError, OPTION_ALREADY_PAID, OPTION_NOT_FOUND,
     OPTION_NOT_PAYABLE, Problem, TRANSFER_NOT_ACCOUNTABLE, TRANSFER_NOT_FOUND,
 };
-use crate::routes::gpd::time;
 use crate::routes::gpd::view::{PaidOption, TransferResponse};
 use crate::store::journal::Listing;
 
@@ -47,8 +46,9 @@ pub async fn beside(
     bytes: Bytes,
 ) -> Result<Json<PaidOption>, GpdError> {
     let told: PaidBody = body::read(&bytes)?;
-    let paid_at = told.payment_date.as_deref().map(time::parse);
-    let paid_at = paid_at.transpose()?;
+    let mut faults = Faults::default();
+    let paid_at = faults.parsed("paymentDate", told.payment_date.as_deref(), moment);
+    faults.finish(Some(()))?;
     let outside = |position: &DebtPosition, now: Timestamp| Outside {
         paid_at: paid_at.unwrap_or(now),
         psp_name: position.company_name.clone(),
@@ -79,9 +79,8 @@ pub async fn told(
 
 /// What a body says of a payment; its moment apart, which may be untold.
 fn payment(body: PayBody) -> Result<(Option<Timestamp>, Outside), Problem> {
-    let paid_at = body.payment_date.as_deref().map(time::parse);
-    let paid_at = paid_at.transpose()?;
     let mut faults = Faults::default();
+    let paid_at = faults.parsed("paymentDate", body.payment_date.as_deref(), moment);
     faults.maybe("pspCode", body.psp_code, PSP_CODE_MAX);
     faults.maybe("pspTaxCode", body.psp_tax_code, PSP_TAX_CODE_MAX);
     let psp_name = faults.text("pspCompany", body.psp_company, TEXT_MAX);
