@@ -187,6 +187,7 @@ async fn every_page_of_the_panel_is_accessible_and_within_the_policy_on_every_sc
         scene.open(&address, picture.trim_start_matches('-')).await;
         ahead.extend(scene.browser.links().await);
     }
+    scene.open("/api/", "api").await;
     assert_eq!(scene.eyes.faults(), [""; 0]);
     let forgotten: Vec<_> = pages().filter(|page| !looks.contains_key(page)).collect();
     assert_eq!(forgotten, [""; 0], "no link leads here");

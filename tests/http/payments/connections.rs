@@ -15,17 +15,17 @@ use sha2::Sha256;
 use super::browser::Browser;
 use super::world::{CREDITOR, World};
 
-const HERE: &str = "/panel/payments/connections";
+pub const HERE: &str = "/panel/payments/connections";
 
 /// A body's software: keeps what it gets, answers what it is told to (204 by default).
 #[derive(Clone, Default)]
-struct Receiver {
+pub struct Receiver {
     got: Arc<Mutex<Vec<(HeaderMap, String)>>>,
     answers: Arc<Mutex<VecDeque<StatusCode>>>,
 }
 
 impl Receiver {
-    async fn start(&self) -> String {
+    pub async fn start(&self) -> String {
         let app = Router::new()
             .route("/hook", post(take))
             .with_state(self.clone());
@@ -35,7 +35,7 @@ impl Receiver {
         url
     }
 
-    async fn wait(&self, count: usize) -> Vec<(HeaderMap, Value, String)> {
+    pub async fn wait(&self, count: usize) -> Vec<(HeaderMap, Value, String)> {
         for _ in 0..1_000 {
             let got = self.got.lock().unwrap().clone();
             if got.len() >= count {
@@ -60,7 +60,7 @@ async fn take(State(receiver): State<Receiver>, headers: HeaderMap, body: String
     next.unwrap_or(StatusCode::NO_CONTENT)
 }
 
-fn header<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
+pub fn header<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
     headers.get(name).unwrap().to_str().unwrap()
 }
 

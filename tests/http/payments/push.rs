@@ -5,40 +5,12 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use payments::domain::outwards::{PushState, Target};
 use serde_json::{Value, json};
-use tests::openapi::{Exchange, OpenApi};
 
 use super::browser::Browser;
-use super::push_world::PAGOPA;
+use super::push_world::{PAGOPA, judged};
 use super::world::World;
 
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
-
-/// Every call is one of the official document, and so is every answer.
-fn judged(calls: &[Value], file: &str) {
-    let Some(official) = OpenApi::official(file) else {
-        return;
-    };
-    for call in calls.iter().filter(|call| call["trouble"].is_null()) {
-        let answer = serde_json::to_vec(&call["answer"]).unwrap();
-        let told = |name: &str| call[name].as_str().unwrap();
-        let status = u16::try_from(call["status"].as_u64().unwrap()).unwrap();
-        let sent = Some(&call["body"]).filter(|body| !body.is_null());
-        let exchange = Exchange {
-            method: told("method"),
-            target: told("path"),
-            sent,
-            status,
-            content_type: Some("application/json"),
-            request_id: Some("practice"),
-            answer: &answer,
-        };
-        // The file of the archive has a format of its own, which no standard tells.
-        let own = |fault: &String| fault.ends_with("format local-date-time");
-        let mut faults = official.faults(&exchange);
-        faults.retain(|fault| !own(fault));
-        assert_eq!(faults, [""; 0], "{call}");
-    }
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_position_is_told_to_the_archive_once_and_closed_when_it_is_paid() {
@@ -70,7 +42,7 @@ async fn a_position_is_told_to_the_archive_once_and_closed_when_it_is_paid() {
     };
     assert_eq!(amounts(first), [3_000, 0]);
     assert_eq!(amounts(second), [3_000]);
-    judged(&calls, "paCreatePosition.json");
+    judged(&calls, Target::Aca);
     world.stack.stop().await;
 }
 
@@ -91,7 +63,7 @@ async fn gpd_gets_the_position_and_hears_of_its_payment() {
     let told: Vec<_> = calls.iter().map(|call| &call["method"]).collect();
     assert_eq!(told, ["POST", "POST"], "{calls:?}");
     assert!(calls[1]["path"].as_str().unwrap().ends_with(&notice));
-    judged(&calls, "pagopa-debt-position_external_v1.json");
+    judged(&calls, Target::Gpd);
     world.stack.stop().await;
 }
 

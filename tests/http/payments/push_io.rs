@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use payments::domain::outwards::{PushState, Target};
 
 use super::browser::Browser;
-use super::push_world::IO;
+use super::push_world::{IO, judged};
 use super::world::{CREDITOR, DEBTOR, World};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -33,6 +33,7 @@ async fn a_debtor_is_written_to_after_the_profile_and_again_when_it_is_paid() {
     let messages = world.pushed().await["messages"].clone();
     let last = messages[1]["content"]["subject"].as_str().unwrap();
     assert!(last.starts_with("Pagamento ricevuto"), "{messages}");
+    judged(&world.calls("io").await, Target::Io);
     world.stack.stop().await;
 }
 

@@ -9,6 +9,7 @@ use payments::domain::outwards::{Push, PushState, Target};
 use payments::jobs::push;
 use payments::store::outwards;
 use serde_json::{Value, json};
+use tests::openapi::{Exchange, OpenApi};
 
 use super::browser::Browser;
 use super::world::{CREDITOR, World};
@@ -18,6 +19,44 @@ pub const IO: &str = "/panel/payments/connections/io";
 
 pub fn creditor() -> OrgFiscalCode {
     OrgFiscalCode::parse(CREDITOR).unwrap()
+}
+
+/// Troubles that leave a good answer's effect behind them.
+const WITH_EFFECT: [&str; 4] = ["Late", "Closed", "NotJson", "Wrong"];
+
+/// The document that a service is described by.
+fn document(target: Target) -> Option<OpenApi> {
+    match target {
+        Target::Aca => OpenApi::official("paCreatePosition.json"),
+        Target::Gpd => OpenApi::official("pagopa-debt-position_external_v1.json"),
+        Target::Io => OpenApi::of_app_io(),
+    }
+}
+
+/// Every call is one of the official document, and so is the answer of a service that was well.
+pub fn judged(calls: &[Value], target: Target) {
+    assert!(!calls.is_empty());
+    let Some(official) = document(target) else {
+        return;
+    };
+    for call in calls {
+        let trouble = call["trouble"].as_str();
+        if trouble.is_some_and(|kind| !WITH_EFFECT.contains(&kind)) {
+            continue;
+        }
+        let answer = serde_json::to_vec(&call["answer"]).unwrap();
+        let told = |name: &str| call[name].as_str().unwrap();
+        let exchange = Exchange {
+            method: told("method"),
+            target: told("path"),
+            sent: Some(&call["body"]).filter(|body| !body.is_null()),
+            status: u16::try_from(call["status"].as_u64().unwrap()).unwrap(),
+            content_type: Some("application/json"),
+            request_id: Some("practice"),
+            answer: &answer,
+        };
+        assert_eq!(official.faults(&exchange), [""; 0], "{call}");
+    }
 }
 
 impl World {

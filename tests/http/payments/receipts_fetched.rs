@@ -8,6 +8,7 @@ use platform::jobs::Jobs;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
+use super::browser::Browser;
 use super::world::{CREDITOR, World, text};
 
 impl World {
@@ -118,6 +119,19 @@ async fn whatever_is_answered_nothing_wrong_is_taken_and_the_receipt_comes_at_la
         assert_eq!(world.receipts_of(notice).await, [Value::Null; 0], "{kind}");
         let state = world.state_of(&published.import, notice).await;
         assert_eq!(state, "VALID", "{kind}");
+        let told = if is_try {
+            "cercata l’ultima volta il"
+        } else {
+            "Le ricevute mancanti aspettano"
+        };
+        for address in [
+            "/panel/payments/exceptions",
+            "/panel/payments/connections/pagopa",
+        ] {
+            let page = Browser::open(&world).await.page(address).await;
+            let is_waiting = page.contains("1 attesa, la prima dal") || page.contains(told);
+            assert!(is_waiting, "{kind}: {page}");
+        }
     }
     let cookie = world.sign_in().await;
     let page = world.panel(&cookie, "/panel/payments/exceptions").await;

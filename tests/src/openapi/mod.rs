@@ -1,8 +1,9 @@
-//! The official OpenAPI files (3.0 and 3.1) as judges of what goes over the wire, in both directions.
+//! The official OpenAPI files (3.0, 3.1, and Swagger 2.0 brought to their form) as judges of what goes over the wire, in both directions.
 //! They are read where they lie, never copied (`tests/SCHEMAS.md`).
 
 mod exchange;
 mod patterns;
+mod swagger;
 mod value;
 
 use std::path::{Path, PathBuf};
@@ -33,16 +34,17 @@ const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 impl OpenApi {
     /// The file of this name under `pagopa/gpd/`; none, with the reason told, where it is absent.
     pub fn official(name: &str) -> Option<Self> {
-        let told = std::env::var_os("SPORTELLO_SPECS").map(PathBuf::from);
-        let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/specs");
-        let place = told.unwrap_or(beside).join("pagopa/gpd").join(name);
-        let Ok(text) = std::fs::read(&place) else {
-            let place = place.display();
-            println!("skipped: no OpenAPI file at {place} (tests/SCHEMAS.md says where to get it)");
-            return None;
-        };
+        let text = read(&Path::new("gpd").join(name))?;
         let file = serde_json::from_slice(&text).expect("an OpenAPI file is JSON");
         Some(Self::of(name, file))
+    }
+
+    /// The file of App IO, Swagger 2.0 in YAML; none, with the reason told, where it is absent.
+    pub fn of_app_io() -> Option<Self> {
+        let name = "io-functions-services_openapi_index.yaml";
+        let text = read(&Path::new("app-io").join(name))?;
+        let file: Value = serde_norway::from_slice(&text).expect("a Swagger file is YAML");
+        Some(Self::of(name, swagger::modern(&file)))
     }
 
     pub fn of(name: &str, file: Value) -> Self {
@@ -114,6 +116,19 @@ impl OpenApi {
         let found = self.file.pointer(place.trim_start_matches('#'));
         found.unwrap_or_else(|| panic!("{}: {place} is not there", self.name))
     }
+}
+
+/// A file under `pagopa/`; none, with the reason told, where it is absent.
+fn read(name: &Path) -> Option<Vec<u8>> {
+    let told = std::env::var_os("SPORTELLO_SPECS").map(PathBuf::from);
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/specs");
+    let place = told.unwrap_or(beside).join("pagopa").join(name);
+    let found = std::fs::read(&place).ok();
+    if found.is_none() {
+        let place = place.display();
+        println!("skipped: no OpenAPI file at {place} (tests/SCHEMAS.md says where to get it)");
+    }
+    found
 }
 
 /// Whether a path is one of a template's.

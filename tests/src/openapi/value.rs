@@ -5,7 +5,7 @@ use jiff::civil::{Date, DateTime};
 use serde_json::Value;
 
 use super::OpenApi;
-use super::patterns::fits;
+use super::patterns::{fits, is_of};
 
 /// Which way a value goes: what is read-only is not sent, what is write-only not answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub enum Direction {
 }
 
 /// Words of a schema that this judge holds a value against, or that say nothing about it.
-const KNOWN: [&str; 22] = [
+const KNOWN: [&str; 23] = [
     "$ref",
     "type",
     "properties",
@@ -28,6 +28,7 @@ const KNOWN: [&str; 22] = [
     "maxLength",
     "minimum",
     "maximum",
+    "exclusiveMaximum",
     "minItems",
     "maxItems",
     "uniqueItems",
@@ -159,7 +160,11 @@ fn judge_number(schema: &Value, value: &Value, found: &mut Finding<'_>) {
     let Some(number) = value.as_f64() else { return };
     let least = schema["minimum"].as_f64();
     let most = schema["maximum"].as_f64();
-    if least.is_some_and(|least| number < least) || most.is_some_and(|most| number > most) {
+    let below = most.filter(|_| schema["exclusiveMaximum"] == true);
+    if least.is_some_and(|least| number < least)
+        || most.is_some_and(|most| number > most)
+        || below.is_some_and(|below| number >= below)
+    {
         found.say(format!("out of bounds: {value}"));
     }
     let is_wide = value
@@ -188,7 +193,10 @@ fn judge_text(schema: &Value, value: &Value, found: &mut Finding<'_>) {
         Some("date-time") => is_moment(text),
         Some("date") => text.parse::<Date>().is_ok() && text.len() == 10,
         Some("int32" | "int64") | None => true,
-        Some(other) => return found.say(format!("the judge does not know the format {other}")),
+        Some(other) => match is_of(other, text) {
+            Some(is_good) => is_good,
+            None => return found.say(format!("the judge does not know the format {other}")),
+        },
     };
     if !is_good {
         found.say(format!("not of format {}: {value}", schema["format"]));

@@ -12,9 +12,9 @@ use crate::domain::audit::Act::{
     DeliveryResent, DifferenceDownloaded, Downloaded, DuesReceived, ExceptionSettled, ExportAsked,
     ExportDownloaded, FlowDownloaded, FlowLoaded, IbansChanged, ImportChecked, ImportCompared,
     ImportConfirmed, ImportRowsExcluded, ImportStarted, JournalDownloaded, NoticeDownloaded,
-    NoticesDownloaded, NoticesOrdered, NotificationFeeChanged, PaymentRecorded, PositionCreated,
-    PositionDeleted, PositionInvalidated, PositionPublished, PositionUpdated, PushResent,
-    ReceiptDownloaded, RefusedRowsDownloaded, SignOut, SpecimenShown, StatementChecked,
+    NoticesDownloaded, NoticesOrdered, NotificationFeeChanged, OpenPushed, PaymentRecorded,
+    PositionCreated, PositionDeleted, PositionInvalidated, PositionPublished, PositionUpdated,
+    PushResent, ReceiptDownloaded, RefusedRowsDownloaded, SignOut, SpecimenShown, StatementChecked,
     StatementRowMatched, StatementStarted, TransferReported,
 };
 use crate::domain::permission::Permission::{
@@ -158,9 +158,11 @@ pub const ROUTES: &[Rule] = &[
     Rule::get("/panel/payments/connections/pagopa", Session(ConnectionsManage)),
     Rule::post("/panel/payments/connections/pagopa", Session(ConnectionsManage)).act(ConnectionChanged),
     Rule::post("/panel/payments/connections/pagopa/resend", Session(ConnectionsManage)).act(PushResent),
+    Rule::post("/panel/payments/connections/pagopa/open", Session(ConnectionsManage)).act(OpenPushed),
     Rule::get("/panel/payments/connections/io", Session(ConnectionsManage)),
     Rule::post("/panel/payments/connections/io", Session(ConnectionsManage)).act(ConnectionChanged),
     Rule::post("/panel/payments/connections/io/resend", Session(ConnectionsManage)).act(PushResent),
+    Rule::post("/panel/payments/connections/io/open", Session(ConnectionsManage)).act(OpenPushed),
 
     // payments/journal
     Rule::get("/panel/payments/journal", Session(JournalRead)),
@@ -183,6 +185,7 @@ pub const ROUTES: &[Rule] = &[
     Rule::get("/api/creditors/{cf}/positions", ApiKey(PositionsRead)).scoped(),
     Rule::post("/payment-options/organizations/{cf}/notices/{nav}", ApiKey(PositionsRead)).scoped(),
     Rule::get("/api/creditors/{cf}/positions/{nav}", ApiKey(PositionsRead)).scoped(),
+    Rule::post("/api/creditors/{cf}/positions/{nav}/pushes/{target}/resend", ApiKey(PositionsWrite)).scoped().act(PushResent),
     Rule::get("/api/creditors/{cf}/notices/{nav}", ApiKey(NoticesRead)).scoped().download(NoticeDownloaded),
     Rule::get("/api/creditors/{cf}/receipts", ApiKey(ReceiptsRead)).scoped(),
 

@@ -55,6 +55,7 @@ impl ReceiptMailDeps {
         let order = PushOrder {
             creditor: position.creditor.clone(),
             navs: vec![position.nav.clone()],
+            only: None,
         };
         let chance = (self.clock.as_ref(), self.dice.as_ref());
         let ordered = outwards::order(&self.table, &order, chance).await;

@@ -76,6 +76,7 @@
 //! | notice made on the spot, 30 minutes | `DM#<cf>#<sha256>` | `D` | node (same demand again) | 1 get, then in the transaction |
 //! | who is told of positions | `CR#<cf>` | `O` | panel, job | 1 get; 1 transaction |
 //! | … how each connection fares | `XL#<cf>` | `<target>` | panel, job | 1 get a message; 1 put where it fails or heals |
+//! | … how far the open positions are told | `XL#<cf>` | `P#<target>` | panel, job | 1 get; a chunk of 100: 1 get, 8 queries a state, 1 transaction |
 //! | … what it was told of a position | `PP#<cf>#<nav>` | `X#<target>` | job; panel, with the position | 1 get, 2 puts around a call |
 //! | … … that waits | gsi1 `XW#<cf>#<target>` | `<next try>#<nav>` | job, panel | 1 query of 100 a message |
 //! | … … that was refused | gsi2 `XR#<cf>#<target>` | `<when>#<nav>` | panel | 1 query |

@@ -30,6 +30,7 @@ pub mod layouts;
 pub mod mappings;
 pub mod numbers;
 pub mod outwards;
+pub mod passes;
 pub mod positions;
 pub mod receipts;
 pub mod saved;

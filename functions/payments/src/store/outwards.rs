@@ -28,6 +28,9 @@ pub const PUSH_AGAIN_JOB: &str = "push-again";
 pub struct PushOrder {
     pub creditor: OrgFiscalCode,
     pub navs: Vec<NoticeNumber>,
+    /// Who alone is told; else everybody who is to hear of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only: Option<Target>,
 }
 
 /// … and the second one.
@@ -204,19 +207,21 @@ pub async fn refused_before(
     Ok(table.query(&query).await?.items)
 }
 
-/// Writes that a position is sent again, with the order to do it; `false`: it changed meanwhile.
-/// 1 transaction.
+/// Writes that a position is sent again, with the order to do it and what goes `with` it; `false`:
+/// it changed meanwhile. 1 transaction.
 pub async fn resend(
     table: &Table,
     after: &Push,
+    with: Tx,
     (clock, dice): (&dyn Clock, &dyn Dice),
 ) -> Result<bool, TableError> {
     let order = PushOrder {
         creditor: after.creditor.clone(),
         navs: vec![after.nav.clone()],
+        only: Some(after.target),
     };
     let item = OutboxItem::new(PUSH_JOB, &order, clock, dice);
-    let tx = Tx::new().put(after, before(after.version)).outbox(&item);
+    let tx = with.put(after, before(after.version)).outbox(&item);
     held(table.commit(tx).await)
 }
 

@@ -20,7 +20,7 @@ const NOTICE: &str = "307000000000000075";
 
 /// Holes that open no thing of an organisation: a link of a mail is a secret, not an id, and the parts
 /// of a thing are looked for once the thing itself was found.
-const NO_THINGS: [&str; 2] = ["{token}", "{part}"];
+const NO_THINGS: [&str; 3] = ["{token}", "{part}", "{target}"];
 /// Rooms that try this themselves, beside what makes their things.
 const OWN_TESTS: [&str; 5] = [
     "/panel/access/keys/",
@@ -110,6 +110,7 @@ impl Things {
             let first = first
                 .replace("{receipt_id}", &self.receipt)
                 .replace("{part}", "0")
+                .replace("{target}", "aca")
                 .replace("{transfer}", "1");
             let first = first.replace("{grant}", &self.grant);
             match hole == "{id}" && rule.path.contains("/uploads/") {

@@ -86,6 +86,7 @@ acts! {
     ConnectionRemoved "connection_removed" "Collegamento tolto";
     ConnectionTested "connection_tested" "Collegamento provato";
     DeliveryResent "delivery_resent" "Consegna ripetuta";
+    OpenPushed "open_positions_pushed" "Posizioni aperte comunicate";
     PushResent "push_resent" "Posizione inviata di nuovo";
     ExportAsked "export_asked" "Esportazione richiesta";
     FlowLoaded "flow_loaded" "Flusso di rendicontazione caricato";

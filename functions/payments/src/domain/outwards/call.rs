@@ -36,6 +36,8 @@ pub enum Trouble {
     Refused { status: u16, reason: String },
     /// It may be about either: another one may fare better.
     Failed { reason: String },
+    /// As `Failed`, but nobody can tell whether it had its effect: no answer came.
+    Silent { reason: String },
     /// It is about the connection: nothing fares better before `wait`.
     Closed {
         reason: String,
@@ -48,7 +50,17 @@ impl Trouble {
         match self {
             Self::Refused { reason, .. }
             | Self::Failed { reason }
+            | Self::Silent { reason }
             | Self::Closed { reason, .. } => reason,
+        }
+    }
+
+    /// The same of a call that has no effect, whatever becomes of it.
+    #[must_use]
+    pub fn of_a_question(self) -> Self {
+        match self {
+            Self::Silent { reason } => Self::Failed { reason },
+            other => other,
         }
     }
 
@@ -66,6 +78,8 @@ impl Trouble {
             401 | 403 | 429 => Self::Closed { reason, wait },
             503 if wait.is_some() => Self::Closed { reason, wait },
             400..=499 if status != 408 => Self::Refused { status, reason },
+            // Of a gateway: what stands behind it may have taken the call.
+            502 | 504 => Self::Silent { reason },
             _ => Self::Failed { reason },
         }
     }

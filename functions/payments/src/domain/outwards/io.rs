@@ -43,6 +43,13 @@ pub struct IoTold {
     /// Its id on App IO.
     pub id: Option<String>,
     pub at: Timestamp,
+    /// False while no answer has come: App IO knows no way to ask whether it is there.
+    #[serde(default = "yes")]
+    pub sure: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// A message, ready to be sent.
@@ -119,6 +126,7 @@ fn to_pay(
         due,
         id: None,
         at: now,
+        sure: true,
     };
     let mut call = message(&position.creditor, told, before.is_some(), now);
     if let Call::Io(message) = &mut call {
@@ -237,15 +245,36 @@ fn add_payment(message: &mut IoMessage, part: &Installment, now: Timestamp) {
     }
 }
 
+fn is_tried(one: &IoTold, message: &IoMessage) -> bool {
+    !one.sure && one.nav == message.told.nav && one.kind == message.told.kind
+}
+
+/// Before it goes out.
+pub(super) fn trying(told: &mut Vec<IoTold>, message: &IoMessage) {
+    untried(told, message);
+    told.push(IoTold {
+        sure: false,
+        ..message.told.clone()
+    });
+}
+
+/// It did not go out.
+pub(super) fn untried(told: &mut Vec<IoTold>, message: &IoMessage) {
+    told.retain(|one| !is_tried(one, message));
+}
+
 pub(super) fn done(told: &mut Vec<IoTold>, message: &IoMessage, answer: &Answer, now: Timestamp) {
     let id = match answer {
-        Answer::NotWanted(_) => return,
+        Answer::NotWanted(_) => return untried(told, message),
         Answer::Taken => None,
         Answer::Message(id) => id.clone(),
     };
+    // Whatever may be there of this notice, the debtor has read how it is now.
+    told.retain(|one| one.sure || one.nav != message.told.nav);
     told.push(IoTold {
         id,
         at: now,
+        sure: true,
         ..message.told.clone()
     });
 }

@@ -56,9 +56,15 @@ impl Line {
         let next_at = match trouble {
             Trouble::Refused { .. } => return self.answered(now),
             Trouble::Closed { wait, .. } => pause::next(now, self.failures, *wait),
-            Trouble::Failed { .. } if self.failures == 0 => now,
-            Trouble::Failed { .. } if self.last_failed.as_ref() == Some(nav) => return None,
-            Trouble::Failed { .. } => pause::next(now, self.failures - 1, None),
+            Trouble::Failed { .. } | Trouble::Silent { .. } if self.failures == 0 => now,
+            Trouble::Failed { .. } | Trouble::Silent { .. }
+                if self.last_failed.as_ref() == Some(nav) =>
+            {
+                return None;
+            }
+            Trouble::Failed { .. } | Trouble::Silent { .. } => {
+                pause::next(now, self.failures - 1, None)
+            }
         };
         Some(Self {
             next_at,

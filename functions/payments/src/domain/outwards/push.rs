@@ -11,6 +11,8 @@ use super::pause::{self, GIVE_UP};
 use super::settings::Target;
 use super::told::Told;
 
+/// A message whose answer never came.
+const UNSURE: &str = "nessuna risposta: il messaggio può essere arrivato lo stesso";
 /// Whoever sends is done, or dead, after this.
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
 
@@ -130,6 +132,17 @@ impl Push {
         }
     }
 
+    /// These calls had no effect, whatever was noted before them.
+    pub fn untried(&mut self, calls: &[Call]) {
+        self.told.untried(calls);
+    }
+
+    /// Why a record with nothing left to tell is for people all the same.
+    pub fn doubt(&self) -> Option<(PushState, &'static str)> {
+        let is_open = self.told.is_unsure_for_good();
+        is_open.then_some((PushState::Refused, UNSURE))
+    }
+
     /// Nothing is left to be told, or nothing that can be.
     #[must_use]
     pub fn settled(&self, why: Option<(PushState, &str)>, now: Timestamp) -> Self {
@@ -150,7 +163,11 @@ impl Push {
             Trouble::Refused { .. } => {
                 return self.settled(Some((PushState::Refused, reason)), now);
             }
-            Trouble::Failed { .. } => None,
+            // It may stand in the debtor's app: that is nothing to do twice.
+            Trouble::Silent { .. } if self.told.is_unsure_for_good() => {
+                return self.settled(Some((PushState::Refused, UNSURE)), now);
+            }
+            Trouble::Failed { .. } | Trouble::Silent { .. } => None,
             Trouble::Closed { wait, .. } => *wait,
         };
         if now.duration_since(since) > GIVE_UP {

@@ -255,6 +255,42 @@ fn a_debtor_reads_that_a_notice_was_revoked() {
 }
 
 #[test]
+fn a_message_that_may_be_there_is_for_people_and_what_follows_it_is_sent() {
+    let (mut told, mut position) = (Told::nothing(Target::Io), position());
+    let creditor = position.creditor.clone();
+    let calls = plan(&creditor, &told, Some(&position), now()).calls;
+    told.trying(&calls);
+    assert!(told.is_unsure_for_good());
+    assert!(tell(&mut told, Some(&position)).is_empty());
+    let silent = Trouble::of_status(504, None, None);
+    let push = Push {
+        told: told.clone(),
+        ..push()
+    }
+    .failed(&silent, now());
+    assert_eq!(
+        (push.state, push.doubt().is_some()),
+        (PushState::Refused, true)
+    );
+    let mut again = push.resend(now()).told;
+    assert_eq!(
+        io(&tell(&mut again, Some(&position))),
+        [IoKind::ToPay],
+        "as a person asks"
+    );
+    let mut none = told.clone();
+    none.untried(&calls);
+    assert_eq!(
+        io(&tell(&mut none, Some(&position))),
+        [IoKind::ToPay],
+        "it did not go out"
+    );
+    pay(&mut position, 0, 0, PositionState::Paid);
+    assert_eq!(io(&tell(&mut told, Some(&position))), [IoKind::Paid]);
+    assert!(!told.is_unsure_for_good());
+}
+
+#[test]
 fn of_a_plan_the_next_instalment_alone_is_told() {
     let (mut told, mut position) = (Told::nothing(Target::Io), plan_of_two());
     let calls = tell(&mut told, Some(&position));

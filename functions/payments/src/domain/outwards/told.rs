@@ -58,8 +58,7 @@ impl Told {
             match (&mut *self, call) {
                 (Self::Aca(told), Call::Aca(position)) => aca::note(told, position, false),
                 (Self::Gpd(told), Call::Gpd(call)) => gpd::trying(told, call),
-                // A message that may have gone out is sent again: App IO knows no way to ask.
-                (Self::Io(_), Call::Io(_)) => {}
+                (Self::Io(told), Call::Io(message)) => io::trying(told, message),
                 (Self::Aca(_) | Self::Gpd(_) | Self::Io(_), _) => {}
             }
         }
@@ -75,12 +74,32 @@ impl Told {
         }
     }
 
-    /// As if nothing were sure: all that holds now is told again. Messages that went out stay.
+    /// These calls had no effect. The archives take a call twice with one effect: they need no
+    /// telling.
+    pub fn untried(&mut self, calls: &[Call]) {
+        let Self::Io(told) = self else { return };
+        for call in calls {
+            if let Call::Io(message) = call {
+                io::untried(told, message);
+            }
+        }
+    }
+
+    /// Whether something may have gone out that would be there twice, if it were told again.
+    pub fn is_unsure_for_good(&self) -> bool {
+        match self {
+            Self::Aca(_) | Self::Gpd(_) => false,
+            Self::Io(told) => told.iter().any(|one| !one.sure),
+        }
+    }
+
+    /// As if nothing were sure: all that holds now is told again. Messages that went out stay; those
+    /// that may have are sent again.
     pub fn doubt(&mut self) {
         match self {
             Self::Aca(told) => told.iter_mut().for_each(|it| it.sure = false),
             Self::Gpd(told) => told.doubt(),
-            Self::Io(_) => {}
+            Self::Io(told) => told.retain(|one| one.sure),
         }
     }
 

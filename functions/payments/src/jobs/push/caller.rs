@@ -150,7 +150,12 @@ fn silence(error: &reqwest::Error) -> Trouble {
         true => "nessuna risposta in tempo",
         false => "il servizio non è raggiungibile",
     };
-    failed(reason)
+    match error.is_connect() {
+        true => failed(reason),
+        false => Trouble::Silent {
+            reason: reason.to_owned(),
+        },
+    }
 }
 
 pub(super) fn failed(reason: &str) -> Trouble {
@@ -174,7 +179,11 @@ async fn read(mut answer: reqwest::Response) -> Result<Vec<u8>, Trouble> {
             Ok(Some(piece)) if body.len() + piece.len() <= ANSWER_BYTES_MAX => {
                 body.extend_from_slice(&piece);
             }
-            Ok(Some(_)) => return Err(failed("la risposta è troppo grande")),
+            Ok(Some(_)) => {
+                return Err(Trouble::Silent {
+                    reason: "la risposta è troppo grande".to_owned(),
+                });
+            }
             Ok(None) => return Ok(body),
             Err(error) => return Err(silence(&error)),
         }

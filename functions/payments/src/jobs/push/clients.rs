@@ -97,10 +97,8 @@ impl Clients {
             GpdCall::Put(document) => self.put(document, &positions, who).await,
             GpdCall::Invalidate(iupd) => {
                 let path = [&positions[..], &[iupd.as_str(), "invalidate"]].concat();
-                over(
-                    self.ask_gpd(Asked::post(&path, None), who).await,
-                    &[404, 409],
-                )
+                let answered = self.ask_gpd(Asked::post(&path, None), who).await;
+                over(answered, ("iupd", iupd.as_str()), &[404, 409])
             }
             GpdCall::Delete(iupd) => {
                 let path = [&positions[..], &[iupd.as_str()]].concat();
@@ -108,7 +106,8 @@ impl Clients {
                     method: Method::DELETE,
                     ..Asked::post(&path, None)
                 };
-                over(self.ask_gpd(asked, who).await, &[404])
+                let answered = self.ask_gpd(asked, who).await;
+                over(answered, ("iupd", iupd.as_str()), &[404])
             }
             GpdCall::Paid { nav, at } => {
                 let path = [
@@ -120,7 +119,8 @@ impl Clients {
                 ];
                 let body = json!({ "paymentDate": at });
                 let asked = Asked::post(&path, Some(&body));
-                over(self.ask_gpd(asked, who.of(nav)).await, &[409])
+                let answered = self.ask_gpd(asked, who.of(nav)).await;
+                over(answered, ("nav", nav.as_str()), &[409])
             }
         }
     }
@@ -202,7 +202,7 @@ impl Clients {
             Err(Trouble::Refused { status: 404, .. }) => {
                 return Ok(Some("il debitore non è su App IO"));
             }
-            Err(trouble) => return Err(trouble),
+            Err(trouble) => return Err(trouble.of_a_question()),
         };
         match allowed {
             Some(true) => Ok(None),
@@ -225,9 +225,17 @@ fn named(answered: &Answered, name: &str, value: &str) -> Called {
     }
 }
 
-/// These statuses say that it is over already.
-fn over(called: Result<Answered, Trouble>, statuses: &[u16]) -> Called {
+/// These statuses say that it is over already. A good answer may be words; where it is a document it
+/// is about what was sent.
+fn over(
+    called: Result<Answered, Trouble>,
+    (name, value): (&str, &str),
+    statuses: &[u16],
+) -> Called {
     match called {
+        Ok(answered) if answered.body.as_ref().is_some_and(Value::is_object) => {
+            named(&answered, name, value)
+        }
         Ok(_) => Ok(Answer::Taken),
         Err(Trouble::Refused { status, .. }) if statuses.contains(&status) => Ok(Answer::Taken),
         Err(trouble) => Err(trouble),

@@ -1,7 +1,8 @@
 //! Positions are told outwards: what has changed at once, what waits when its time has come.
 //!
 //! ```text
-//! position changed, chunk of an import, re-send ─▸ push-positions ─▸ ACA | GPD | App IO
+//! archive chosen, and its open positions wanted ─▸ push-open (100 positions, then the next 100)
+//! position changed, chunk of an import, chunk of those, re-send ─▸ push-positions ─▸ ACA | GPD | App IO
 //! tick ─▸ push-due (100 positions of a creditor and target, then the next 100) ─▸ …
 //! ```
 //! A failure is kept with its reason on the position and tried again after growing pauses; the
@@ -11,6 +12,7 @@
 mod caller;
 mod clients;
 mod one;
+mod open;
 
 use std::sync::Arc;
 
@@ -32,6 +34,7 @@ use crate::store::journal::Journal;
 use crate::store::outwards::{
     self, AgainOrder, PUSH_AGAIN_JOB, PUSH_DUE_JOB, PUSH_JOB, PushDueOrder, PushOrder,
 };
+use crate::store::passes::PUSH_OPEN_JOB;
 use crate::store::{positions, settings};
 
 /// Positions that one message of what waited tells; the next message goes on.
@@ -97,10 +100,13 @@ impl PushDeps {
 
 /// Adds the jobs of telling.
 pub fn register(jobs: Jobs, deps: PushDeps) -> Jobs {
-    let (other, third, fourth) = (deps.clone(), deps.clone(), deps.clone());
+    let (other, third, fourth, fifth) = (deps.clone(), deps.clone(), deps.clone(), deps.clone());
     jobs.on(PUSH_JOB, move |message| changed(deps.clone(), message))
         .on(PUSH_DUE_JOB, move |message| due(other.clone(), message))
         .on(PUSH_AGAIN_JOB, move |message| again(third.clone(), message))
+        .on(PUSH_OPEN_JOB, move |message| {
+            open::run(fifth.clone(), message)
+        })
         .on(positions::PUSH_JOB, move |message| {
             heard(fourth.clone(), message)
         })
@@ -149,6 +155,7 @@ async fn heard(deps: PushDeps, message: JobMessage) -> Result<(), JobError> {
     let order = PushOrder {
         creditor: event.data.creditor,
         navs: positions.map(|one| one.notice).collect(),
+        only: None,
     };
     tell(deps, order).await
 }
@@ -161,7 +168,8 @@ async fn changed(deps: PushDeps, message: JobMessage) -> Result<(), JobError> {
 async fn tell(deps: PushDeps, order: PushOrder) -> Result<(), JobError> {
     let settings = deps.settings(&order.creditor).await?;
     let start = deps.clock.now();
-    for target in settings.all_targets() {
+    let all = settings.all_targets().into_iter();
+    for target in all.filter(|one| order.only.is_none_or(|only| only == *one)) {
         let mut session = deps.session(settings.clone(), target).await?;
         for nav in &order.navs {
             session.is_late = is_late(start, deps.clock.now());

@@ -56,7 +56,8 @@ impl Session<'_> {
             let creditor = &self.settings.creditor;
             let plan = plan(creditor, &push.told, position.as_ref(), now);
             if plan.calls.is_empty() {
-                let why = plan.unfit.map(|why| (PushState::Refused, why));
+                let unfit = plan.unfit.map(|why| (PushState::Refused, why));
+                let why = push.doubt().or(unfit);
                 match self.settle(&push, why, now).await? {
                     true => return Ok(()),
                     false => continue,
@@ -169,7 +170,7 @@ impl Session<'_> {
             key,
         };
         let (mut push, mut end) = (begun, unfit);
-        for call in calls {
+        for (n, call) in calls.iter().enumerate() {
             let called = self.deps.clients.call(call, who).await;
             let now = self.deps.clock.now();
             match called {
@@ -181,6 +182,9 @@ impl Session<'_> {
                 }
                 Err(trouble) => {
                     tracing::warn!(push.target = self.target.as_str(), "not taken");
+                    let is_silent = matches!(trouble, Trouble::Silent { .. });
+                    let left = calls.get(n + usize::from(is_silent)..);
+                    push.untried(left.unwrap_or_default());
                     let after = push.failed(&trouble, now);
                     let trouble = Some(trouble);
                     return Round { after, trouble };

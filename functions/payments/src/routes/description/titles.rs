@@ -33,6 +33,7 @@ const TITLES: &[(&str, &str)] = &[
     ("getImportPositions", "Le posizioni pubblicate da un’importazione"),
     ("listPositions", "Le posizioni dell’archivio"),
     ("getPosition", "Una posizione, le sue parti e la sua storia"),
+    ("resendPush", "Comunica di nuovo una posizione ad ACA, GPD o App IO"),
     ("getNotice", "L’avviso di pagamento in PDF"),
     ("getReceipts", "Tutte le ricevute di uno IUV"),
     ("listExports", "Le esportazioni, dalla più recente"),

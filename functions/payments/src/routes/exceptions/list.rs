@@ -5,16 +5,18 @@ use askama::Template;
 use axum::extract::{Query, State};
 use kernel::time::{italian_date, italian_datetime};
 use platform::table::Cursor;
-use platform::web::ui::{Empty, Facts, Pager, Value};
-use platform::web::{Page, PageError, Panel};
+use platform::web::ui::{Alert, Empty, Facts, Pager, Value};
+use platform::web::{Fault, Page, PageError, Panel};
 use serde::Deserialize;
 
 use super::ExceptionsDeps;
 use super::faults::ExceptionFault;
 use super::likely::{Likely, likely};
 use crate::domain::exceptions::{Exception, ExceptionKind, Remedy};
+use crate::domain::fetch::ReceiptSource;
+use crate::routes::outwards;
 use crate::routes::words::{table_fault, who};
-use crate::store::exceptions;
+use crate::store::{exceptions, fetching};
 
 pub(super) const HERE: &str = "/panel/payments/exceptions";
 const STATEMENTS: &str = "/panel/payments/matching/statements";
@@ -33,6 +35,8 @@ pub(super) struct Asked {
 pub(super) struct ListPage {
     pub layout: Panel,
     pub settled: bool,
+    /// While missing receipts cannot be asked for.
+    pub trouble: Option<Alert>,
     pub items: Vec<Item>,
     pub empty: Empty,
     pub pager: Pager,
@@ -65,7 +69,7 @@ pub(super) struct Press {
 }
 
 /// `GET /panel/payments/exceptions`: 1 query, 1 for each payment without position or missing flow, and
-/// 1 for all flows without credit.
+/// 1 for all flows without credit; 1 get where a receipt is waited for.
 pub(super) async fn page(
     State(deps): State<ExceptionsDeps>,
     actor: Actor,
@@ -78,16 +82,36 @@ pub(super) async fn page(
     let found = found.map_err(ExceptionFault::from)?;
     let matches = likely(&deps.table, &actor.tenant, &found.items).await;
     let matches = matches.map_err(ExceptionFault::from)?;
+    let trouble = deps.trouble(&actor, &found.items).await?;
     let may = actor.may(Permission::MatchingWrite);
     let pairs = found.items.iter().zip(matches);
     let pager = Pager::around(&found, &address(asked.settled));
     Ok(Page(ListPage {
         layout: panel(&actor, HERE).here("Da sistemare"),
         settled: asked.settled,
+        trouble,
         items: pairs.map(|(one, likely)| item(one, likely, may)).collect(),
         empty: empty(asked.settled),
         pager,
     }))
+}
+
+impl ExceptionsDeps {
+    /// 1 get, where a receipt on the page is waited for.
+    async fn trouble(&self, actor: &Actor, items: &[Exception]) -> Result<Option<Alert>, Fault> {
+        if items.iter().all(|one| one.searched_next().is_none()) {
+            return Ok(None);
+        }
+        let source = fetching::source(&self.table, &actor.tenant).await;
+        let source = source.map_err(table_fault)?;
+        Ok(source.as_ref().and_then(trouble))
+    }
+}
+
+pub(super) fn trouble(source: &ReceiptSource) -> Option<Alert> {
+    let told = outwards::trouble(source)?;
+    let text = format!("Il servizio di pagoPA che ha le ricevute {told}.");
+    Some(Alert::warning(text).title("Le ricevute mancanti aspettano"))
 }
 
 fn address(settled: bool) -> String {
@@ -178,6 +202,13 @@ fn facts(exception: &Exception, likely: Option<&Likely>) -> Facts {
             "Ricevuta (IUR)",
             about.receipt_id.as_ref().map(|id| Value::mono(id.as_str())),
         )
+        .maybe(
+            "Attesa dal",
+            exception
+                .search
+                .as_ref()
+                .map(|_| italian_datetime(exception.opened_at)),
+        )
         .maybe("Ricerca della ricevuta", sought(exception))
         .maybe("Probabile abbinamento", likely)
         .maybe("Accredito", by_hand)
@@ -188,8 +219,13 @@ fn sought(exception: &Exception) -> Option<String> {
     let search = exception.search.as_ref()?;
     let last = match (&search.last_at, &search.last_result) {
         (Some(at), Some(result)) => {
+            let tries = match search.tries {
+                0 => String::new(),
+                1 => " (1 volta finora)".to_owned(),
+                many => format!(" ({many} volte finora)"),
+            };
             format!(
-                "cercata l’ultima volta il {}: {result}",
+                "cercata l’ultima volta il {}{tries}: {result}",
                 italian_datetime(*at)
             )
         }

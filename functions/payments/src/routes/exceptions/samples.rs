@@ -53,6 +53,7 @@ fn the_inbox_is_sound() {
     check(&ListPage {
         layout: layout().here("Da sistemare"),
         settled: false,
+        trouble: None,
         items: items.collect(),
         empty: empty(false),
         pager: Pager::new(Some(HERE.to_owned()), Some(HERE.to_owned())),
@@ -66,6 +67,7 @@ fn the_inbox_is_sound() {
         check(&ListPage {
             layout: layout().here("Da sistemare"),
             settled: true,
+            trouble: None,
             items,
             empty: empty(true),
             pager: Pager::default(),

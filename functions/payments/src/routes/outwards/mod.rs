@@ -2,14 +2,19 @@
 //!
 //! | page | requests |
 //! |---|---|
-//! | a page | 2 gets, 2 queries; the services of App IO 1 get more where they are not fresh |
+//! | a page | 3 gets, 2 queries; the services of App IO 1 get more where they are not fresh; what is asked of pagoPA 2 gets and 1 query more |
+//! | tell the open positions | 2 gets, 1 transaction |
 //! | save | 1 get and the settings, 1 transaction |
 //! | send again | 1 get and 1 transaction; of all 1 transaction |
 
 mod act;
+mod asked;
+mod open;
 mod page;
 mod resend;
 pub(crate) mod view;
+
+pub(crate) use asked::trouble;
 
 use std::sync::Arc;
 
@@ -60,8 +65,10 @@ pub fn routes(deps: OutwardsDeps) -> Routes {
             "/panel/payments/connections/pagopa/resend",
             resend::of_archive,
         )
+        .post("/panel/payments/connections/pagopa/open", open::of_archive)
         .get("/panel/payments/connections/io", page::io)
         .post("/panel/payments/connections/io", act::save_io)
         .post("/panel/payments/connections/io/resend", resend::of_io)
+        .post("/panel/payments/connections/io/open", open::of_io)
         .with_state(deps)
 }

@@ -3,18 +3,21 @@
 use access::{Actor, panel};
 use askama::Template;
 use axum::extract::State;
-use futures::future::try_join3;
+use futures::future::try_join4;
+use jiff::Timestamp;
 use kernel::ids::ServiceCode;
 use kernel::time::italian_datetime;
-use platform::web::ui::{Alert, Choices, Empty, Field, Summary};
+use platform::web::ui::{Alert, Choices, Empty, Facts, Field, Summary};
 use platform::web::{Fault, Page, PageError, Panel, Typed};
 
+use super::asked::{Asked, asked};
+use super::open::{Opening, opening};
 use super::view::PushLine;
 use super::{IO, OutwardsDeps, PAGOPA};
-use crate::domain::outwards::{Archive, Line, OutwardSettings, Push, Target};
+use crate::domain::outwards::{Archive, Line, OutwardSettings, Pass, Push, Target};
 use crate::domain::settings::{CreditorSettings, Service};
 use crate::routes::words::table_fault;
-use crate::store::outwards;
+use crate::store::{outwards, passes};
 
 const CONNECTIONS: &str = "/panel/payments/connections";
 /// Lines of each list.
@@ -30,6 +33,9 @@ pub(super) struct OutwardsPage {
     summary: Summary,
     archive: Option<(Choices, Field)>,
     services: Vec<ServiceFields>,
+    open: Option<Opening>,
+    sure: Choices,
+    asked: Option<Facts>,
     state: Option<Alert>,
     waiting: Vec<PushLine>,
     more_wait: bool,
@@ -53,6 +59,10 @@ pub(super) struct Standing {
     pub more_wait: bool,
     pub refused: Vec<Push>,
     pub more_refused: bool,
+    pub pass: Option<Pass>,
+    /// Of the page of pagoPA.
+    pub asked: Option<Asked>,
+    pub now: Timestamp,
 }
 
 pub(super) async fn archive(
@@ -77,7 +87,7 @@ fn archive_form(settings: &OutwardSettings) -> Typed {
     Typed::new().with("archive", word(settings.archive))
 }
 
-fn io_form(settings: &OutwardSettings) -> Typed {
+pub(super) fn io_form(settings: &OutwardSettings) -> Typed {
     let on = settings.io.iter().filter(|one| one.is_on);
     on.fold(Typed::new(), |form, one| {
         form.with(format!("on.{}", one.service), "yes")
@@ -109,18 +119,22 @@ impl OutwardsDeps {
     async fn standing(&self, actor: &Actor, target: Target) -> Result<Standing, Fault> {
         let (table, creditor) = (&self.table, &actor.tenant);
         let page = || (LATEST, None);
-        let found = try_join3(
+        let found = try_join4(
             outwards::line(table, creditor, target),
             outwards::waiting(table, creditor, target, page()),
             outwards::refused(table, creditor, target, page()),
+            passes::read(table, creditor, target),
         );
-        let (line, waiting, refused) = found.await.map_err(table_fault)?;
+        let (line, waiting, refused, pass) = found.await.map_err(table_fault)?;
         Ok(Standing {
             line,
             more_wait: waiting.next.is_some(),
             waiting: waiting.items,
             more_refused: refused.next.is_some(),
             refused: refused.items,
+            pass,
+            asked: None,
+            now: self.clock.now(),
         })
     }
 
@@ -131,7 +145,14 @@ impl OutwardsDeps {
         form: Typed,
     ) -> Result<OutwardsPage, Fault> {
         let target = settings.archive.target().unwrap_or(Target::Aca);
-        let standing = self.standing(actor, target).await?;
+        let (standing, asked) = futures::join!(
+            self.standing(actor, target),
+            asked(&self.table, &actor.tenant)
+        );
+        let standing = Standing {
+            asked: Some(asked.map_err(table_fault)?),
+            ..standing?
+        };
         let layout = panel(actor, PAGOPA).crumb("Collegamenti", CONNECTIONS);
         let layout = layout.here("Archivio di pagoPA");
         Ok(archive_view(layout, settings, (&standing, &form)))
@@ -167,8 +188,11 @@ pub(super) fn archive_view(
         .help("Vale per le posizioni che nascono o cambiano da ora. Con «Nessuno» l’archivio resta con quello che sa.")
         .from(form);
     let key = key_field("key", settings.archive_key.is_some()).from(form);
+    let target = settings.archive.target();
     OutwardsPage {
         archive: Some((archive, key)),
+        open: target.and_then(|target| standing.opening(settings, target)),
+        asked: standing.asked.as_ref().map(Asked::facts),
         ..view(
             layout,
             (
@@ -198,6 +222,7 @@ pub(super) fn io_view(
     };
     OutwardsPage {
         services: services.iter().map(fields).collect(),
+        open: standing.opening(settings, Target::Io),
         ..view(
             layout,
             (
@@ -238,6 +263,11 @@ fn view(
         summary: form.summary(),
         archive: None,
         services: Vec::new(),
+        open: None,
+        sure: Choices::check("sure", "Conferma")
+            .choice("yes", "Sì, scrivi a tutti i debitori con un avviso aperto")
+            .from(form),
+        asked: None,
         state: standing.line.as_ref().and_then(state),
         waiting: lines(&standing.waiting),
         more_wait: standing.more_wait,
@@ -247,6 +277,12 @@ fn view(
             "Niente in sospeso",
             "Quello che attende di essere inviato, o è stato rifiutato, compare qui con il motivo.",
         ),
+    }
+}
+
+impl Standing {
+    fn opening(&self, settings: &OutwardSettings, target: Target) -> Option<Opening> {
+        opening(settings, target, (self.pass.as_ref(), self.now))
     }
 }
 

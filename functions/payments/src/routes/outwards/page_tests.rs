@@ -6,6 +6,7 @@ use platform::web::MenuItem;
 use platform::web::inspect::{HOSTILE, faults};
 
 use super::*;
+use crate::domain::fetch::{Fetching, ReceiptSource};
 use crate::domain::outwards::{IoService, Trouble};
 use crate::domain::settings::samples::settings;
 use crate::domain::settings::{Service, ServiceKind};
@@ -44,6 +45,22 @@ fn standing() -> Standing {
         more_wait: true,
         refused: vec![push().failed(&refused, now)],
         more_refused: true,
+        pass: Pass::begin(None, (&push().creditor, Target::Aca), ("user:x", now)),
+        asked: Some(troubled(now)),
+        now,
+    }
+}
+
+/// Flows and receipts that pagoPA does not give, and one that is waited for.
+fn troubled(now: Timestamp) -> Asked {
+    let creditor = push().creditor;
+    let mut missing = crate::domain::exceptions::samples::orphan();
+    let iuv = push().nav.iuv();
+    missing.search = Some(crate::domain::exceptions::Search::new(iuv, now));
+    Asked {
+        flows: Some(Fetching::new(creditor.clone(), now).failed(HOSTILE, None, now)),
+        source: Some(ReceiptSource::new(creditor, now).failed(HOSTILE, None, now)),
+        missing: vec![missing],
     }
 }
 
@@ -63,6 +80,23 @@ fn every_state_of_the_archive_page_is_sound_and_shows_no_key() {
     assert!(html.contains("C’è già una chiave"), "{html}");
     assert!(html.contains("Il collegamento non funziona"), "{html}");
     assert_eq!(html.matches("Prova ora").count(), 3);
+    assert!(html.contains("1 attesa, la prima dal"), "{html}");
+    assert_eq!(html.matches("tentativi 1; prossimo dal").count(), 2);
+    assert!(html.contains("esaminate finora 0"), "{html}");
+    assert!(!html.contains("Comunica anche"), "one pass at a time");
+    let well = Standing {
+        asked: Some(Asked::default()),
+        ..Standing::default()
+    };
+    let html = sound(&archive_view(
+        layout(),
+        &choice,
+        (&well, &archive_form(&choice)),
+    ));
+    assert!(
+        html.contains("nessuna attesa") && html.contains("Comunica anche"),
+        "{html}"
+    );
 }
 
 #[test]
@@ -91,4 +125,7 @@ fn every_service_has_a_key_of_its_own() {
     assert!(!html.contains("sealed-secret"), "{html}");
     assert_eq!(html.matches("C’è già una chiave").count(), 1);
     assert!(html.contains("Scrivi la chiave"), "{html}");
+    let well = Standing::default();
+    let html = sound(&io_view(layout(), (&choice, &services), (&well, &form)));
+    assert!(html.contains("Sì, scrivi a tutti i debitori"), "{html}");
 }

@@ -4,6 +4,7 @@ use access::Actor;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use kernel::notice::NoticeNumber;
+use platform::table::Tx;
 use platform::web::{Fault, PageError, Typed};
 
 use super::act::busy;
@@ -59,7 +60,7 @@ impl OutwardsDeps {
         let found = outwards::push(&self.table, (&actor.tenant, &nav), target).await;
         let push = found.map_err(table_fault)?.ok_or_else(unknown)?;
         let again = push.resend(self.clock.now());
-        let ordered = outwards::resend(&self.table, &again, times).await;
+        let ordered = outwards::resend(&self.table, &again, Tx::new(), times).await;
         match ordered.map_err(table_fault)? {
             true => Ok(()),
             false => Err(busy()),

@@ -12,6 +12,7 @@ mod found;
 mod life;
 mod lines;
 mod list;
+mod pushes_api;
 mod search_api;
 mod shown;
 mod stamp;
@@ -127,6 +128,10 @@ pub fn routes(deps: PositionsDeps) -> Routes {
         )
         .get("/api/creditors/{cf}/positions", search_api::list)
         .get("/api/creditors/{cf}/positions/{nav}", search_api::show)
+        .post(
+            "/api/creditors/{cf}/positions/{nav}/pushes/{target}/resend",
+            pushes_api::resend,
+        )
         .get("/api/creditors/{cf}/notices/{nav}", api::notice)
         .get("/api/creditors/{cf}/receipts", api::receipts)
         .get("/api/creditors/{cf}/imports/{id}/positions", api::of_import)

@@ -12,6 +12,7 @@ use platform::web::{ApiError, Fault, Typed};
 use serde::Serialize;
 
 use super::PositionsDeps;
+use super::pushes_api::PushView;
 use super::view::{PartView, PositionView, part_view, view};
 use crate::domain::archive::{Filter, Order, Walk};
 use crate::domain::life::{Reached, Step, StepKind};
@@ -86,6 +87,8 @@ pub(super) struct Shown {
     extra_payments: u32,
     /// The life of the part that was asked for.
     life: Vec<StepView>,
+    /// What ACA, GPD and App IO were told of it.
+    pushes: Vec<PushView>,
 }
 
 #[derive(Debug, Serialize)]
@@ -116,6 +119,7 @@ pub(super) async fn show(
         parts: position.installments().map(part_view).collect(),
         extra_payments: position.extra_payments,
         life: whole.life(part).iter().map(step_view).collect(),
+        pushes: whole.dossier.pushes.iter().map(PushView::of).collect(),
     }))
 }
 

@@ -50,6 +50,11 @@ pub fn outward_settings(creditor: &OrgFiscalCode) -> Key {
     Key::new(format!("CR#{creditor}"), "O")
 }
 
+/// How far the open positions are told to a target that was chosen later.
+pub fn outward_pass(creditor: &OrgFiscalCode, target: Target) -> Key {
+    Key::new(format!("XL#{creditor}"), format!("P#{}", target.as_str()))
+}
+
 pub fn outward_line(creditor: &OrgFiscalCode, target: Target) -> Key {
     Key::new(format!("XL#{creditor}"), target.as_str())
 }

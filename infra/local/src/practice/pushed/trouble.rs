@@ -12,6 +12,9 @@ use serde_json::{Value, json};
 /// Longer than the product has patience for.
 const LATE: Duration = Duration::from_secs(12);
 
+/// Longer than the product's own first pauses.
+const RETRY_AFTER_S: &str = "600";
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Service {
@@ -90,7 +93,7 @@ impl PushTrouble {
     pub async fn answer(self, good: (StatusCode, Value)) -> Response {
         match self {
             Self::Throttle => {
-                let wait = [(header::RETRY_AFTER, "1")];
+                let wait = [(header::RETRY_AFTER, RETRY_AFTER_S)];
                 (StatusCode::TOO_MANY_REQUESTS, wait).into_response()
             }
             Self::Fail => problem(StatusCode::INTERNAL_SERVER_ERROR, "practice").into_response(),
