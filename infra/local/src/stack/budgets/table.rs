@@ -114,7 +114,7 @@ pub const BUDGETS: &[(&str, u64)] = &[
     ("POST /panel/payments/connections/amounts/remove", 4),
     ("POST /panel/payments/connections/amounts/test", 4),
     ("GET /panel/payments/connections/pagopa", 9),
-    ("POST /panel/payments/connections/pagopa", 9),
+    ("POST /panel/payments/connections/pagopa", 10),
     ("POST /panel/payments/connections/pagopa/resend", 5),
     ("POST /panel/payments/connections/pagopa/open", 5),
     ("GET /panel/payments/connections/io", 7),
