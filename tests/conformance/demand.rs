@@ -101,6 +101,31 @@ async fn a_demand_makes_one_notice_which_can_be_paid() {
 }
 
 #[tokio::test]
+async fn a_demand_is_the_same_for_a_while_and_longer_where_somebody_is_named() {
+    let town = offering().await;
+    let named = "<debtorFiscalCode>RSSMRA85T10A562S</debtorFiscalCode></service>";
+    let named = DATA.replace("</service>", named);
+    let demand = async |data: &str| {
+        let (action, message) = ask("00001", data);
+        number(&town.say(action, message).await.1)
+    };
+    let (nobody, somebody) = (demand(DATA).await, demand(&named).await);
+    town.later(2);
+    assert_ne!(demand(DATA).await, nobody, "another customer");
+    assert_eq!(demand(&named).await, somebody);
+    let (creditor, nav) = (samples::settings().fiscal_code, somebody.clone());
+    let nav = kernel::notice::NoticeNumber::parse(&nav).unwrap();
+    let mut withdrawn = payments::store::positions::by_nav(&town.table, &creditor, &nav)
+        .await
+        .unwrap()
+        .unwrap();
+    withdrawn.state = payments::domain::position::PositionState::Invalid;
+    let put = town.table.put(&withdrawn, Condition::Exists).await;
+    assert!(put.unwrap().is_none());
+    assert_ne!(demand(&named).await, somebody, "nobody can pay it any more");
+}
+
+#[tokio::test]
 async fn the_same_demand_many_times_at_once_makes_one_notice() {
     let town = offering().await;
     let (action, message) = ask("00001", DATA);

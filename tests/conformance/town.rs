@@ -64,6 +64,10 @@ impl Town {
         self.count.take() - calls
     }
 
+    pub fn later(&self, minutes: i64) {
+        self.clock.advance(jiff::SignedDuration::from_mins(minutes));
+    }
+
     /// A practice PSP that reaches the door over real HTTP.
     pub async fn psp(&self) -> Psp {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

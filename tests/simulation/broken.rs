@@ -137,7 +137,7 @@ async fn entry(station: &Station, receipt: Receipt) -> Result<Option<Entry>, Fai
     let found = positions::by_nav(&station.table, &receipt.creditor, &receipt.nav).await?;
     let found = found.as_ref().map_or(Found::Nothing, Found::Position);
     Ok(match decide(found, receipt, station.time.now()) {
-        Decision::Known => None,
+        Decision::Known(_) => None,
         Decision::Write(entry) => Some(twisted(station.subject, *entry)),
     })
 }
@@ -165,6 +165,7 @@ fn twisted(subject: Subject, mut entry: Entry) -> Entry {
                     psp_name: entry.receipt.psp_name.clone(),
                     method: None,
                     fee_cents: None,
+                    notice: None,
                 });
                 change.after.extra_payments -= 1;
                 entry.receipt.standing = Standing::Settles;
@@ -217,6 +218,7 @@ fn receipt(told: &Told, now: Timestamp) -> Receipt {
         updated_amount: false,
         received_at: now,
         standing: Standing::Orphan,
+        linked_to: None,
         warnings: Vec::new(),
         told: Default::default(),
     }

@@ -314,3 +314,40 @@ async fn every_bulk_keeps_to_its_budget() {
     assert_eq!(delete(20..40).await, gate + 2 + 1, "20");
     world.stack.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_that_moves_between_two_positions_of_a_bulk_refuses_it_all() {
+    let world = World::start().await;
+    for count in [2, 70] {
+        let last = if count == 2 { 3 } else { 1_000 + count };
+        let range = last - count..last;
+        let made = ask(&world, Method::POST, "/debtpositions", &many(range.clone())).await;
+        assert_eq!(made.status(), StatusCode::CREATED);
+        let_go(&world).await;
+        let (first, end) = (range.start, range.end - 1);
+        for (to, from) in [(first, end), (end, first)] {
+            let mut body = many(range.clone());
+            let all = body["paymentPositions"].as_array_mut().unwrap();
+            let place = |n: u64| usize::try_from(n - first).unwrap();
+            all[place(to)]["paymentOption"][0]["iuv"] = json!(iuv(from));
+            all[place(from)]["paymentOption"][0]["iuv"] = json!(iuv(5_000 + from));
+            for one in all.iter_mut() {
+                one["fullName"] = json!("Maria Rossi");
+            }
+            let answer = ask(&world, Method::PUT, "/debtpositions", &body).await;
+            let told = problem(answer, StatusCode::CONFLICT).await;
+            assert!(told.contains(&format!("BULK-{to}]")), "{told}");
+            let_go(&world).await;
+            for n in [first, end] {
+                let path = format!(
+                    "/gpd/debt-positions-service/v1/organizations/{CREDITOR}/debtpositions/BULK-{n}"
+                );
+                let request = world.http.get(world.url(&path));
+                let request = request.header("Ocp-Apim-Subscription-Key", world.key(CREDITOR));
+                let read: Value = request.send().await.unwrap().json().await.unwrap();
+                assert_eq!(read["paymentOption"][0]["iuv"], json!(iuv(n)), "{read}");
+            }
+        }
+    }
+    world.stack.stop().await;
+}

@@ -6,6 +6,8 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use super::browser::Browser;
+use payments::domain::outwards::{PushState, Target};
+
 use super::flow_files::{FLOW, flow, row, statement};
 use super::world::{CREDITOR, World, text};
 
@@ -217,6 +219,76 @@ async fn a_payment_without_position_is_linked_to_the_likely_one() {
     assert_eq!(world.state_of(&published.import, notice).await, "PAID");
     assert_eq!(world.waiting(0).await.len(), 0);
     world.stack.stop().await;
+}
+
+/// An orphan payment of 30 euro: its exception, the number that it came for, its receipt's id.
+async fn orphan(world: &World, like: &str) -> (String, String, String) {
+    let body = json!({ "creditor": CREDITOR, "notice_number": like, "mode": "unknown",
+        "amount_cents": 3_000 });
+    let request = world.http.post(world.url("/_local/practice/pay"));
+    assert!(
+        request
+            .json(&body)
+            .send()
+            .await
+            .unwrap()
+            .status()
+            .is_success()
+    );
+    world.waiting(1).await;
+    let orphan = world.one("open", "orphan_receipt").await;
+    let told = |name: &str| text(&orphan, name);
+    (told("id"), told("notice_number"), told("receipt_id"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_linked_payment_is_told_outwards_and_reported_by_its_own_number() {
+    for flow_first in [false, true] {
+        let world = World::start().await;
+        world.choose("aca").await;
+        let published = world.publish(1).await;
+        let notice = &published.notices[0];
+        world.told(notice, Target::Aca, PushState::Done).await;
+        let (id, number, receipt) = orphan(&world, notice).await;
+        let link = async || {
+            let browser = Browser::open(&world).await;
+            let press = [
+                ("exception", id.as_str()),
+                ("remedy", "linked"),
+                ("notice", notice.as_str()),
+            ];
+            let answer = browser.post(SETTLE, &press).await;
+            assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+            assert_eq!(world.state_of(&published.import, notice).await, "PAID");
+        };
+        let report = async || {
+            let rows = [row(&number, &receipt, "30.00", "0")];
+            let xml = flow(FLOW, "10:30:00", &rows, "30.00");
+            world.send_flow(&xml, "f1").await;
+            text(&world.flow(FLOW).await["rows"][0], "outcome")
+        };
+        if flow_first {
+            assert_eq!(report().await, "orphan_receipt");
+            link().await;
+        } else {
+            link().await;
+            assert_eq!(report().await, "matched");
+        }
+        world.stack.quiet().await.unwrap();
+        let state = world.state_of(&published.import, notice).await;
+        assert_eq!(state, "REPORTED", "flow first: {flow_first}");
+        assert_eq!(world.flow(FLOW).await["rows"][0]["outcome"], "matched");
+        let calls = world.calls("aca").await;
+        let amounts: Vec<_> = calls.iter().map(|call| &call["body"]["amount"]).collect();
+        assert_eq!(amounts, [&json!(3_000), &json!(0)]);
+        let cookie = world.sign_in().await;
+        let path = format!("/panel/payments/positions/{notice}");
+        let page = world.panel(&cookie, &path).await.text().await.unwrap();
+        assert!(page.contains("Collegata"), "{page}");
+        let pdf = format!("{path}/receipts/{receipt}");
+        assert_eq!(world.panel(&cookie, &pdf).await.status(), StatusCode::OK);
+        world.stack.stop().await;
+    }
 }
 
 /// A flow that is not here, by its name alone.

@@ -6,6 +6,7 @@ use kernel::notice::NoticeNumber;
 use kernel::tax::OrgFiscalCode;
 use payments::domain::receipt::Standing;
 use payments::store::receipts;
+use serde_json::{Value, json};
 
 use super::messages::{BROKER, CREDITOR, STATION, envelope, send_rt};
 use super::world::{DEBTOR, World};
@@ -89,6 +90,38 @@ async fn a_notice_is_verified_paid_and_then_known_as_paid() {
         .await
         .unwrap();
     assert!(page.contains("Pagat"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_receipt_of_a_payment_that_the_body_told_of_first_is_kept_and_told() {
+    let world = World::start().await;
+    let nav = world.publish(1).await.notices.remove(0);
+    let path = format!("/gpd/api/v1/organizations/{CREDITOR}/paymentoptions/{nav}/pay");
+    let told = json!({ "pspCompany": "Tesoreria", "idReceipt": "T" });
+    let request = world.http.post(world.url(&path)).json(&told);
+    let request = request.header("Ocp-Apim-Subscription-Key", world.key(CREDITOR));
+    let status = request.send().await.unwrap().status();
+    assert_eq!(
+        (status.as_u16(), world.standings(&nav).await),
+        (200, vec![])
+    );
+    for _ in 0..2 {
+        assert_eq!(world.receipt(&nav, "T").await, "OK");
+    }
+    assert_eq!(world.standings(&nav).await, [Standing::Settles]);
+    assert_eq!(world.receipt(&nav, "B").await, "PAA_RECEIPT_DUPLICATA");
+    // The payment was told of with the amount that was due; the receipt tells another one.
+    let open: Value = world
+        .get("/exceptions?state=open")
+        .await
+        .json()
+        .await
+        .unwrap();
+    let kinds = open["exceptions"].as_array().unwrap().iter();
+    let mut kinds: Vec<&str> = kinds.map(|one| one["kind"].as_str().unwrap()).collect();
+    kinds.sort_unstable();
+    assert_eq!(kinds, ["extra_payment", "receipt_amount"]);
+    world.stack.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,9 +6,10 @@ use kernel::ids::ImportId;
 use kernel::notice::NoticeNumber;
 use kernel::tax::OrgFiscalCode;
 use payments::jobs::publish::{CHUNK_JOB, PLAN_JOB, PublishOrder};
+use payments::store::numbers;
 use platform::outbox::OutboxItem;
 use platform::table::Tx;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::world::{CREDITOR, World, text};
 
@@ -93,5 +94,63 @@ async fn publishing_takes_a_transaction_for_each_ninety_rows() {
         .unwrap();
     let sizes: Vec<usize> = chunks.iter().map(|chunk| chunk.navs.len()).collect();
     assert_eq!(sizes, [90, 90, 1]);
+    world.stack.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn numbers_that_clients_took_are_replaced_and_nothing_is_lost() {
+    let world = World::start().await;
+    let creditor = OrgFiscalCode::parse(CREDITOR).unwrap();
+    let segregation = kernel::notice::SegregationCode::parse("07").unwrap();
+    let parts = &world.stack.parts;
+    let counter = numbers::open(&parts.job_table, &creditor, &segregation, &*parts.dice);
+    let counter = counter.await.unwrap();
+    let base = format!("/gpd/debt-positions-service/v1/organizations/{CREDITOR}/debtpositions");
+    let key = world.key(CREDITOR);
+    let ask = async |method: reqwest::Method, path: &str, body: &Value| {
+        let request = world.http.request(method, world.url(path));
+        let request = request.header("Ocp-Apim-Subscription-Key", &key);
+        request.json(body).send().await.unwrap().status().as_u16()
+    };
+    let mut taken = Vec::new();
+    for n in [3_u64, 95, 96] {
+        let nav = counter.issue(counter.next + n).unwrap();
+        let transfer = json!({
+            "idTransfer": "1", "amount": 500, "organizationFiscalCode": CREDITOR,
+            "remittanceInformation": "Mensa", "category": "9/0101108TS/",
+            "iban": "IT60X0542811101000000123456",
+        });
+        let body = json!({
+            "iupd": format!("CLIENT-{n}"), "type": "F", "fiscalCode": "RSSMRA85T10A562S",
+            "fullName": "Mario Rossi", "companyName": "Comune", "switchToExpired": false,
+            "paymentOption": [{
+                "iuv": nav.iuv(), "amount": 500, "description": "Mensa", "isPartialPayment": false,
+                "dueDate": "2099-12-31T00:00:00Z", "transfer": [transfer],
+            }],
+        });
+        assert_eq!(ask(reqwest::Method::POST, &base, &body).await, 201);
+        taken.push(nav.to_string());
+    }
+    let gone = format!("{base}/CLIENT-96");
+    assert_eq!(ask(reqwest::Method::DELETE, &gone, &json!({})).await, 200);
+    let file = super::world::dues(100);
+    let file = String::from_utf8(file).unwrap().replace(";D", ";E");
+    let id = world.load("altre.csv", file.into_bytes()).await;
+    let path = format!("/imports/{id}/confirm");
+    let terms = json!({ "description": "Mensa di aprile" });
+    world.post(&path, &terms, "confirm-2").await;
+    let ends = ["published", "failed"];
+    let import = world.until(&format!("/imports/{id}"), "state", &ends).await;
+    assert_eq!(import["state"], "published");
+    let positions = world.positions(&id).await;
+    let numbers: HashSet<String> = positions.iter().map(|p| text(p, "notice_number")).collect();
+    assert_eq!((positions.len(), numbers.len()), (100, 100));
+    assert!(taken.iter().all(|nav| !numbers.contains(nav)), "{taken:?}");
+    let after = numbers::open(&parts.job_table, &creditor, &segregation, &*parts.dice);
+    assert_eq!(
+        after.await.unwrap().next,
+        counter.next + 100 + 3,
+        "three spares"
+    );
     world.stack.stop().await;
 }

@@ -3,12 +3,17 @@
 use std::time::Duration;
 
 use jiff::SignedDuration;
+use kernel::notice::NoticeNumber;
+use kernel::time::Clock;
 use payments::domain::outwards::{PushState, Target};
+use payments::jobs::position_time::{TimeDeps, tick};
+use payments::store::positions::{self, PositionPointer, Waking};
+use platform::table::{Condition, Tx};
 use serde_json::{Value, json};
 
 use super::browser::Browser;
-use super::push_world::{PAGOPA, judged};
-use super::world::World;
+use super::push_world::{PAGOPA, creditor, judged};
+use super::world::{World, text};
 
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
@@ -189,4 +194,51 @@ impl World {
         let all = self.positions(&id).await;
         all[0]["notice_number"].as_str().unwrap().to_owned()
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_way_to_pay_that_opens_by_itself_is_told_when_it_does() {
+    let world = World::start().await;
+    world.choose("aca").await;
+    let notice = world.publish(1).await.notices.remove(0);
+    world.told(&notice, Target::Aca, PushState::Done).await;
+    let parts = &world.stack.parts;
+    let (table, when) = (&parts.job_table, parts.clock.now() + HOUR);
+    let nav = NoticeNumber::parse(&notice).unwrap();
+    let found = positions::by_nav(table, &creditor(), &nav).await.unwrap();
+    let mut position = found.unwrap();
+    let mut later = position.options[0].clone();
+    let second = NoticeNumber::issue(&nav.segregation().unwrap(), 82).unwrap();
+    later.validity_date = Some(when);
+    (later.installments[0].nav, later.installments[0].iuv) = (second.clone(), second.iuv());
+    position.options.push(later);
+    let pointer = PositionPointer {
+        creditor: creditor(),
+        nav: second.clone(),
+        position: nav.clone(),
+    };
+    let waking = Waking {
+        creditor: creditor(),
+        nav,
+        when,
+    };
+    let written = Tx::new().put(&position, Condition::Exists);
+    let written = written.put_new(&pointer).put_new(&waking);
+    table.commit(written).await.unwrap();
+    let numbers = [notice, second.to_string()];
+    let told = async || {
+        world.stack.quiet().await.unwrap();
+        let calls = world.calls("aca").await;
+        let navs = calls.iter().map(|call| text(&call["body"], "nav"));
+        navs.collect::<Vec<_>>()
+    };
+    assert_eq!(told().await, numbers[..1]);
+    world.stack.clock.advance(HOUR + HOUR);
+    let times = (parts.clock.clone(), parts.dice.clone());
+    let deps = TimeDeps::new(table.clone(), times);
+    for _ in 0..2 {
+        tick(&deps).await.unwrap();
+        assert_eq!(told().await, numbers);
+    }
+    world.stack.stop().await;
 }

@@ -60,6 +60,7 @@ pub fn position(model: &DebtPosition, n: usize) -> (DebtPosition, Option<Receipt
                 psp_name: "Banca =cmd".to_owned(),
                 method: None,
                 fee_cents: None,
+                notice: None,
             };
             let receipt = receipt(&position, &payment);
             let paid = pay(&position, &position.nav, payment, paid_at).unwrap();

@@ -91,7 +91,7 @@ pub fn receipt(
     };
     ReceiptDoc {
         creditor: creditor(settings),
-        debtor: debtor(position.debtor_of(&receipt.nav)),
+        debtor: debtor(position.debtor_of(receipt.part())),
         payer: None,
         subject: receipt.description.clone(),
         amount: receipt.amount_cents,

@@ -50,6 +50,9 @@ pub struct Receipt {
     pub updated_amount: bool,
     pub received_at: Timestamp,
     pub standing: Standing,
+    /// The number of the part that a person linked it to, where its own has no position.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub linked_to: Option<NoticeNumber>,
     /// Sentences for the creditor: what was unusual about it.
     pub warnings: Vec<String>,
     #[serde(default)]
@@ -90,6 +93,19 @@ impl Standing {
     }
 }
 
+impl Receipt {
+    /// Whether it made a part of one of our positions paid: by itself, or because a person linked it.
+    pub fn settles(&self) -> bool {
+        let by_itself = self.standing == Standing::Settles && self.issuer.is_none();
+        by_itself || self.linked_to.is_some()
+    }
+
+    /// The number of the part that it is about: its own, where nobody linked it to another one.
+    pub fn part(&self) -> &NoticeNumber {
+        self.linked_to.as_ref().unwrap_or(&self.nav)
+    }
+}
+
 /// What stands under the number of a receipt.
 #[derive(Clone, Copy, Debug)]
 pub enum Found<'a> {
@@ -102,8 +118,9 @@ pub enum Found<'a> {
 /// What to write for a receipt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// Nothing: this receipt id made the part paid.
-    Known,
+    /// This payment made the part paid. Where its receipt is kept, nothing; where it is not, because the
+    /// body's software told of the payment first, the receipt alone.
+    Known(Box<Entry>),
     /// All of this, together or not at all.
     Write(Box<Entry>),
 }
@@ -142,9 +159,10 @@ pub fn decide(found: Found<'_>, receipt: Receipt, now: Timestamp) -> Decision {
         psp_name: receipt.psp_name.clone(),
         method: receipt.payment_method.clone(),
         fee_cents: receipt.fee_cents,
+        notice: None,
     };
     match pay(position, &receipt.nav, payment, now) {
-        Err(PayRefusal::SamePayment) => Decision::Known,
+        Err(PayRefusal::SamePayment) => Decision::Known(Box::new(told_before(position, receipt))),
         Err(PayRefusal::NoSuchPart) => alone(Standing::Orphan, Some(NO_POSITION)),
         Err(refusal @ (PayRefusal::PaidBefore | PayRefusal::OtherWay)) => {
             let why = extra(refusal);
@@ -173,6 +191,20 @@ pub fn decide(found: Found<'_>, receipt: Receipt, now: Timestamp) -> Decision {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
 fn is_no(value: &bool) -> bool {
     !*value
+}
+
+/// The receipt of a payment that the body's software told of before.
+fn told_before(position: &DebtPosition, mut receipt: Receipt) -> Entry {
+    let part = position.installment(&receipt.nav);
+    let told = part.and_then(|part| part.payment.as_ref());
+    if told.is_some_and(|told| told.amount_cents != receipt.amount_cents) {
+        receipt.warnings.push(Warning::AmountDiffers.italian());
+    }
+    receipt.standing = Standing::Settles;
+    Entry {
+        receipt,
+        change: None,
+    }
 }
 
 const NO_POSITION: &str = "Nessuna posizione con questo numero.";
@@ -233,7 +265,7 @@ mod tests {
         let now = receipt.received_at;
         match decide(found, receipt, now) {
             Decision::Write(entry) => *entry,
-            Decision::Known => panic!("known"),
+            Decision::Known(_) => panic!("known"),
         }
     }
 
@@ -252,10 +284,30 @@ mod tests {
         );
         let again = receipt("A");
         let now = again.received_at;
-        assert_eq!(
-            decide(Found::Position(&change.after), again, now),
-            Decision::Known
-        );
+        let again = decide(Found::Position(&change.after), again, now);
+        assert!(matches!(again, Decision::Known(_)), "{again:?}");
+    }
+
+    #[test]
+    fn the_receipt_of_a_payment_that_the_body_told_of_first_is_kept() {
+        let position = position();
+        let told = entry_of(Found::Position(&position), receipt("T")).change;
+        let paid = told.unwrap().after;
+        let known = |cents| {
+            let receipt = Receipt {
+                amount_cents: Cents::new(cents),
+                ..receipt("T")
+            };
+            let now = receipt.received_at;
+            match decide(Found::Position(&paid), receipt, now) {
+                Decision::Known(entry) => *entry,
+                Decision::Write(entry) => panic!("{entry:?}"),
+            }
+        };
+        let entry = known(3_000);
+        assert_eq!(entry.receipt.standing, Standing::Settles);
+        assert_eq!((entry.change, entry.receipt.warnings.len()), (None, 0));
+        assert_eq!(known(2_900).receipt.warnings.len(), 1);
     }
 
     #[test]

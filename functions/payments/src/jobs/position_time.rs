@@ -6,14 +6,16 @@
 
 use std::sync::Arc;
 
-use futures::{StreamExt, TryStreamExt};
+use futures::StreamExt;
 use kernel::dice::Dice;
 use kernel::event::PositionChange;
 use kernel::time::Clock;
+use platform::outbox::OutboxItem;
 use platform::table::{Condition, Stored, Table, TableError, Tx, held};
 
 use crate::domain::position::{Changed, DebtPosition, PositionState, mature};
 use crate::store::keys;
+use crate::store::outwards::{self, PushOrder};
 use crate::store::positions::{self, Waking, WriteError, Writing, waking};
 use crate::store::settings::SettingsReader;
 
@@ -44,18 +46,29 @@ impl TimeDeps {
 }
 
 /// The schedule: gives how many positions it wrote. 8 queries; for each position that is due 1 get (2 while a
-/// bulk holds it) and 1 transaction.
+/// bulk holds it) and 1 transaction. A position that cannot be read or written stops no other: the tick goes on
+/// and fails at its end.
 pub async fn tick(deps: &TimeDeps) -> Result<usize, TableError> {
-    let mut written = 0;
+    let (mut written, mut failed) = (0, None);
     for shard in 0..keys::SHARDS {
         let due = waking::due_to_wake(&deps.table, shard, deps.clock.now(), SHARD_MAX).await?;
-        let done = futures::stream::iter(due)
+        let mut done = futures::stream::iter(due)
             .map(|one| deps.wake(one))
             .buffer_unordered(AT_ONCE);
-        let done: Vec<bool> = done.try_collect().await?;
-        written += done.into_iter().filter(|wrote| *wrote).count();
+        while let Some(woken) = done.next().await {
+            match woken {
+                Ok(wrote) => written += usize::from(wrote),
+                Err(error) => {
+                    tracing::error!(error = %error, "a position that time changes is left as it is");
+                    failed = Some(error);
+                }
+            }
+        }
     }
-    Ok(written)
+    match failed {
+        None => Ok(written),
+        Some(error) => Err(error),
+    }
 }
 
 impl TimeDeps {
@@ -94,12 +107,13 @@ impl TimeDeps {
         }
     }
 
-    /// The item waits for something that was changed since: a payment, a new due date.
+    /// The item waits for something that was changed since (a payment, a new due date), or for a way to pay that
+    /// has opened or closed by itself: the position stays as it is, and who is told of positions outwards hears of it.
     async fn tidy(&self, position: &DebtPosition, waking: &Waking) -> Result<bool, TableError> {
         let tx = Tx::new().check(position.key(), Condition::Version(position.version));
-        let tx = match position.next_change() {
-            Some((when, _)) if when == waking.when => return Ok(false),
-            Some((when, _)) => {
+        let tx = match position.next_moment(self.clock.now()) {
+            Some(when) if when == waking.when => return Ok(false),
+            Some(when) => {
                 let waking = Waking {
                     when,
                     ..waking.clone()
@@ -108,6 +122,24 @@ impl TimeDeps {
             }
             None => tx.delete(waking.key(), Waking::any()),
         };
+        let tx = match position.turns_at(waking.when) {
+            true => self.pushed(tx, position).await?,
+            false => tx,
+        };
         held(self.table.commit(tx).await)
+    }
+
+    async fn pushed(&self, tx: Tx, position: &DebtPosition) -> Result<Tx, TableError> {
+        let settings = self.settings.get(&position.creditor).await?;
+        if !settings.is_some_and(|it| outwards::is_told(&it.listeners)) {
+            return Ok(tx);
+        }
+        let order = PushOrder {
+            creditor: position.creditor.clone(),
+            navs: vec![position.nav.clone()],
+            only: None,
+        };
+        let item = OutboxItem::new(outwards::PUSH_JOB, &order, &*self.clock, &*self.dice);
+        Ok(tx.outbox(&item))
     }
 }

@@ -80,7 +80,8 @@ async fn send(deps: ReceiptMailDeps, message: JobMessage) -> Result<(), JobError
         return Ok(());
     };
     deps.tell_outwards(&position).await?;
-    let Some(email) = position.debtor.email.clone() else {
+    let debtor = position.debtor_of(&paid.notice);
+    let Some(email) = debtor.email.clone() else {
         return Ok(());
     };
     let receipt = receipts::by_id(&deps.table, &paid.creditor, &paid.notice, &paid.receipt).await;
@@ -99,7 +100,7 @@ async fn send(deps: ReceiptMailDeps, message: JobMessage) -> Result<(), JobError
     let text = format!(
         "Gentile {},\n\nabbiamo ricevuto il pagamento di {} euro per «{}».\nIn allegato trova la \
          ricevuta.\n\n{}\n",
-        position.debtor.full_name,
+        debtor.full_name,
         receipt.amount_cents.italian(),
         receipt.description,
         settings.name,

@@ -8,7 +8,7 @@ pub(crate) mod send;
 use std::sync::Arc;
 
 use kernel::dice::Dice;
-use kernel::event::{Envelope, PositionChanged, PositionPaid};
+use kernel::event::{Envelope, PositionChange, PositionChanged, PositionPaid};
 use kernel::time::Clock;
 use platform::jobs::{JobError, JobMessage, Jobs};
 use platform::table::{Condition, Table};
@@ -75,8 +75,8 @@ pub async fn plan(
 /// Makes the one delivery of a change, however many positions it is of: 1 get; where the body wants to
 /// hear of it, 1 batch and 1 transaction more.
 async fn plan_changes(deps: WebhookDeps, message: JobMessage) -> Result<(), JobError> {
-    let event: Envelope<PositionChanged> = message.data()?;
-    let creditor = &event.data.creditor;
+    let mut event: Envelope<PositionChanged> = message.data()?;
+    let creditor = &event.data.creditor.clone();
     let endpoint = webhooks::endpoint(&deps.table, creditor).await;
     let Some(endpoint) = endpoint
         .map_err(JobError::of)?
@@ -84,20 +84,43 @@ async fn plan_changes(deps: WebhookDeps, message: JobMessage) -> Result<(), JobE
     else {
         return Ok(());
     };
+    if event.data.what == PositionChange::Reported {
+        led(&deps.table, &mut event.data).await?;
+    }
     let numbers = event.data.positions.iter().map(|told| &told.notice);
     let found = positions::by_navs(&deps.table, creditor, numbers).await;
+    let now = deps.clock.now();
     let found = found.map_err(JobError::of)?;
+    let found: Vec<_> = found.iter().map(|it| it.at(now).into_owned()).collect();
     let Some(message) = webhook::changed(&event, &found, &endpoint.wanted) else {
         return Ok(());
     };
     let body = serde_json::to_string(&message).map_err(JobError::of)?;
     let content = (message.kind, body);
-    let now = deps.clock.now();
     let delivery = Delivery::new(creditor.clone(), event.id.clone(), content, now);
     let times = (deps.clock.as_ref(), deps.dice.as_ref());
     // False: the event was told before.
     let planned = webhooks::order(&deps.table, &delivery, Condition::New, times).await;
     planned.map(drop).map_err(JobError::of)
+}
+
+/// A flow names the number that a payment came for: where a person linked it to a part with another one, that is
+/// told. 1 batch; for a number without position 1 query.
+async fn led(table: &Table, told: &mut PositionChanged) -> Result<(), JobError> {
+    let creditor = &told.creditor;
+    let numbers = told.positions.iter().map(|told| &told.notice);
+    let found = positions::by_navs(table, creditor, numbers).await;
+    let found = found.map_err(JobError::of)?;
+    for one in &mut told.positions {
+        if !found.iter().any(|it| it.installment(&one.notice).is_some()) {
+            let kept = receipts::by_nav(table, creditor, &one.notice).await;
+            let linked = kept.map_err(JobError::of)?.into_iter();
+            if let Some(part) = linked.filter_map(|receipt| receipt.linked_to).next() {
+                one.notice = part;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// One attempt: 2 gets and 1 transaction. A failure goes back to the queue, which makes the pause.

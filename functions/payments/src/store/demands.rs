@@ -16,6 +16,9 @@ use crate::domain::settings::CreditorSettings;
 /// So long the same demand is answered with the same notice, while that is not paid: the node asks again
 /// where an answer was lost, and a customer goes back and forth.
 const SAME: SignedDuration = SignedDuration::from_mins(30);
+/// Where nobody is named, two customers may demand the same at the same counter: only the node's own
+/// repetition is known.
+const SAME_ANONYMOUS: SignedDuration = SignedDuration::from_mins(1);
 /// Another process may be as fast as we are.
 const TRIES_MAX: usize = 3;
 
@@ -61,12 +64,15 @@ pub async fn answer(
 ) -> Result<DebtPosition, DemandError> {
     let creditor = &settings.fiscal_code;
     let fingerprint = demanded.fingerprint(settings);
+    let same = match demanded.is_anonymous() {
+        true => SAME_ANONYMOUS,
+        false => SAME,
+    };
     for _ in 0..TRIES_MAX {
         let before: Option<Answered> = table.get(&keys::demand(creditor, &fingerprint)).await?;
-        if let Some(known) = before.as_ref().filter(|known| is_fresh(known, now)) {
+        if let Some(known) = before.as_ref().filter(|known| is_fresh(known, same, now)) {
             let position = positions::by_nav(table, creditor, &known.nav).await?;
-            let open =
-                |position: &DebtPosition| position.first().is_some_and(|p| p.payment.is_none());
+            let open = |position: &DebtPosition| position.open_part(&known.nav, now).is_ok();
             if let Some(position) = position.filter(open) {
                 return Ok(position);
             }
@@ -85,7 +91,9 @@ pub async fn answer(
             version: version + 1,
         };
         let condition = before.map_or(Condition::New, |before| Condition::Version(before.version));
-        let tx = Tx::new().put_new(&position).put(&answered, condition);
+        let gone = keys::deleted(creditor, &position.nav);
+        let tx = Tx::new().put_new(&position).check(gone, Condition::New);
+        let tx = tx.put(&answered, condition);
         match table.commit(store::not_retired(tx, creditor)).await {
             Ok(()) => return Ok(position),
             Err(TxError::Conflict(_)) => {}
@@ -95,6 +103,6 @@ pub async fn answer(
     Err(DemandError::Busy)
 }
 
-fn is_fresh(known: &Answered, now: Timestamp) -> bool {
-    now.duration_since(known.at).abs() < SAME
+fn is_fresh(known: &Answered, same: SignedDuration, now: Timestamp) -> bool {
+    now.duration_since(known.at).abs() < same
 }

@@ -2,7 +2,7 @@
 
 use kernel::notice::NoticeNumber;
 use kernel::tax::OrgFiscalCode;
-use platform::table::{Item, Query, Stored, Table, TableError, from_item};
+use platform::table::{Item, Key, Query, Stored, Table, TableError, from_item};
 
 use super::flow_rows::ReportedTransfer;
 use super::keys;
@@ -10,7 +10,7 @@ use super::positions::held::{Held, Next};
 use super::positions::{PositionPointer, is, seen};
 use crate::domain::history::HistoryEntry;
 use crate::domain::outwards::Push;
-use crate::domain::position::DebtPosition;
+use crate::domain::position::{DebtPosition, Installment};
 use crate::domain::receipt::Receipt;
 
 /// A position with everything that happened to it.
@@ -121,11 +121,36 @@ async fn receipts_of_other_parts(
             async move { table.query::<Receipt>(&query).await }
         });
         let pages = futures::future::try_join_all(queries).await?;
-        return Ok(pages.into_iter().flat_map(|page| page.items).collect());
+        let mut found: Vec<Receipt> = pages.into_iter().flat_map(|page| page.items).collect();
+        let linked: Vec<Key> = linked(position).collect();
+        if !linked.is_empty() {
+            found.extend(table.get_many::<Receipt>(&linked).await?);
+        }
+        return Ok(found);
     }
-    let paid = others().filter_map(|part| {
-        let id = part.payment.as_ref()?.receipt_id.as_ref()?;
-        Some(keys::receipt(creditor, &part.nav, id))
-    });
+    let unlinked =
+        |part: &&Installment| part.payment.as_ref().is_some_and(|it| it.notice.is_none());
+    let paid = others().filter(unlinked);
+    let paid = paid.filter_map(|part| receipt_key(creditor, part));
+    let paid = paid.chain(linked(position));
     table.get_many(&paid.collect::<Vec<_>>()).await
+}
+
+/// The keys of receipts that came for other numbers and were linked to parts of this position: under the
+/// number of its first part stands none of them.
+fn linked(position: &DebtPosition) -> impl Iterator<Item = Key> {
+    let is_linked =
+        |part: &&Installment| part.payment.as_ref().is_some_and(|it| it.notice.is_some());
+    let parts = position.installments().filter(is_linked);
+    parts.filter_map(|part| receipt_key(&position.creditor, part))
+}
+
+fn receipt_key(creditor: &OrgFiscalCode, part: &Installment) -> Option<Key> {
+    let payment = part.payment.as_ref()?;
+    let id = payment.receipt_id.as_ref()?;
+    Some(keys::receipt(
+        creditor,
+        payment.receipt_under(&part.nav),
+        id,
+    ))
 }

@@ -1,6 +1,7 @@
 //! Exceptions in the table: one item each, in the list of the open ones or of the settled ones.
 
 use jiff::Timestamp;
+use kernel::notice::NoticeNumber;
 use kernel::tax::OrgFiscalCode;
 use platform::table::{
     Condition, Cursor, Indexes, Key, Page, Query, Stored, Table, TableError, Tx, from_item,
@@ -8,6 +9,7 @@ use platform::table::{
 
 use super::keys;
 use crate::domain::exceptions::{Exception, ExceptionId, raise as decide};
+use crate::domain::flow::{Flow, FlowRow};
 
 /// A trouble that changed under our hands this often means that something else is wrong.
 const TRIES_MAX: usize = 5;
@@ -50,6 +52,31 @@ pub async fn raise(table: &Table, found: Exception) -> Result<(), TableError> {
         match table.get(&found.key()).await? {
             Some(now) => kept = now,
             None => return Ok(()),
+        }
+    }
+    Err(TableError::Request("an exception kept changing".to_owned()))
+}
+
+/// Notes at the exception of a receipt without position which row of a flow reports it, so that the row is
+/// matched once a person has linked the receipt: 1 get, and 1 put the first time.
+pub async fn reported(
+    table: &Table,
+    flow: &Flow,
+    row: &FlowRow,
+    now: Timestamp,
+) -> Result<(), TableError> {
+    let Some(notice) = NoticeNumber::from_iuv(&row.iuv) else {
+        return Ok(());
+    };
+    let id = ExceptionId::of_payment(&notice, &row.receipt_id);
+    for _ in 0..TRIES_MAX {
+        let kept = read(table, &flow.creditor, &id).await?;
+        let after = kept.and_then(|kept| kept.reported_by(&flow.id, row.row, now));
+        let Some(after) = after else {
+            return Ok(());
+        };
+        if keep(table, &after).await? {
+            return Ok(());
         }
     }
     Err(TableError::Request("an exception kept changing".to_owned()))

@@ -21,7 +21,7 @@ const ROWS_AT_ONCE: usize = 16;
 
 /// Matches the rows of a chunk: 1 batch per 100 positions, 1 batch per 100 transfers that were
 /// reported before; 1 transaction for each transfer that is reported now; for what differs 1 get and
-/// 1 put, which has a person look at it.
+/// 1 put, which has a person look at it, for a receipt without position 2 gets and 1 put.
 pub async fn match_rows(
     table: &Table,
     flow: &Flow,
@@ -64,6 +64,9 @@ async fn tell(
     (outcome, position): (RowOutcome, Option<DebtPosition>),
     now: Timestamp,
 ) -> Result<(), MatchError> {
+    if outcome == RowOutcome::OrphanReceipt {
+        exceptions::reported(table, flow, row, now).await?;
+    }
     let found = of_row(flow, row, (outcome, position.as_ref()), now);
     let Some(found) = found else {
         return Ok(());
@@ -156,7 +159,7 @@ fn reported_transfers(
         let own = part
             .transfers
             .iter()
-            .filter(|t| t.org == *creditor && t.state == TransferState::Reported);
+            .filter(|t| t.is_own(creditor) && t.state == TransferState::Reported);
         for transfer in own {
             let Some(amount) = credited(part, transfer, &position.creditor) else {
                 continue;

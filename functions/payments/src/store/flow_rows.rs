@@ -84,22 +84,29 @@ pub async fn match_row(
 }
 
 /// Matches one row whose position, if there is one, was read already: 1 transaction or 1 get, more
-/// only where the position has changed meanwhile.
+/// only where the position has changed meanwhile, or where a person linked the payment to another number.
 pub async fn match_with(
     table: &Table,
     flow: &Flow,
-    (row, nav): (&FlowRow, &NoticeNumber),
+    (row, told): (&FlowRow, &NoticeNumber),
     mut position: Option<DebtPosition>,
     now: Timestamp,
 ) -> Result<RowOutcome, MatchError> {
     let creditor = &flow.creditor;
+    let mut paid = told.clone();
     for _ in 0..TRIES_MAX {
-        let placement = place(row, nav, position.as_ref(), now);
+        let placement = place(row, &paid, position.as_ref(), now);
         let (part, transfer, after) = match (placement, &position) {
             (Placement::Settled(outcome), _) => return Ok(outcome),
             (Placement::Unpaid(why), _) => {
-                let receipt = receipts::by_id(table, creditor, nav, &row.receipt_id).await?;
-                return Ok(why.outcome(receipt.is_some()));
+                let receipt = receipts::by_id(table, creditor, told, &row.receipt_id).await?;
+                let linked = receipt.as_ref().and_then(|it| it.linked_to.as_ref());
+                let Some(linked) = linked.filter(|linked| **linked != paid) else {
+                    return Ok(why.outcome(receipt.is_some()));
+                };
+                paid = linked.clone();
+                position = positions::by_nav(table, creditor, &paid).await?;
+                continue;
             }
             (Placement::Reported { nav, transfer }, Some(position)) => {
                 let key = keys::reported_transfer(creditor, &position.nav, &nav, transfer);
@@ -127,11 +134,11 @@ pub async fn match_with(
         match table.commit(tx).await {
             Ok(()) => return Ok(RowOutcome::Matched),
             Err(TxError::Conflict(_)) => {
-                release::clear(table, creditor, nav).await?;
+                release::clear(table, creditor, &paid).await?;
             }
             Err(TxError::Table(error)) => return Err(error.into()),
         }
-        position = positions::by_nav(table, creditor, nav).await?;
+        position = positions::by_nav(table, creditor, &paid).await?;
     }
     Err(MatchError::Busy)
 }
@@ -205,6 +212,7 @@ pub async fn withdraw_row(
     let Some(nav) = NoticeNumber::from_iuv(&row.iuv) else {
         return Ok(false);
     };
+    let nav = reported_under(table, flow, (row, nav)).await?;
     for _ in 0..TRIES_MAX {
         let Some(before) = positions::by_nav(table, &flow.creditor, &nav).await? else {
             return Ok(false);
@@ -231,6 +239,22 @@ pub async fn withdraw_row(
         }
     }
     Err(MatchError::Busy)
+}
+
+/// The number of the part that the row's payment paid: its own, or the one that a person linked it to.
+async fn reported_under(
+    table: &Table,
+    flow: &Flow,
+    (row, nav): (&FlowRow, NoticeNumber),
+) -> Result<NoticeNumber, TableError> {
+    let position = positions::by_nav(table, &flow.creditor, &nav).await?;
+    let part = position.as_ref().and_then(|it| it.installment(&nav));
+    let payment = part.and_then(|part| part.payment.as_ref());
+    if payment.is_some_and(|payment| payment.is_of(&row.receipt_id)) {
+        return Ok(nav);
+    }
+    let receipt = receipts::by_id(table, &flow.creditor, &nav, &row.receipt_id).await?;
+    Ok(receipt.and_then(|it| it.linked_to).unwrap_or(nav))
 }
 
 /// What an earlier revision reported of this payment, while it stands.

@@ -50,7 +50,7 @@ pub enum RecordError {
 
 /// Records a receipt once and gives the answer for the node, the same for every delivery:
 /// 1 get (2 for a pointer, none for the share of another body's notice) and 1 transaction; 1 get more
-/// where the amount is not the stored one.
+/// where the amount is not the stored one, or where the payment is known.
 ///
 /// Receipt, position, history and outbox item are one transaction. Its conditions: the receipt is
 /// new, and under its number stands what was decided upon (the position in the version read, or
@@ -69,7 +69,10 @@ pub async fn record(
             ..receipt.clone()
         };
         let entry = match decide(read.found(), told, clock.now()) {
-            Decision::Known => return Ok(Answer::Ok),
+            Decision::Known(entry) => match table.get::<Receipt>(&entry.receipt.key()).await? {
+                Some(kept) => return Ok(kept.standing.answer()),
+                None => entry,
+            },
             Decision::Write(entry) => entry,
         };
         match table.commit(transaction(&entry, &read, clock, dice)).await {
@@ -141,7 +144,11 @@ async fn position_of(table: &Table, receipt: &Receipt) -> Result<Read, TableErro
 fn transaction(entry: &Entry, read: &Read, clock: &dyn Clock, dice: &dyn Dice) -> Tx {
     let receipt = &entry.receipt;
     let mut tx = Tx::new().put_new(receipt);
-    let after = entry.change.as_ref().map(|change| &change.after);
+    let after = match (&entry.change, read) {
+        (Some(change), _) => Some(&change.after),
+        (None, Read::Position(position)) => Some(&**position),
+        (None, Read::Nothing | Read::Unreadable | Read::NotOurs) => None,
+    };
     if let Some(exception) = exceptions::of_receipt(receipt, after) {
         tx = tx.put_new(&exception);
     }
@@ -149,6 +156,8 @@ fn transaction(entry: &Entry, read: &Read, clock: &dyn Clock, dice: &dyn Dice) -
         tx = tx
             .put_versioned(&change.after, change.expected)
             .put_new(&change.history);
+    } else if let Read::Position(position) = read {
+        tx = tx.check(position.key(), Condition::Version(position.version));
     } else if matches!(read, Read::Nothing) {
         // A position that is published meanwhile must not miss its receipt.
         let place = keys::position(&receipt.creditor, &receipt.nav);

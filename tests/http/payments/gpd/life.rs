@@ -1,7 +1,10 @@
 //! A position from its making to its end.
 
 use http::Method;
+use payments::jobs::position_time::{TimeDeps, tick};
 use serde_json::json;
+
+use crate::payments::world::CREDITOR;
 
 use super::desk::{ACA, Desk, EXTERNAL, INFO, INTERNAL, INTERNAL_2, MOUNTS, iuv, nav, transfer};
 
@@ -106,4 +109,58 @@ async fn a_service_that_is_there_says_so() {
         assert_eq!((answer.status, faults), (200, vec![]), "{mount}");
     }
     desk.world.stack.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_position_that_cannot_be_read_does_not_stop_the_time_of_others() {
+    let desk = Desk::open().await;
+    for n in 400..420 {
+        let mut body = desk.one(&format!("TEMPO-{n}"), n);
+        body["switchToExpired"] = json!(true);
+        desk.publish(&body).await;
+    }
+    let parts = &desk.world.stack.parts;
+    let creditor = kernel::tax::OrgFiscalCode::parse(CREDITOR).unwrap();
+    let place = |n: u64| {
+        let nav = kernel::notice::NoticeNumber::parse(&nav(n)).unwrap();
+        payments::store::keys::position(&creditor, &nav)
+    };
+    for n in [403, 407] {
+        // Something else stands where the position stood.
+        let key = place(n);
+        let tx = platform::table::Tx::new().delete(key, platform::table::Condition::Exists);
+        parts.job_table.commit(tx).await.unwrap();
+        let broken = Broken { pk: place(n).pk };
+        parts.job_table.put_new(&broken).await.unwrap();
+    }
+    let late = parts.clock.now() + jiff::SignedDuration::from_hours(24 * 30);
+    let clock = std::sync::Arc::new(kernel::time::ManualClock::new(late));
+    let deps = TimeDeps::new(parts.job_table.clone(), (clock, parts.dice.clone()));
+    assert!(tick(&deps).await.is_err(), "somebody has to look");
+    for n in (400..420).filter(|n| ![403, 407].contains(n)) {
+        let nav = kernel::notice::NoticeNumber::parse(&nav(n)).unwrap();
+        let found = payments::store::positions::by_nav(&parts.job_table, &creditor, &nav).await;
+        let state = found.unwrap().unwrap().state;
+        assert_eq!(
+            state,
+            payments::domain::position::PositionState::Expired,
+            "{n}"
+        );
+    }
+    desk.world.stack.stop().await;
+}
+
+/// An item that is no position.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Broken {
+    #[serde(skip)]
+    pk: String,
+}
+
+impl platform::table::Stored for Broken {
+    const ENTITY: &'static str = "position";
+
+    fn key(&self) -> platform::table::Key {
+        platform::table::Key::new(self.pk.clone(), payments::store::keys::POSITION_SK)
+    }
 }

@@ -262,6 +262,12 @@ async fn a_position_of_a_service_out_of_reach_looks_like_none() {
             .0,
         403
     );
+    let mut mixed = desk.one("TARI-2", 243);
+    let mut own = transfer("1", 1_000);
+    own["category"] = json!("9/0101101IM/");
+    mixed["paymentOption"][0]["transfer"] = json!([own, transfer("2", 2_000)]);
+    let refused = ask("{org}/debtpositions", Some(mixed)).await;
+    assert_eq!(refused.0, 403, "a share is for another service");
     let path = format!("{{org}}/paymentoptions/paids/{}", nav(241));
     assert_eq!(
         ask(&path, Some(json!({}))).await.0,
@@ -304,5 +310,49 @@ async fn a_position_of_the_neighbour_looks_like_none() {
         assert_eq!(real, ask("NESSUNO").await, "{method} {end}");
         assert_eq!(real.0, 404);
     }
+    desk.world.stack.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_position_that_no_item_holds_is_refused() {
+    let desk = Desk::open().await;
+    let mut chance = 7_u64;
+    let mut noise = || {
+        let letter = |_| {
+            chance = chance
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            char::from_digit(u32::try_from((chance >> 33) % 36).unwrap(), 36).unwrap()
+        };
+        (0..140).map(letter).collect::<String>()
+    };
+    let mut body = desk.one("GRANDE", 300);
+    let mut parts: Vec<Value> = (0..60).map(|n| desk.part(300 + n, 3_000, n > 0)).collect();
+    for part in &mut parts {
+        let many: Vec<Value> = (0..10)
+            .map(|n| json!({ "key": format!("k{n}"), "value": noise() }))
+            .collect();
+        part["paymentOptionMetadata"] = json!(many);
+        let mut shares: Vec<Value> = (1..=3).map(|n| transfer(&n.to_string(), 1_000)).collect();
+        for share in &mut shares {
+            share["transferMetadata"] = json!(
+                (0..10)
+                    .map(|n| json!({ "key": format!("k{n}"), "value": noise() }))
+                    .collect::<Vec<_>>()
+            );
+        }
+        part["transfer"] = json!(shares);
+    }
+    body["paymentOption"] = json!(parts);
+    let refused = desk.create(&body).await;
+    assert_eq!(
+        (refused.status, &refused.body["title"]),
+        (400, &json!(DATA))
+    );
+    let small = desk.one("GRANDE", 300);
+    assert_eq!(desk.create(&small).await.status, 201);
+    let path = "{org}/debtpositions/GRANDE";
+    let update = desk.ask(EXTERNAL, Method::PUT, path, Some(&body)).await;
+    assert_eq!(update.status, 400);
     desk.world.stack.stop().await;
 }

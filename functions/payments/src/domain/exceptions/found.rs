@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use kernel::idempotency::Fingerprint;
+use kernel::ids::ReceiptId;
 use kernel::money::Cents;
 use kernel::notice::NoticeNumber;
 use kernel::time::rome_date;
@@ -21,8 +22,12 @@ impl ExceptionId {
 
     /// Of a payment, whatever is wrong with it.
     pub fn of_receipt(receipt: &Receipt) -> Self {
-        let id = receipt.receipt_id.as_str();
-        Self::hashed('p', &[receipt.nav.as_str(), id])
+        Self::of_payment(&receipt.nav, &receipt.receipt_id)
+    }
+
+    /// Of the payment whose receipt came for this number.
+    pub fn of_payment(nav: &NoticeNumber, receipt: &ReceiptId) -> Self {
+        Self::hashed('p', &[nav.as_str(), receipt.as_str()])
     }
 
     /// Of a row of a flow, whatever its place: a revision may number the rows anew.
@@ -95,13 +100,15 @@ pub fn of_row(
     let expected_cents = paid
         .map(|payment| payment.amount_cents)
         .filter(|_| kind == ExceptionKind::RowAmount);
+    let debtor = position.zip(notice.as_ref());
+    let debtor = debtor.map(|(position, nav)| position.debtor_of(nav).clone());
     let about = About {
         notice,
         receipt_id: Some(row.receipt_id.clone()),
         flow_id: Some(flow.id.clone()),
         row: Some(row.row),
-        tax_code: position.map(|position| position.debtor.tax_code.to_string()),
-        debtor_name: position.map(|position| position.debtor.full_name.clone()),
+        tax_code: debtor.as_ref().map(|debtor| debtor.tax_code.to_string()),
+        debtor_name: debtor.map(|debtor| debtor.full_name),
     };
     Some(Exception {
         creditor: flow.creditor.clone(),

@@ -139,6 +139,18 @@ impl Exception {
         self.settled.is_none()
     }
 
+    /// With the row that reports its payment; none where it is known.
+    pub fn reported_by(&self, flow: &FlowId, row: u32, now: Timestamp) -> Option<Self> {
+        if self.about.flow_id.as_ref() == Some(flow) && self.about.row == Some(row) {
+            return None;
+        }
+        let mut after = self.clone();
+        (after.about.flow_id, after.about.row) = (Some(flow.clone()), Some(row));
+        after.version += 1;
+        let note = format!("Riga {row} del flusso {flow}.");
+        Some(after.with_event("sistema".to_owned(), "Rendicontata", &note, now))
+    }
+
     /// A person settles it.
     pub fn settle(&self, remedy: Remedy, note: &str, (by, at): (&str, Timestamp)) -> Decision {
         if let Some(settled) = &self.settled {

@@ -88,6 +88,7 @@ fn payment_line(paid: PaidDue<'_>, due: Due<'_>) -> String {
         part,
         flow,
     } = paid;
+    let debtor = position.debtor_of(&part.nav);
     let import = match &position.origin {
         Origin::Import(id) => id.to_string(),
         Origin::Api | Origin::Spontaneous => String::new(),
@@ -96,8 +97,8 @@ fn payment_line(paid: PaidDue<'_>, due: Due<'_>) -> String {
         due.iud.map(ToString::to_string).unwrap_or_default(),
         part.nav.to_string(),
         part.iuv.to_string(),
-        position.debtor.tax_code.to_string(),
-        position.debtor.full_name.clone(),
+        debtor.tax_code.to_string(),
+        debtor.full_name.clone(),
         due.service.to_string(),
         due.description.to_owned(),
         amount(due.amount_cents),
@@ -153,5 +154,23 @@ mod tests {
         assert!(rows[0].starts_with("D1;") && rows[0].contains(";10,00;"));
         assert!(rows[1].starts_with("D2;") && rows[1].contains(";20,00;"));
         assert_eq!(rows[0].split(';').count(), PAYMENT_COLUMNS.len());
+    }
+
+    #[test]
+    fn a_payment_of_a_way_with_a_debtor_of_its_own_tells_that_debtor() {
+        let mut position = samples::position();
+        let mut other = position.debtor.clone();
+        other.full_name = "Maria Bianchi".to_owned();
+        position.options[0].debtor = Some(other);
+        let text = payment_lines(PaidDue {
+            receipt: &receipt("A"),
+            position: &position,
+            part: position.first().unwrap(),
+            flow: None,
+        });
+        assert!(
+            text.contains("Maria Bianchi") && !text.contains("Mario Rossi"),
+            "{text}"
+        );
     }
 }

@@ -165,8 +165,8 @@ pub fn place(
     }
 }
 
-/// The transfer that the row names; without a name the only one of this body, else the only one
-/// with its amount.
+/// The transfer that the row names; without a name the only one to an account of this body, else the only
+/// one with its amount. Stamps are in no flow of the body.
 fn transfer_of<'a>(
     row: &FlowRow,
     position: &DebtPosition,
@@ -175,7 +175,7 @@ fn transfer_of<'a>(
     let own: Vec<&Transfer> = part
         .transfers
         .iter()
-        .filter(|transfer| transfer.org == position.creditor)
+        .filter(|transfer| transfer.is_own(&position.creditor))
         .collect();
     if let Some(id) = row.transfer {
         return own.into_iter().find(|transfer| transfer.id == id);
@@ -271,6 +271,20 @@ mod tests {
         assert_eq!(revoked, Placement::Settled(Revoked));
         let differs = settled(|row| row.amount_cents = Cents::new(2_999));
         assert_eq!(differs, Placement::Settled(AmountDiffers));
+        let mut stamped = paid.clone();
+        let part = &mut stamped.options[0].installments[0];
+        let mut stamp = part.transfers[0].clone();
+        stamp.id = 2;
+        stamp.to = crate::domain::position::Destination::Stamp {
+            stamp: crate::domain::position::Stamp::new("AAAA", "01", "RM").unwrap(),
+        };
+        part.transfers.push(stamp);
+        part.amount_cents = Cents::new(6_000);
+        if let Some(payment) = &mut part.payment {
+            payment.amount_cents = Cents::new(6_000);
+        }
+        let unnamed = outcome(|row| row.transfer = None, Some(&stamped));
+        assert!(matches!(unnamed, Placement::Report { transfer: 1, .. }));
         let unknown = settled(|row| row.transfer = Some(2));
         assert_eq!(unknown, Placement::Settled(TransferUnknown));
     }

@@ -9,7 +9,7 @@ use kernel::time::rome_date;
 use super::bank_days::deadlines;
 use crate::domain::flow::LineMatch;
 use crate::domain::position::{DebtPosition, Installment, PositionState};
-use crate::domain::receipt::{Receipt, Standing};
+use crate::domain::receipt::Receipt;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StepKind {
@@ -96,9 +96,7 @@ pub fn life_of_part(position: &DebtPosition, part: &Installment, told: LifeInput
             later(StepKind::Bank),
         ];
     };
-    let settles = |receipt: &&Receipt| {
-        receipt.standing == Standing::Settles && payment.is_of(&receipt.receipt_id)
-    };
+    let settles = |receipt: &&Receipt| receipt.settles() && payment.is_of(&receipt.receipt_id);
     let receipt = told.receipts.iter().find(settles);
     let by = deadlines(payment.paid_at);
     [
@@ -181,6 +179,7 @@ fn step(kind: StepKind, reached: Reached) -> Step {
 mod tests {
     use super::*;
     use crate::domain::position::{pay, samples};
+    use crate::domain::receipt::Standing;
     use crate::domain::receipt::samples::receipt;
     use jiff::civil::date;
 

@@ -45,6 +45,13 @@ pub struct Demanded {
     debtor: Debtor,
 }
 
+impl Demanded {
+    /// Whether nobody is named: equal demands may be of different people.
+    pub fn is_anonymous(&self) -> bool {
+        self.debtor.tax_code == TaxCode::Anonymous
+    }
+}
+
 fn wrong(what: impl Into<String>) -> Fault {
     Fault::new(FaultCode::Semantica, what)
 }

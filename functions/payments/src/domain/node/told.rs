@@ -96,6 +96,7 @@ impl ToldReceipt {
             updated_amount: false,
             received_at: now,
             standing: Standing::Orphan,
+            linked_to: None,
             warnings,
             told,
         })

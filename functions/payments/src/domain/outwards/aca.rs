@@ -8,8 +8,8 @@ use kernel::tax::{OrgFiscalCode, SubjectKind};
 use serde::{Deserialize, Serialize};
 
 use super::call::Call;
-use super::told::{Plan, is_open};
-use crate::domain::position::{DebtPosition, Installment, PaymentOption, PositionState, Transfer};
+use super::told::Plan;
+use crate::domain::position::{Closed, DebtPosition, Installment, PaymentOption, Transfer};
 
 /// `iban` and `postalIban` have this length, no other.
 const IBAN_CHARS: usize = 27;
@@ -59,14 +59,10 @@ impl AcaPosition {
 }
 
 /// What has to be told so that the archive knows the position as it is.
-pub(super) fn plan(told: &[AcaTold], position: Option<&DebtPosition>) -> Plan {
+pub(super) fn plan(told: &[AcaTold], position: Option<&DebtPosition>, now: Timestamp) -> Plan {
     let mut plan = Plan::default();
-    if position.is_some_and(|it| it.state == PositionState::Expired) {
-        // The archive lets it expire by the same date.
-        return plan;
-    }
     let mut open = Vec::new();
-    for (option, part) in position.into_iter().flat_map(payable) {
+    for (option, part) in position.into_iter().flat_map(|it| payable(it, now)) {
         let Some(position) = position else { continue };
         match wanted(position, option, part) {
             Ok(wanted) => open.push(wanted),
@@ -74,8 +70,11 @@ pub(super) fn plan(told: &[AcaTold], position: Option<&DebtPosition>) -> Plan {
         }
     }
     for known in told {
-        let is_open = open.iter().any(|one| one.nav == known.position.nav);
-        if !(is_open || known.sure && known.position.closes()) {
+        let nav = &known.position.nav;
+        let is_open = open.iter().any(|one| one.nav == *nav);
+        // The archive lets it expire by the same date.
+        let expired = position.is_some_and(|it| it.open_part(nav, now) == Err(Closed::Expired));
+        if !(is_open || expired || known.sure && known.position.closes()) {
             plan.calls.push(Call::Aca(known.position.closed()));
         }
     }
@@ -88,19 +87,12 @@ pub(super) fn plan(told: &[AcaTold], position: Option<&DebtPosition>) -> Plan {
     plan
 }
 
-/// The parts that can be paid now: where something is paid, the rest of that way to pay alone.
-fn payable(position: &DebtPosition) -> Vec<(&PaymentOption, &Installment)> {
-    if !is_open(position) {
-        return Vec::new();
-    }
-    let begun = |option: &PaymentOption| option.installments.iter().any(|it| it.payment.is_some());
-    let some_begun = position.options.iter().any(begun);
-    let options = position
-        .options
-        .iter()
-        .filter(|it| !some_begun || begun(it));
+/// The parts that the node would let somebody pay now.
+fn payable(position: &DebtPosition, now: Timestamp) -> Vec<(&PaymentOption, &Installment)> {
+    let options = position.options.iter();
     let parts = options.flat_map(|option| option.installments.iter().map(move |it| (option, it)));
-    parts.filter(|(_, part)| part.payment.is_none()).collect()
+    let open = |(_, part): &(_, &Installment)| position.open_part(&part.nav, now).is_ok();
+    parts.filter(open).collect()
 }
 
 fn wanted(

@@ -62,11 +62,12 @@ impl GpdTold {
     }
 }
 
-pub(super) fn plan(told: &GpdTold, position: Option<&DebtPosition>) -> Plan {
+pub(super) fn plan(told: &GpdTold, position: Option<&DebtPosition>, now: Timestamp) -> Plan {
     use PositionState as S;
     let mut plan = Plan::default();
     let known = told.print.is_some() && !told.ended;
-    let Some(position) = position else {
+    // Where it was taken away, and where it is a draft again: nobody is to pay it.
+    let Some(position) = position.filter(|it| it.state != S::Draft) else {
         let gone = told.iupd.clone().filter(|_| known);
         plan.calls
             .extend(gone.map(|iupd| Call::Gpd(GpdCall::Delete(iupd))));
@@ -74,7 +75,7 @@ pub(super) fn plan(told: &GpdTold, position: Option<&DebtPosition>) -> Plan {
     };
     match position.state {
         S::Draft | S::Expired => {}
-        S::Published | S::Valid => match document(told, position) {
+        S::Published | S::Valid => match document(told, position, now) {
             Ok(document) if told.sure && told.print.as_ref() == Some(&document.print) => {}
             Ok(document) => plan.calls.push(Call::Gpd(GpdCall::Put(Box::new(document)))),
             Err(why) => plan.unfit = Some(why),
@@ -101,13 +102,24 @@ fn paid<'p>(told: &'p GpdTold, position: &'p DebtPosition) -> impl Iterator<Item
     })
 }
 
-fn document(told: &GpdTold, position: &DebtPosition) -> Result<GpdPosition, &'static str> {
-    let plans = position.options.iter();
-    if plans.filter(|it| it.installments.len() > 1).count() > 1 {
-        return Err("ha più di un piano di rate: GPD v1 ne prende uno solo");
+fn document(
+    told: &GpdTold,
+    position: &DebtPosition,
+    now: Timestamp,
+) -> Result<GpdPosition, &'static str> {
+    if let Some(why) = misfit(position, now) {
+        return Err(why);
     }
-    let body = body(position);
+    let mut body = body(position);
+    // Of all that it says, so that a validity date that comes is no change.
     let print = Fingerprint::of(&[body.to_string().as_bytes()]).to_string();
+    let from = position.options.first().and_then(|it| it.validity_date);
+    if from.is_some_and(|from| from <= now)
+        && let Some(fields) = body.as_object_mut()
+    {
+        // GPD refuses one that has passed, and takes the moment of publishing where there is none.
+        fields.remove("validityDate");
+    }
     Ok(GpdPosition {
         creditor: position.creditor.clone(),
         iupd: position.iupd.clone(),
@@ -115,6 +127,33 @@ fn document(told: &GpdTold, position: &DebtPosition) -> Result<GpdPosition, &'st
         body,
         print,
     })
+}
+
+/// What GPD v1 has no words for: it knows one plan, one debtor, one validity date and one expiry, of the
+/// position as a whole.
+fn misfit(position: &DebtPosition, now: Timestamp) -> Option<&'static str> {
+    let ways = &position.options;
+    if ways.iter().filter(|it| it.is_plan()).count() > 1 {
+        return Some("ha più di un piano di rate: GPD v1 ne prende uno solo");
+    }
+    if differ(ways, |it| it.validity_date.filter(|from| *from > now)) {
+        return Some("ha opzioni pagabili da date diverse: GPD v1 ne prende una sola");
+    }
+    if differ(ways, |it| (it.switch_to_expired, it.expires_at())) {
+        return Some("ha opzioni che scadono in momenti diversi: GPD v1 ne prende uno solo");
+    }
+    if differ(ways, |it| &position.owner(it).tax_code) {
+        return Some("ha più debitori: GPD v1 ne prende uno solo");
+    }
+    None
+}
+
+fn differ<'w, T: PartialEq>(
+    ways: &'w [PaymentOption],
+    of: impl Fn(&'w PaymentOption) -> T,
+) -> bool {
+    ways.windows(2)
+        .any(|pair| matches!(pair, [one, other] if of(one) != of(other)))
 }
 
 /// `PaymentPositionModel`, without what is read only.
@@ -216,7 +255,14 @@ pub(super) fn done(told: &mut GpdTold, call: &GpdCall) {
             trying(told, call);
             (told.sure, told.ended) = (true, false);
         }
-        GpdCall::Invalidate(_) | GpdCall::Delete(_) => told.ended = true,
+        GpdCall::Invalidate(_) => told.ended = true,
+        // It knows nothing of it any more: what is published again is new there.
+        GpdCall::Delete(_) => {
+            *told = GpdTold {
+                ended: true,
+                ..GpdTold::default()
+            };
+        }
         GpdCall::Paid { nav, .. } => told.paid.push(nav.clone()),
     }
 }

@@ -1,4 +1,5 @@
-//! Messages to debtors on App IO (OpenAPI of io-functions-services 4.0): to pay, paid, revoked.
+//! Messages to debtors on App IO (OpenAPI of io-functions-services 4.0): to pay, paid, revoked, closed by
+//! another way to pay.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -27,6 +28,8 @@ pub enum IoKind {
     ToPay,
     Paid,
     Revoked,
+    /// Another way to pay the same position was begun: this notice is closed.
+    OtherWay,
 }
 
 /// A message that went out.
@@ -75,6 +78,7 @@ pub(super) fn plan(
     for known in latest(told).filter(|it| it.kind == IoKind::ToPay) {
         let kind = match part_of(&known.nav) {
             Some(part) if part.payment.is_some() => IoKind::Paid,
+            Some(_) if position.is_some_and(|it| it.has_other_way(&known.nav)) => IoKind::OtherWay,
             Some(_) if !position.is_some_and(is_withdrawn) => continue,
             _ => IoKind::Revoked,
         };
@@ -87,7 +91,7 @@ pub(super) fn plan(
     let Some(position) = position.filter(|it| is_open(it)) else {
         return plan;
     };
-    if let Some(part) = next(position) {
+    if let Some(part) = next(position, now) {
         to_pay(told, position, part, now, &mut plan);
     }
     plan
@@ -155,13 +159,17 @@ fn is_withdrawn(position: &DebtPosition) -> bool {
 
 /// The part that a debtor is told to pay: the whole where that is a way to pay, else the next
 /// instalment of the plan that was begun, or of the first one.
-fn next(position: &DebtPosition) -> Option<&Installment> {
-    let begun = |it: &&PaymentOption| it.installments.iter().any(|part| part.payment.is_some());
-    let whole = |it: &&PaymentOption| it.installments.len() == 1;
-    let options = || position.options.iter();
+fn next(position: &DebtPosition, now: Timestamp) -> Option<&Installment> {
+    let is_open = |part: &&Installment| position.open_part(&part.nav, now).is_ok();
+    let whole = |it: &&PaymentOption| !it.is_plan();
+    let options = || {
+        let all = position.options.iter();
+        all.filter(|it| it.installments.iter().any(|part| is_open(&part)))
+    };
     let first = options().next();
-    let option = options().find(begun).or(options().find(whole)).or(first)?;
-    let open = option.installments.iter().filter(|it| it.payment.is_none());
+    // Once a plan is begun, nothing of the other ways to pay is open.
+    let option = options().find(whole).or(first)?;
+    let open = option.installments.iter().filter(is_open);
     open.min_by_key(|part| due(part))
 }
 
@@ -171,6 +179,7 @@ fn message(creditor: &OrgFiscalCode, told: IoTold, is_update: bool, now: Timesta
         IoKind::ToPay => "Avviso di pagamento",
         IoKind::Paid => "Pagamento ricevuto",
         IoKind::Revoked => "Avviso annullato",
+        IoKind::OtherWay => "Avviso non più da pagare",
     };
     let what = normalise_spaces(&told.what);
     let subject = format!("{title}: {what}");
@@ -194,6 +203,10 @@ fn markdown(told: &IoTold) -> String {
         IoKind::ToPay => "ti informa che c’è un avviso da pagare.",
         IoKind::Paid => "ha ricevuto il tuo pagamento: non devi fare altro.",
         IoKind::Revoked => "ha annullato questo avviso: non è più da pagare.",
+        IoKind::OtherWay => {
+            "ha ricevuto un pagamento con un altro avviso della stessa posizione: questo non è più \
+             da pagare."
+        }
     };
     let last = match told.kind {
         IoKind::ToPay => {
@@ -203,6 +216,9 @@ fn markdown(told: &IoTold) -> String {
         }
         IoKind::Paid => "La ricevuta è tra quelle dell’app; l’ente conserva la sua.",
         IoKind::Revoked => "Se lo hai già pagato, rivolgiti all’ente con la ricevuta.",
+        IoKind::OtherWay => {
+            "Quello che resta da pagare si paga con gli altri avvisi del piano che è stato scelto."
+        }
     };
     let due = told.due.filter(|_| told.kind == IoKind::ToPay);
     let due = due.map_or_else(String::new, |day| {

@@ -37,8 +37,8 @@ pub fn plan(
     now: Timestamp,
 ) -> Plan {
     match told {
-        Told::Aca(told) => aca::plan(told, position),
-        Told::Gpd(told) => gpd::plan(told, position),
+        Told::Aca(told) => aca::plan(told, position, now),
+        Told::Gpd(told) => gpd::plan(told, position, now),
         Told::Io(told) => io::plan(creditor, told, position, now),
     }
 }

@@ -1,8 +1,6 @@
 //! The levels of a position agree: transfers, parts, ways to pay, the whole.
 
-use super::{
-    DebtPosition, Installment, InstallmentState, PaymentOption, PositionState, TransferState,
-};
+use super::{DebtPosition, Installment, InstallmentState, PaymentOption, PositionState};
 
 /// Two levels that tell different things.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -19,6 +17,7 @@ impl DebtPosition {
     /// What must be true of the states, whatever was done. PAID is a position of which one whole way to
     /// pay is settled, REPORTED one whose payments are all in flows.
     pub fn levels(&self) -> Result<(), Uneven> {
+        let is_even = |part: &Installment| part.told_state(&self.creditor) == Some(part.state);
         if !self.installments().all(is_even) {
             return Err(Uneven::Part);
         }
@@ -41,21 +40,4 @@ impl DebtPosition {
         };
         if even { Ok(()) } else { Err(Uneven::Position) }
     }
-}
-
-/// A part's state follows from whether it is paid and what of it was reported.
-fn is_even(part: &Installment) -> bool {
-    let told = part
-        .transfers
-        .iter()
-        .filter(|t| t.state == TransferState::Reported);
-    let told = told.count();
-    let expected = match (&part.payment, told) {
-        (None, 0) => InstallmentState::Unpaid,
-        (None, _) => return false,
-        (Some(_), 0) => InstallmentState::Paid,
-        (Some(_), all) if all == part.transfers.len() => InstallmentState::Reported,
-        (Some(_), _) => InstallmentState::PartiallyReported,
-    };
-    part.state == expected
 }

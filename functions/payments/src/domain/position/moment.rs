@@ -72,6 +72,30 @@ impl DebtPosition {
         self.change_from(self.state)
     }
 
+    /// The next moment after `after` at which what can be paid of it changes: its state, or one of several ways to
+    /// pay that opens or closes by itself, while the state stays. A change of state that is overdue counts.
+    pub fn next_moment(&self, after: Timestamp) -> Option<Timestamp> {
+        let state = self.next_change().map(|(when, _)| when);
+        let own = self.own_moments().filter(|when| *when > after);
+        own.chain(state).min()
+    }
+
+    /// Whether a way to pay opens or closes by itself at this moment.
+    pub fn turns_at(&self, when: Timestamp) -> bool {
+        self.own_moments().any(|own| own == when)
+    }
+
+    fn own_moments(&self) -> impl Iterator<Item = Timestamp> {
+        let is_waiting = matches!(self.state, PositionState::Published | PositionState::Valid);
+        let several = self.options.len() > 1 && is_waiting;
+        let options = self.options.iter().filter(move |_| several);
+        options.flat_map(|option| {
+            [option.validity_date, option.expires_at()]
+                .into_iter()
+                .flatten()
+        })
+    }
+
     fn change_from(&self, state: PositionState) -> Option<(Timestamp, Command)> {
         match state {
             PositionState::Published => Some((self.valid_from()?, Command::BecomeValid)),
@@ -288,5 +312,36 @@ mod tests {
         assert_eq!(position.state_at(now), PositionState::Valid);
         let first = position.part_state(&position.nav, now);
         assert_eq!(first, Some(PartState::Expired));
+    }
+
+    #[test]
+    fn a_way_that_opens_or_closes_by_itself_is_waited_for() {
+        let mut position = published("2026-07-01T10:00:00Z", "2026-08-01T10:00:00Z");
+        let mut later = position.options[0].clone();
+        later.validity_date = Some(time("2026-07-15T10:00:00Z"));
+        later.installments[0].due_at = Some(time("2026-09-01T10:00:00Z"));
+        later.installments[0].nav = NoticeNumber::parse("300000000000000000").unwrap();
+        position.options.push(later);
+        let next = |position: &DebtPosition, at: &str| position.next_moment(time(at));
+        let opens = next(&position, "2026-06-20T10:00:00Z");
+        assert_eq!(
+            opens,
+            Some(time("2026-07-01T10:00:00Z")),
+            "the state changes"
+        );
+        position.state = PositionState::Valid;
+        let mut at = time("2026-07-01T10:00:00Z");
+        for wanted in [
+            "2026-07-15T10:00:00",
+            "2026-08-01T10:00:00",
+            "2026-09-01T10:00:00",
+        ] {
+            let next = position.next_moment(at).unwrap();
+            assert_eq!(next.strftime("%Y-%m-%dT%H:%M:%S").to_string(), wanted);
+            let is_own = !wanted.starts_with("2026-09");
+            assert_eq!(position.state_at(next) == PositionState::Valid, is_own);
+            assert!(position.turns_at(next));
+            at = next;
+        }
     }
 }

@@ -159,9 +159,18 @@ pub struct Payment {
     pub method: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fee_cents: Option<Cents>,
+    /// The number under which its receipt stands, where that is not the part's: a person linked a payment
+    /// that had come for another number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<NoticeNumber>,
 }
 
 impl Payment {
+    /// The number under which its receipt stands; `part` is the number of the part that it paid.
+    pub fn receipt_under<'a>(&'a self, part: &'a NoticeNumber) -> &'a NoticeNumber {
+        self.notice.as_ref().unwrap_or(part)
+    }
+
     /// Whether it is told by this receipt.
     pub fn is_of(&self, receipt: &ReceiptId) -> bool {
         self.receipt_id.as_ref() == Some(receipt)
@@ -175,6 +184,11 @@ impl Transfer {
             Destination::Account { iban, .. } => Some(iban),
             Destination::Stamp { .. } => None,
         }
+    }
+
+    /// Whether it goes to an account of this body.
+    pub fn is_own(&self, creditor: &OrgFiscalCode) -> bool {
+        self.org == *creditor && self.stamp().is_none()
     }
 
     pub fn postal_iban(&self) -> Option<&Iban> {
@@ -193,6 +207,35 @@ impl Transfer {
 }
 
 impl Installment {
+    /// The state that follows from its payment and from what of it was reported; none where something of an
+    /// unpaid part was.
+    ///
+    /// A paid part is REPORTED once all its transfers to accounts of `creditor` are. Stamps are in no flow
+    /// of the body, and the shares of other bodies in theirs alone: they would keep it PAID for ever. Where no
+    /// transfer goes to an account of the body, no flow of ours can tell of it: then it takes all of them, each
+    /// by the body's own word (GPD's `report`).
+    pub(super) fn told_state(&self, creditor: &OrgFiscalCode) -> Option<InstallmentState> {
+        let reported = |transfer: &Transfer| transfer.state == TransferState::Reported;
+        let any = self.transfers.iter().any(reported);
+        if self.payment.is_none() {
+            return (!any).then_some(InstallmentState::Unpaid);
+        }
+        let mut own = self
+            .transfers
+            .iter()
+            .filter(|it| it.is_own(creditor))
+            .peekable();
+        let all = match own.peek() {
+            Some(_) => own.all(reported),
+            None => self.transfers.iter().all(reported),
+        };
+        Some(match (all, any) {
+            (true, _) => InstallmentState::Reported,
+            (false, true) => InstallmentState::PartiallyReported,
+            (false, false) => InstallmentState::Paid,
+        })
+    }
+
     /// What is asked for without the notification fee.
     pub fn own_cents(&self) -> Cents {
         let fee = self.notification_fee_cents.unwrap_or(Cents::ZERO);

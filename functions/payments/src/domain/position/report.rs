@@ -58,15 +58,12 @@ pub(super) fn reported(
         return ReportOutcome::AlreadyDone;
     }
     transfer.state = TransferState::Reported;
-    part.state = reported_state(&part.transfers);
-    if part.state == InstallmentState::Reported {
+    part.state = part.told_state(&position.creditor).unwrap_or(part.state);
+    if part.state == InstallmentState::Reported && part.reported_at.is_none() {
         part.reported_at = Some(now);
     }
-    let all_reported = after
-        .installments()
-        .all(|part| part.payment.is_none() || part.state == InstallmentState::Reported);
     if after.state == PositionState::Paid
-        && all_reported
+        && all_reported(&after)
         && let Step::To(to) = step(after.state, Command::ReportAll)
     {
         after.state = to;
@@ -88,9 +85,13 @@ pub fn withdraw(
     let reported =
         |t: &&mut super::Transfer| t.id == transfer_id && t.state == TransferState::Reported;
     part.transfers.iter_mut().find(reported)?.state = TransferState::Unreported;
-    part.state = reported_state(&part.transfers);
-    part.reported_at = None;
-    if let Step::To(to) = step(after.state, Command::WithdrawReport) {
+    part.state = part.told_state(&position.creditor)?;
+    if part.state != InstallmentState::Reported {
+        part.reported_at = None;
+    }
+    if !all_reported(&after)
+        && let Step::To(to) = step(after.state, Command::WithdrawReport)
+    {
         after.state = to;
     }
     after.updated_at = now;
@@ -98,16 +99,10 @@ pub fn withdraw(
     Some(after)
 }
 
-/// The state of a paid part with these transfers.
-fn reported_state(transfers: &[super::Transfer]) -> InstallmentState {
-    let reported = transfers
-        .iter()
-        .filter(|t| t.state == TransferState::Reported);
-    match reported.count() {
-        0 => InstallmentState::Paid,
-        all if all == transfers.len() => InstallmentState::Reported,
-        _ => InstallmentState::PartiallyReported,
-    }
+/// Whether all that was paid of it is in flows.
+fn all_reported(position: &DebtPosition) -> bool {
+    let mut parts = position.installments();
+    parts.all(|part| part.payment.is_none() || part.state == InstallmentState::Reported)
 }
 
 #[cfg(test)]
@@ -150,5 +145,63 @@ mod tests {
         assert_eq!(back.check(), Ok(()));
         assert_eq!(back.version, reported.version + 1);
         assert_eq!(withdraw(&back, &valid.nav, 1, now), None);
+    }
+
+    /// Paid, with a transfer to an account of the body and these.
+    fn paid_with(others: impl Fn(&mut super::super::Transfer)) -> super::super::DebtPosition {
+        let mut valid = position();
+        let part = &mut valid.options[0].installments[0];
+        let mut other = part.transfers[0].clone();
+        other.id = 2;
+        others(&mut other);
+        part.transfers.push(other);
+        part.amount_cents = kernel::money::Cents::new(6_000);
+        pay(&valid, &valid.nav, payment("A"), valid.updated_at)
+            .unwrap()
+            .position
+    }
+
+    fn stamped(transfer: &mut super::super::Transfer) {
+        let stamp = super::super::Stamp::new("AAAA", "01", "RM").unwrap();
+        transfer.to = super::super::Destination::Stamp { stamp };
+    }
+
+    fn foreign(transfer: &mut super::super::Transfer) {
+        transfer.org = kernel::tax::OrgFiscalCode::parse("80051230409").unwrap();
+    }
+
+    fn states(of: &DebtPosition, transfer: u8) -> (PositionState, InstallmentState) {
+        let id = receipt_id("A");
+        let ReportOutcome::Reported(after) = report(of, &of.nav, &id, transfer, of.updated_at)
+        else {
+            panic!()
+        };
+        assert_eq!(after.levels(), Ok(()));
+        (after.state, after.options[0].installments[0].state)
+    }
+
+    #[test]
+    fn stamps_and_shares_of_other_bodies_are_not_waited_for() {
+        for other in [stamped, foreign] {
+            let paid = paid_with(other);
+            let own = (PositionState::Reported, InstallmentState::Reported);
+            assert_eq!(states(&paid, 1), own);
+            let theirs = (PositionState::Paid, InstallmentState::PartiallyReported);
+            assert_eq!(states(&paid, 2), theirs, "it says nothing of ours");
+        }
+        let both = paid_with(|_| {});
+        let part = (PositionState::Paid, InstallmentState::PartiallyReported);
+        assert_eq!(states(&both, 1), part);
+    }
+
+    #[test]
+    fn without_an_account_of_the_body_it_takes_all_transfers() {
+        let mut paid = paid_with(foreign);
+        stamped(&mut paid.options[0].installments[0].transfers[0]);
+        let part = (PositionState::Paid, InstallmentState::PartiallyReported);
+        assert_eq!(states(&paid, 1), part);
+        paid.options[0].installments[0].transfers.remove(0);
+        let all = (PositionState::Reported, InstallmentState::Reported);
+        assert_eq!(states(&paid, 2), all);
     }
 }

@@ -21,6 +21,7 @@ pub(crate) fn payment(id: &str) -> Payment {
         psp_name: "PSP".to_owned(),
         method: None,
         fee_cents: None,
+        notice: None,
     }
 }
 

@@ -30,6 +30,7 @@ pub(crate) fn receipt(id: &str) -> Receipt {
         updated_amount: false,
         received_at: position.created_at,
         standing: Standing::Orphan,
+        linked_to: None,
         warnings: Vec::new(),
         told: Told::default(),
     }

@@ -65,10 +65,12 @@ pub fn paid(
     position: &DebtPosition,
     receipt: &Receipt,
 ) -> Message<Settled> {
-    let mut dues: Vec<Due> = position.lines.iter().map(of_line).collect();
-    if dues.is_empty() {
-        dues.push(of_position(position, receipt));
-    }
+    // A part of a plan, or one of several ways to pay, is one due, whatever the position was made of.
+    let is_plan = position.installments().nth(1).is_some();
+    let dues = match position.lines.is_empty() || is_plan {
+        true => vec![of_position(position, receipt)],
+        false => position.lines.iter().map(of_line).collect(),
+    };
     let data = Settled {
         notice_number: receipt.nav.to_string(),
         iuv: receipt.iuv.to_string(),
@@ -115,7 +117,7 @@ fn of_line(line: &DueLine) -> Due {
     }
 }
 
-/// A position that keeps no lines is one due.
+/// A part of a plan, or a position that keeps no lines, is one due.
 fn of_position(position: &DebtPosition, receipt: &Receipt) -> Due {
     let part = position.installment(&receipt.nav);
     Due {
@@ -153,5 +155,35 @@ mod tests {
             .map(|due| due["amount_cents"].as_i64().unwrap())
             .sum();
         assert_eq!(sum, 3_000);
+    }
+
+    #[test]
+    fn an_instalment_tells_itself_and_not_all_that_the_plan_is_made_of() {
+        let id = EventId::parse("01ARZ3NDEKTSV4RRFFQ69G5FAV").unwrap();
+        let mut position = crate::domain::position::samples::whole_or_plan();
+        position.lines = vec![DueLine {
+            row: 2,
+            identity: "0".repeat(64),
+            service: position.service.clone(),
+            description: "Mensa dell’anno".to_owned(),
+            amount_cents: Cents::new(6_000),
+            iud: None,
+            due_date: None,
+            category: None,
+            origin: None,
+            chapter: None,
+            year: None,
+        }];
+        assert_eq!(position.check(), Ok(()));
+        let nav = position.options[1].installments[0].nav.clone();
+        let receipt = Receipt {
+            iuv: nav.iuv(),
+            nav,
+            ..receipt("A")
+        };
+        let message = paid((id, receipt.received_at), &position, &receipt);
+        let told = serde_json::to_value(&message).unwrap();
+        let dues = told["data"]["dues"].as_array().unwrap();
+        assert_eq!((dues.len(), &dues[0]["amount_cents"]), (1, &3_000.into()));
     }
 }

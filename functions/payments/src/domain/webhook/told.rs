@@ -63,7 +63,11 @@ pub fn changed(
     }
     let is_there = |told: &PositionVersion| {
         let mut all = found.iter();
-        all.any(|position| position.installment(&told.notice).is_some())
+        // The number under which it stands names it, even where an update took that number from its parts.
+        let is_it = |position: &DebtPosition| {
+            position.nav == told.notice || position.installment(&told.notice).is_some()
+        };
+        all.any(is_it)
     };
     let gone = event
         .data
@@ -194,5 +198,21 @@ mod tests {
         let told = changed(&event, &[], &[Wanted::Reported]).unwrap();
         assert_eq!(told.kind, "positions.reported");
         assert!(changed(&event, &[], &[Wanted::Changed]).is_none());
+    }
+
+    #[test]
+    fn a_position_whose_first_number_was_replaced_is_not_told_as_gone() {
+        let mut event = event(PositionChange::Updated);
+        event.data.positions.truncate(1);
+        let mut position = position();
+        let other = kernel::notice::NoticeNumber::parse("307000000000000075").unwrap();
+        position.options[0].installments[0].nav = other;
+        let told = changed(&event, &[position], &[Wanted::Changed]).unwrap();
+        let told = serde_json::to_value(told).unwrap();
+        let positions = told["data"]["positions"].as_array().unwrap();
+        assert_eq!(
+            (positions.len(), &positions[0]["state"]),
+            (1, &"VALID".into())
+        );
     }
 }

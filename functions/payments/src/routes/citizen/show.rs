@@ -257,7 +257,8 @@ pub(super) async fn receipt_pdf(
     let part = position.installment(&found.nav).ok_or_else(unknown)?;
     let payment = part.payment.as_ref().ok_or_else(unknown)?;
     let id = payment.receipt_id.as_ref().ok_or_else(unknown)?;
-    let receipt = receipts::by_id(&deps.table, &found.creditor, &found.nav, id).await;
+    let under = payment.receipt_under(&found.nav);
+    let receipt = receipts::by_id(&deps.table, &found.creditor, under, id).await;
     let receipt = receipt.map_err(table_fault)?.ok_or_else(unknown)?;
     let settings = deps
         .settings

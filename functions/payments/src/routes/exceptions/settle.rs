@@ -3,23 +3,28 @@
 use access::Actor;
 use axum::extract::State;
 use axum::response::Redirect;
+use kernel::event::PositionChange;
 use kernel::notice::NoticeNumber;
-use platform::table::{Tx, TxError};
+use platform::outbox::OutboxItem;
+use platform::table::{Condition, TableError, Tx, TxError};
 use platform::web::{PageError, Typed};
 
 use super::ExceptionsDeps;
 use super::faults::ExceptionFault;
 use super::list::HERE;
 use crate::domain::exceptions::{Decision, Exception, ExceptionId, Remedy, SettleRefusal};
+use crate::domain::flow::{CHUNK_ROWS, FlowState};
 use crate::domain::history::HistoryEntry;
 use crate::domain::position::{Payment, pay};
-use crate::store::{exceptions, positions, receipts};
+use crate::domain::receipt::Receipt;
+use crate::jobs::{MATCH_JOB, MatchOrder, MatchStep};
+use crate::store::{exceptions, flows, positions, receipts, settings};
 
 /// Times that a decision is made anew because somebody else was faster.
 const TRIES_MAX: u32 = 3;
 
-/// `POST /panel/payments/exceptions/settle`: 1 get and 1 transaction; linking reads position and
-/// receipt too, attaching flow, credit and statement. Pressed twice, it is settled once.
+/// `POST /panel/payments/exceptions/settle`: 1 get and 1 transaction; linking reads position, receipt and
+/// settings too, attaching flow, credit and statement. Pressed twice, it is settled once.
 pub(super) async fn press(
     State(deps): State<ExceptionsDeps>,
     actor: Actor,
@@ -70,7 +75,8 @@ impl ExceptionsDeps {
         Err(ExceptionFault::Busy)
     }
 
-    /// The position becomes paid by the payment that had none.
+    /// The position becomes paid by the payment that had none, and who listens is told. Receipt and payment
+    /// lead to each other: flows tell the number that the receipt came for.
     async fn linked(
         &self,
         tx: Tx,
@@ -89,12 +95,13 @@ impl ExceptionsDeps {
         let position = positions::by_nav(&self.table, creditor, &nav).await?;
         let position = position.ok_or(ExceptionFault::NoPosition)?;
         let payment = Payment {
-            receipt_id: Some(receipt.receipt_id),
+            receipt_id: Some(receipt.receipt_id.clone()),
             amount_cents: receipt.amount_cents,
             paid_at: receipt.paid_at,
-            psp_name: receipt.psp_name,
-            method: receipt.payment_method,
+            psp_name: receipt.psp_name.clone(),
+            method: receipt.payment_method.clone(),
             fee_cents: receipt.fee_cents,
+            notice: Some(receipt.nav.clone()),
         };
         let now = self.clock.now();
         let paid = pay(&position, &nav, payment, now).map_err(ExceptionFault::NotLinked)?;
@@ -109,6 +116,44 @@ impl ExceptionsDeps {
             to: after.state.as_str().to_owned(),
             note: format!("Collegato il pagamento ricevuto con il numero {from}."),
         };
-        Ok(tx.put_versioned(&after, position.version).put_new(&history))
+        let linked = Receipt {
+            linked_to: Some(nav),
+            ..receipt
+        };
+        let tx = tx
+            .put_versioned(&after, position.version)
+            .put_new(&history)
+            .put(&linked, Condition::Exists);
+        let tx = self.matched_again(tx, exception).await?;
+        let settings = settings::read(&self.table, creditor).await?;
+        let times = (&*self.clock, &*self.dice);
+        Ok(match settings {
+            Some(settings) => positions::tell(tx, &settings, &after, PositionChange::Paid, times),
+            None => tx,
+        })
+    }
+
+    /// A flow that reported the payment before it was linked has its row matched once more: 1 get.
+    async fn matched_again(&self, tx: Tx, exception: &Exception) -> Result<Tx, TableError> {
+        let about = &exception.about;
+        let Some((flow_id, row)) = about.flow_id.as_ref().zip(about.row) else {
+            return Ok(tx);
+        };
+        let flow = flows::read(&self.table, &exception.creditor, flow_id).await?;
+        let Some(flow) = flow.filter(|flow| flow.state == FlowState::Ready) else {
+            return Ok(tx);
+        };
+        let order = MatchOrder {
+            creditor: flow.creditor,
+            flow_id: flow.id,
+            revision: flow.revision,
+            step: MatchStep::Again(row.saturating_sub(1) / CHUNK_ROWS),
+        };
+        Ok(tx.outbox(&OutboxItem::new(
+            MATCH_JOB,
+            &order,
+            &*self.clock,
+            &*self.dice,
+        )))
     }
 }

@@ -46,9 +46,10 @@ impl Debtors {
         };
         let payment = position.installment(nav).and_then(|p| p.payment.as_ref());
         let own = payment.filter(|payment| payment.is_of(&matched.row.receipt_id));
+        let debtor = position.debtor_of(nav);
         Debtor {
-            name: position.debtor.full_name.clone(),
-            tax_code: position.debtor.tax_code.to_string(),
+            name: debtor.full_name.clone(),
+            tax_code: debtor.tax_code.to_string(),
             psp: own.map_or_else(|| sender(flow), |payment| payment.psp_name.clone()),
         }
     }

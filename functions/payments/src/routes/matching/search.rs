@@ -285,10 +285,11 @@ impl Told {
         let payment = part.payment.as_ref()?;
         let transfer = part.transfers.iter().find(|t| t.id == reported.transfer)?;
         let flow = reported.flow_id.as_str();
+        let debtor = position.debtor_of(&reported.nav);
         Some(vec![
             Value::link(flow, format!("{HERE}/flows/{flow}")),
-            Value::from(position.debtor.full_name.as_str()),
-            Value::mono(position.debtor.tax_code.as_str()),
+            Value::from(debtor.full_name.as_str()),
+            Value::mono(debtor.tax_code.as_str()),
             Value::from(italian_date(rome_date(payment.paid_at))),
             Value::euro(transfer.amount_cents),
             Value::from(payment.psp_name.as_str()),

@@ -181,8 +181,9 @@ fn facts(position: &DebtPosition, part: &Installment, settings: &CreditorSetting
 fn receipt_table(receipts: &[Receipt]) -> Table {
     let rows = receipts.iter().map(|receipt| {
         let id = encoded(receipt.receipt_id.as_str());
-        let href = format!("{HERE}/{}/receipts/{id}", receipt.nav);
+        let href = format!("{HERE}/{}/receipts/{id}", receipt.part());
         let standing = match receipt.standing {
+            _ if receipt.linked_to.is_some() => Badge::new("Collegata", Tone::Success),
             Standing::Settles => Badge::new("Salda l’avviso", Tone::Success),
             Standing::Extra => Badge::new("Da rimborsare", Tone::Warning),
             Standing::Orphan => Badge::new("Senza posizione", Tone::Warning),
@@ -208,8 +209,9 @@ fn warnings(position: &DebtPosition, receipts: &[Receipt]) -> Vec<Alert> {
         n => Some(format!("Ci sono {n} pagamenti in più, da rimborsare.")),
     };
     let extra = extra.map(|text| Alert::warning(text).title("Pagata più di una volta"));
-    // A second payment says of itself what is said above.
-    let others = receipts.iter().filter(|r| r.standing != Standing::Extra);
+    // A second payment says of itself what is said above, a linked one what is true no more.
+    let news = |r: &&Receipt| r.standing != Standing::Extra && r.linked_to.is_none();
+    let others = receipts.iter().filter(news);
     let said = others.flat_map(|receipt| &receipt.warnings);
     extra
         .into_iter()
@@ -298,7 +300,11 @@ pub(super) async fn receipt(
     let nav = NoticeNumber::parse(&nav).map_err(|_| unknown())?;
     let id = ReceiptId::parse(&id).map_err(|_| unknown())?;
     let position = deps.by_nav(&actor, &nav, Permission::ReceiptsRead).await?;
-    let receipt = receipts::by_id(&deps.table, &actor.tenant, &nav, &id).await;
+    let part = position.as_ref().and_then(|it| it.installment(&nav));
+    let payment = part.and_then(|part| part.payment.as_ref());
+    let payment = payment.filter(|payment| payment.is_of(&id));
+    let under = payment.map_or(&nav, |payment| payment.receipt_under(&nav));
+    let receipt = receipts::by_id(&deps.table, &actor.tenant, under, &id).await;
     let (Some(position), Some(receipt)) = (position, receipt.map_err(table_fault)?) else {
         return Err(unknown().into());
     };

@@ -10,7 +10,7 @@ use platform::table::{Stored, Table, TableError, from_item};
 use super::{Leg, Place, Round, Search, slice};
 use crate::domain::archive::{Days, Walk};
 use crate::domain::position::{DebtPosition, Payment};
-use crate::domain::receipt::{Receipt, Standing};
+use crate::domain::receipt::Receipt;
 use crate::store::keys;
 use crate::store::positions::seen::current;
 use crate::store::positions::{PositionPointer, is};
@@ -44,12 +44,12 @@ pub(super) async fn round(
     for (sk, item) in slice.items {
         receipts.push((sk, from_item(item)?));
     }
-    receipts.retain(|(_, receipt)| settles(receipt));
-    let navs: Vec<&NoticeNumber> = receipts.iter().map(|(_, receipt)| &receipt.nav).collect();
+    receipts.retain(|(_, receipt)| receipt.settles());
+    let navs: Vec<&NoticeNumber> = receipts.iter().map(|(_, receipt)| receipt.part()).collect();
     let positions = positions_of(table, search.creditor, &navs).await?;
     let mut found = Vec::new();
     for (sk, receipt) in receipts {
-        let position = positions.get(&receipt.nav);
+        let position = positions.get(receipt.part());
         // A plan that was paid in several parts stands where its first payment on the way does.
         let first = position.and_then(|p| first_payment(p, search.filter.paid, descending));
         if let Some(position) = position
@@ -59,11 +59,6 @@ pub(super) async fn round(
         }
     }
     Ok((found, slice.reached.map(|sk| from.behind(sk))))
-}
-
-/// Whether a receipt made a part of one of our positions paid.
-pub fn settles(receipt: &Receipt) -> bool {
-    receipt.standing == Standing::Settles && receipt.issuer.is_none()
 }
 
 fn first_payment(position: &DebtPosition, days: Days, descending: bool) -> Option<&Payment> {

@@ -7,7 +7,7 @@ use kernel::notice::NoticeNumber;
 use kernel::tax::OrgFiscalCode;
 use platform::table::{Table, TableError, from_item};
 
-use super::paid::{leg, positions_of, settles};
+use super::paid::{leg, positions_of};
 use super::{Place, slice};
 use crate::domain::archive::Filter;
 use crate::domain::position::{DebtPosition, Installment, TransferState};
@@ -27,7 +27,7 @@ pub struct PaidPart {
 
 impl PaidPart {
     pub fn part(&self) -> Option<&Installment> {
-        self.position.installment(&self.receipt.nav)
+        self.position.installment(self.receipt.part())
     }
 }
 
@@ -46,12 +46,12 @@ pub async fn payments(
     for (_, item) in slice.items {
         receipts.push(from_item(item)?);
     }
-    receipts.retain(settles);
-    let navs: Vec<&NoticeNumber> = receipts.iter().map(|receipt| &receipt.nav).collect();
+    receipts.retain(Receipt::settles);
+    let navs: Vec<&NoticeNumber> = receipts.iter().map(Receipt::part).collect();
     let positions = positions_of(table, creditor, &navs).await?;
     let mut found = Vec::with_capacity(receipts.len());
     for receipt in receipts {
-        let position = positions.get(&receipt.nav).filter(|p| filter.accepts(p));
+        let position = positions.get(receipt.part()).filter(|p| filter.accepts(p));
         found.extend(position.map(|position| PaidPart {
             position: position.clone(),
             receipt,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use kernel::notice::NoticeNumber;
 use platform::table::{Item, Key, Stored, Table, TableError, from_item, is_record};
 
 use super::act::Act;
@@ -13,7 +14,7 @@ use crate::store::positions::held::Held;
 use crate::store::positions::{IupdPointer, PositionPointer, taken_without_pointer};
 
 pub(super) enum Obstacle {
-    /// The bulk itself: the transaction had been written.
+    /// The bulk itself holds a position of these acts: the transaction had been written.
     Own,
     /// Another bulk, which is gone: what remains is seen when it is tried again.
     Cleared,
@@ -69,10 +70,14 @@ pub(super) async fn obstacle(
             };
             if is_record::<Held>(last) {
                 let held: Held = from_item(last.clone())?;
-                if held.bulk == own.id {
+                if held.bulk != own.id {
+                    others.insert(held.bulk);
+                } else if held.position.nav == act.anchor().nav {
                     return Ok(Obstacle::Own);
+                } else {
+                    // Another position of the same bulk has the number or the id.
+                    found = found.or(Some(Obstacle::Taken));
                 }
-                others.insert(held.bulk);
             } else {
                 found = found.or(judged(act, last)?);
             }
@@ -132,6 +137,49 @@ fn judged(act: &Act, item: &Item) -> Result<Option<Obstacle>, TableError> {
             (position.version != before.version).then_some(Obstacle::Stale)
         }
     })
+}
+
+/// The acts that add a number which another act of the same bulk has, adds or gives up: numbers do not wander from
+/// one position to another within a bulk, since the two are not written at the same instant.
+pub(super) fn wandering(acts: &[Act]) -> Vec<usize> {
+    let mut owners: HashMap<&NoticeNumber, usize> = HashMap::new();
+    for (place, act) in acts.iter().enumerate() {
+        for nav in before(act) {
+            owners.entry(nav).or_insert(place);
+        }
+    }
+    let mut wander = Vec::new();
+    for (place, act) in acts.iter().enumerate() {
+        for nav in added(act) {
+            if *owners.entry(nav).or_insert(place) != place {
+                wander.push(place);
+            }
+        }
+    }
+    wander
+}
+
+/// The numbers that lead to the position of an act before it.
+fn before(act: &Act) -> BTreeSet<&NoticeNumber> {
+    match act {
+        Act::Create { .. } => BTreeSet::new(),
+        Act::Replace { before, .. } | Act::Remove { before, .. } => {
+            let parts = before.installments().map(|part| &part.nav);
+            parts.chain([&before.nav]).collect()
+        }
+    }
+}
+
+/// Those that lead to it after the act alone.
+fn added(act: &Act) -> Vec<&NoticeNumber> {
+    let after = match act {
+        Act::Create { position, .. } => position,
+        Act::Replace { changed, .. } => &changed.after,
+        Act::Remove { .. } => return Vec::new(),
+    };
+    let before = before(act);
+    let parts = after.installments().map(|part| &part.nav);
+    parts.filter(|nav| !before.contains(nav)).collect()
 }
 
 /// The keys that an act writes or needs.

@@ -247,16 +247,28 @@ fn done(written: Result<(), WriteError>) -> Result<bool, TableError> {
 }
 
 /// Finishes what others left behind: aborts the pending that are abandoned, lets go what is still held. Gives
-/// how many there were: 1 query, and what each costs.
+/// how many there were: 1 query, and what each costs. One that cannot be finished stops no other: the sweep
+/// goes on and fails at its end.
 pub async fn sweep(table: &Table, now: Timestamp) -> Result<usize, TableError> {
     let until = now.checked_sub(ABANDONED_AFTER).unwrap_or(now);
     let query = Query::gsi(1, keys::open_bulks_pk()).below(keys::bulks_until(until));
     let open: Vec<Bulk> = table.query_all(query, SWEEP_MAX).await?;
+    let mut failed = None;
     for bulk in &open {
-        // The index may lag: the record itself is asked.
-        let bulk = record(table, &bulk.creditor, &bulk.id).await?;
-        let bulk = decided(table, bulk).await?;
-        settle_bulk(table, &bulk, now).await?;
+        if let Err(error) = swept(table, bulk, now).await {
+            tracing::error!(bulk.id = %bulk.id, error = %error, "a bulk is left as it is");
+            failed = Some(error);
+        }
     }
-    Ok(open.len())
+    match failed {
+        None => Ok(open.len()),
+        Some(error) => Err(error),
+    }
+}
+
+async fn swept(table: &Table, bulk: &Bulk, now: Timestamp) -> Result<(), TableError> {
+    // The index may lag: the record itself is asked.
+    let bulk = record(table, &bulk.creditor, &bulk.id).await?;
+    let bulk = decided(table, bulk).await?;
+    settle_bulk(table, &bulk, now).await
 }

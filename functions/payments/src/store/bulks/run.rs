@@ -11,7 +11,7 @@ use platform::outbox::OutboxItem;
 use platform::table::{Stored, Table, TableError, Tx, TxError};
 
 use super::act::Act;
-use super::obstacles::{Obstacle, first_taken, formers, obstacle, taken_unpointed};
+use super::obstacles::{Obstacle, first_taken, formers, obstacle, taken_unpointed, wandering};
 use super::release::{SETTLE_JOB, SettleOrder, abort, record, settle_bulk, still};
 use crate::domain::bulk::{Bulk, BulkState, packed};
 use crate::store::positions::{WriteError, Writing};
@@ -64,6 +64,11 @@ pub async fn write(
     acts.sort_by(|(_, one), (_, other)| one.anchor().nav.cmp(&other.anchor().nav));
     let (told_at, acts): (Vec<usize>, Vec<Act>) = acts.into_iter().unzip();
     let mut acts = Acts { acts, told_at };
+    let wander = wandering(&acts.acts);
+    let told_at = wander.iter().filter_map(|place| acts.told_at.get(*place));
+    if let Some(place) = told_at.min() {
+        return Err(BulkError::Taken(*place));
+    }
     if !taken_unpointed(table, &acts.acts).await?.is_empty()
         && let Some(place) = first_taken(table, &acts.acts, &acts.told_at).await?
     {

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::keys;
 use crate::domain::position::DebtPosition;
 
-/// There while the stored position has a change to come. One that has none any more (it was paid) may
-/// leave it behind: the job takes it away.
+/// There while time will change the stored position, or one of its ways to pay. One that has no such change any
+/// more (it was paid) may leave it behind: the job takes it away.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waking {
     pub creditor: OrgFiscalCode,
@@ -33,7 +33,7 @@ impl Stored for Waking {
 
 impl Waking {
     pub(super) fn of(position: &DebtPosition) -> Option<Self> {
-        let (when, _) = position.next_change()?;
+        let when = position.next_moment(position.updated_at)?;
         Some(Self {
             creditor: position.creditor.clone(),
             nav: position.nav.clone(),

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use kernel::notice::NoticeNumber;
-use platform::table::{Condition, Stored, Table, TableError, Tx, TxError};
+use platform::table::{Condition, Stored, Table, TableError, Tx, TxError, size_bytes, to_item};
 
 use super::iupds::{IupdPointer, taken_without_pointer};
-use super::{LineIdentity, PositionPointer, Waking, keys};
+use super::{DICTIONARY, LineIdentity, PositionPointer, Waking, keys};
 use crate::domain::position::{Changed, DebtPosition, Deleted};
 use crate::store::bulks::release;
 
@@ -14,6 +14,9 @@ use crate::store::bulks::release;
 const TRIES_MAX: usize = 100;
 /// DynamoDB's own limit of actions in one transaction.
 const ACTIONS_MAX: usize = 100;
+/// Of a position as its body writes it, packed: DynamoDB holds 400 KB, and payments, fees and the words of PSPs
+/// come later. A position of 60 parts of ordinary words has some 6 KB.
+pub const ITEM_BYTES_MAX: usize = 150_000;
 
 /// Why nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -215,6 +218,12 @@ fn told(conflict: TxError, meanings: &[Meaning]) -> WriteError {
     }
 }
 
+/// Whether the position leaves room in its item for what will happen to it, and fits beside others into a
+/// transaction ([`ITEM_BYTES_MAX`]).
+pub fn fits(position: &DebtPosition) -> Result<bool, TableError> {
+    Ok(size_bytes(&to_item(position)?) <= ITEM_BYTES_MAX)
+}
+
 /// The numbers that lead to a position by a pointer: all but its key.
 pub(super) fn numbers(position: &DebtPosition) -> BTreeSet<&NoticeNumber> {
     let all = position.installments().map(|part| &part.nav);
@@ -327,6 +336,7 @@ async fn held_by_a_bulk(
 
 impl Stored for Deleted {
     const ENTITY: &'static str = "position_deleted";
+    const DICTIONARY: Option<&'static [u8]> = Some(DICTIONARY);
 
     fn key(&self) -> platform::table::Key {
         keys::deleted(&self.creditor, &self.nav)

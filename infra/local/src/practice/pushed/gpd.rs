@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::Made;
@@ -121,7 +122,8 @@ pub async fn create(
         rest: "debtpositions".to_owned(),
         body,
     };
-    let made = |told: &mut Told, body: &Value| write(told, (&org, None), body);
+    let now = practice.options.clock.now();
+    let made = |told: &mut Told, body: &Value| write(told, (&org, None), (body, now));
     serve(&practice, &headers, (&org, asked), made).await
 }
 
@@ -136,13 +138,25 @@ pub async fn update(
         rest: format!("debtpositions/{iupd}"),
         body,
     };
-    let made = |told: &mut Told, body: &Value| write(told, (&org, Some(&iupd)), body);
+    let now = practice.options.clock.now();
+    let made = |told: &mut Told, body: &Value| write(told, (&org, Some(&iupd)), (body, now));
     serve(&practice, &headers, (&org, asked), made).await
 }
 
-fn write(told: &mut Told, (org, iupd): (&str, Option<&str>), body: &Value) -> Made {
+fn write(
+    told: &mut Told,
+    (org, iupd): (&str, Option<&str>),
+    (body, now): (&Value, Timestamp),
+) -> Made {
     let mut wrong = faults("", POSITION, body);
     wrong.extend(sums(body));
+    let from = body["validityDate"].as_str();
+    if from
+        .and_then(|from| from.parse().ok())
+        .is_some_and(|from: Timestamp| from < now)
+    {
+        wrong.push("validity_date must be >= current_date".to_owned());
+    }
     if !wrong.is_empty() {
         return problem_of(StatusCode::BAD_REQUEST, &wrong.join("; "));
     }

@@ -6,7 +6,7 @@ use kernel::notice::NoticeNumber;
 use kernel::tax::OrgFiscalCode;
 
 use super::{By, Changed, changed, stepped};
-use crate::domain::position::{Command, DebtPosition, Destination, Installment};
+use crate::domain::position::{Command, DebtPosition, Destination, Installment, Transfer};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FeeRefusal {
@@ -20,8 +20,8 @@ pub enum FeeRefusal {
     Amount,
 }
 
-/// Adds what notifying by SEND cost to the part `nav` and to the body's first transfer in it; a fee that
-/// was added before is replaced.
+/// Adds what notifying by SEND cost to the part `nav` and to the first transfer in it that goes to an
+/// account of the body; a fee that was added before is replaced.
 pub fn add_notification_fee(
     before: &DebtPosition,
     nav: &NoticeNumber,
@@ -49,7 +49,9 @@ pub(super) fn with_fee(
         let sum = amount.checked_sub(old)?.checked_add(fee)?;
         sum.is_payable().then_some(sum)
     };
-    let own = part.transfers.iter_mut().filter(|t| t.org == *creditor);
+    // A stamp has a fixed price, and its money does not come to the body.
+    let is_own = |t: &&mut Transfer| t.is_own(creditor);
+    let own = part.transfers.iter_mut().filter(is_own);
     let transfer = own.min_by_key(|t| t.id).ok_or(FeeRefusal::NoTransfer)?;
     let amount = moved(part.amount_cents).ok_or(FeeRefusal::Amount)?;
     transfer.amount_cents = moved(transfer.amount_cents).ok_or(FeeRefusal::Amount)?;

@@ -59,6 +59,7 @@ pub fn pay_outside(
         psp_name: told.psp_name,
         method: told.method,
         fee_cents: told.fee_cents,
+        notice: None,
     };
     let seen = before.at(by.at);
     let (mut after, all) = settled(&seen, nav, payment).ok_or(SettleRefusal::NoSuchPart)?;

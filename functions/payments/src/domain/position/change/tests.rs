@@ -196,3 +196,25 @@ fn money_for_another_way_to_pay_is_never_booked_on_it() {
     assert_eq!(paid.open_part(&nav, now()), Err(Closed::Paid));
     assert_eq!(paid.levels(), Ok(()));
 }
+
+#[test]
+fn a_notification_fee_never_lands_on_a_stamp() {
+    let stamp = crate::domain::position::Stamp::new("AAAA", "01", "RM").unwrap();
+    let mut before = valid();
+    let part = &mut before.options[0].installments[0];
+    let mut account = part.transfers[0].clone();
+    account.id = 2;
+    part.transfers[0].to = crate::domain::position::Destination::Stamp { stamp };
+    part.transfers.push(account);
+    part.amount_cents = Cents::new(6_000);
+    let nav = before.nav.clone();
+    let fee = |before: &DebtPosition| add_notification_fee(before, &nav, Cents::new(500), june());
+    let after = fee(&before).unwrap().after;
+    let amounts = after.options[0].installments[0].transfers.iter();
+    let amounts: Vec<_> = amounts.map(|t| t.amount_cents.get()).collect();
+    assert_eq!((amounts, after.check()), (vec![3_000, 3_500], Ok(())));
+    let part = &mut before.options[0].installments[0];
+    part.transfers.pop();
+    part.amount_cents = Cents::new(3_000);
+    assert_eq!(fee(&before).unwrap_err(), FeeRefusal::NoTransfer);
+}

@@ -1,6 +1,6 @@
 //! `POST …/debtpositions`: new positions.
 
-use access::{Actor, Permission};
+use access::Actor;
 use axum::body::Bytes;
 use axum::extract::{Query, State};
 use http::StatusCode;
@@ -12,10 +12,9 @@ use crate::domain::position::{DebtPosition, create};
 use crate::domain::settings::CreditorSettings;
 use crate::routes::gpd::GpdDeps;
 use crate::routes::gpd::body::Content;
-use crate::routes::gpd::caller::reaches;
 use crate::routes::gpd::paging::Parameters;
-use crate::routes::gpd::problem::{FORBIDDEN, GpdError, Problem, UNIQUE_VIOLATION};
-use crate::routes::gpd::v1::create::{draft, told_create};
+use crate::routes::gpd::problem::{GpdError, Problem, UNIQUE_VIOLATION};
+use crate::routes::gpd::v1::create::{draft, may_write, told_create};
 use crate::store::bulks::act::Act;
 use crate::store::bulks::run::{BulkError, Order, write};
 use crate::store::positions::tell_all;
@@ -34,7 +33,7 @@ pub async fn make(
     for (place, content) in contents.into_iter().enumerate() {
         let iupd = content.iupd.to_string();
         let made = made(&deps, (&actor, &settings), content, publish);
-        positions.push(made.map_err(|problem| placed(problem, place, &iupd))?);
+        positions.push(made.map_err(|error| error.placed(place, &iupd))?);
     }
     for _ in 0..TRIES_MAX {
         let name = actor.id.to_string();
@@ -54,15 +53,13 @@ fn made(
     (actor, settings): (&Actor, &CreditorSettings),
     content: Content,
     publish: bool,
-) -> Result<DebtPosition, Problem> {
+) -> Result<DebtPosition, GpdError> {
     let iupd = content.iupd.clone();
     let draft = draft(actor, settings, content, None)?;
     let position = create(draft, publish, deps.now())
         .map_err(|refusal| told_create(refusal, settings, iupd.as_str()))?;
-    match reaches(actor, &position, Permission::PositionsWrite) {
-        true => Ok(position),
-        false => Err(FORBIDDEN.of(&actor.tenant, &iupd)),
-    }
+    may_write(actor, settings, &position)?;
+    Ok(position)
 }
 
 fn order<'a>(

@@ -34,6 +34,16 @@ fn placed(problem: Problem, place: usize, iupd: &str) -> Problem {
     }
 }
 
+impl GpdError {
+    /// The same, of the position in this place.
+    fn placed(self, place: usize, iupd: &str) -> Self {
+        match self {
+            Self::Problem(problem) => Self::Problem(placed(problem, place, iupd)),
+            Self::Fault(fault) => Self::Fault(fault),
+        }
+    }
+}
+
 /// What went wrong in writing, where it is not one position's doing.
 pub(super) fn unwritten(error: BulkError) -> GpdError {
     match error {

@@ -1,6 +1,6 @@
 //! `PUT …/debtpositions`: positions written anew.
 
-use access::{Actor, Permission};
+use access::Actor;
 use axum::body::Bytes;
 use axum::extract::{Query, State};
 use http::StatusCode;
@@ -9,15 +9,14 @@ use kernel::ids::Iupd;
 use platform::table::Tx;
 
 use super::create::taken;
-use super::{TRIES_MAX, body, placed, reached, unwritten};
+use super::{TRIES_MAX, body, reached, unwritten};
 use crate::domain::position::{By, DebtPosition, update};
 use crate::domain::settings::CreditorSettings;
 use crate::routes::gpd::GpdDeps;
 use crate::routes::gpd::body::Content;
-use crate::routes::gpd::caller::reaches;
 use crate::routes::gpd::paging::Parameters;
-use crate::routes::gpd::problem::{FORBIDDEN, GpdError, Problem};
-use crate::routes::gpd::v1::create::draft;
+use crate::routes::gpd::problem::{GpdError, Problem};
+use crate::routes::gpd::v1::create::{draft, may_write};
 use crate::routes::gpd::v1::update::{fitted, is_same, told_update};
 use crate::store::bulks::act::Act;
 use crate::store::bulks::read::by_iupds;
@@ -62,11 +61,11 @@ fn decided(
     who: (&Actor, &CreditorSettings, &str),
     (found, contents): (Vec<Option<DebtPosition>>, &[Content]),
     publish: bool,
-) -> Result<Vec<Act>, Problem> {
+) -> Result<Vec<Act>, GpdError> {
     let mut acts = Vec::with_capacity(found.len());
     for (place, (found, content)) in found.into_iter().zip(contents).enumerate() {
         let act = changed(deps, who, (found, content), publish);
-        acts.push(act.map_err(|problem| placed(problem, place, content.iupd.as_str()))?);
+        acts.push(act.map_err(|error| error.placed(place, content.iupd.as_str()))?);
     }
     // The same update once more changes nothing.
     let changes = |act: &Act| match act {
@@ -84,7 +83,7 @@ fn changed(
     (actor, settings, name): (&Actor, &CreditorSettings, &str),
     (found, content): (Option<DebtPosition>, &Content),
     publish: bool,
-) -> Result<Act, Problem> {
+) -> Result<Act, GpdError> {
     let before = reached((actor, settings), &content.iupd, found)?;
     let content = fitted(&before, content.clone())?;
     let draft = draft(actor, settings, content, Some(&before))?;
@@ -94,10 +93,8 @@ fn changed(
     };
     let changed = update(&before, draft, publish, by);
     let changed = changed.map_err(|refusal| told_update(refusal, &before))?;
-    match reaches(actor, &changed.after, Permission::PositionsWrite) {
-        true => Ok(Act::Replace { before, changed }),
-        false => Err(FORBIDDEN.of(&actor.tenant, &before.iupd)),
-    }
+    may_write(actor, settings, &changed.after)?;
+    Ok(Act::Replace { before, changed })
 }
 
 fn order<'a>(

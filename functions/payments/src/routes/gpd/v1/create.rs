@@ -16,7 +16,7 @@ use crate::domain::position::{
 use crate::domain::settings::CreditorSettings;
 use crate::routes::gpd::GpdDeps;
 use crate::routes::gpd::body::{self, Content, PositionBody};
-use crate::routes::gpd::caller::{is_own, reaches};
+use crate::routes::gpd::caller::is_own;
 use crate::routes::gpd::paging::Parameters;
 use crate::routes::gpd::problem::{
     Entry, FORBIDDEN, GpdError, NOT_PUBLISHABLE, PUBLISH_DUE_BEFORE_VALIDITY,
@@ -25,6 +25,9 @@ use crate::routes::gpd::problem::{
 };
 use crate::routes::gpd::view::PositionModel;
 use crate::store::positions::{WriteError, tell, write};
+
+const TOO_LARGE: &str =
+    "The debt position is too large: fewer or shorter texts and metadata are needed";
 
 /// 1 transaction.
 pub async fn make(
@@ -51,10 +54,34 @@ pub async fn made(
     let iupd = draft.iupd.to_string();
     let position = create(draft, publish, deps.now());
     let position = position.map_err(|refusal| told_create(refusal, &settings, &iupd))?;
-    if !reaches(actor, &position, Permission::PositionsWrite) {
-        return Err(FORBIDDEN.of(&actor.tenant, &iupd).into());
-    }
+    may_write(actor, &settings, &position)?;
     write_new(deps, &settings, &position).await
+}
+
+/// Whether the caller may write the position so: each of the body's own shares is for a service that it reaches,
+/// and the whole is not larger than what can be kept.
+pub fn may_write(
+    actor: &Actor,
+    settings: &CreditorSettings,
+    position: &DebtPosition,
+) -> Result<(), GpdError> {
+    let services = actor.scope(Permission::PositionsWrite).services(false);
+    let mut own = position
+        .installments()
+        .flat_map(|part| &part.transfers)
+        .filter(|transfer| transfer.is_own(&position.creditor));
+    let reached = position.is_within(&services)
+        && own.all(|transfer| {
+            let preferred = |code: &ServiceCode| services.has(code);
+            services.has(&service_of(settings, &transfer.category, preferred))
+        });
+    if !reached {
+        return Err(FORBIDDEN.of(&position.creditor, &position.iupd).into());
+    }
+    match write::fits(position)? {
+        true => Ok(()),
+        false => Err(Problem::data(TOO_LARGE).into()),
+    }
 }
 
 async fn write_new(

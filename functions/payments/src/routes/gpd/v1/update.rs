@@ -7,18 +7,17 @@ use axum::extract::{Path, Query, State};
 use kernel::event::PositionChange;
 use platform::table::Tx;
 
-use super::create::{draft, told_invalid, told_publish};
+use super::create::{draft, may_write, told_invalid, told_publish};
 use super::{TRIES_MAX, one_plan_at_most, unwritten};
 use crate::domain::position::{
     By, Changed, DebtPosition, DeleteRefusal, Draft, UpdateRefusal, delete, keep_ways, update,
 };
 use crate::domain::settings::CreditorSettings;
 use crate::routes::gpd::body::{self, Content, PositionBody};
-use crate::routes::gpd::caller::reaches;
 use crate::routes::gpd::paging::Parameters;
 use crate::routes::gpd::problem::{
-    Entry, FORBIDDEN, GpdError, NO_TRANSFER_FOR_FEE, NOT_UPDATABLE, OF_AN_IMPORT, PAYMENT_FOUND,
-    Problem, UNIQUE_VIOLATION,
+    Entry, GpdError, NO_TRANSFER_FOR_FEE, NOT_UPDATABLE, OF_AN_IMPORT, PAYMENT_FOUND, Problem,
+    UNIQUE_VIOLATION,
 };
 use crate::routes::gpd::view::PositionModel;
 use crate::routes::gpd::{GpdDeps, bulk};
@@ -94,9 +93,7 @@ async fn replace(
     };
     let changed = update(before, draft, publish, by);
     let changed = changed.map_err(|refusal| told_update(refusal, before))?;
-    if !reaches(actor, &changed.after, Permission::PositionsWrite) {
-        return Err(FORBIDDEN.of(cf, iupd).into());
-    }
+    may_write(actor, settings, &changed.after)?;
     if is_same(before, &changed.after) {
         return Ok(Some(before.clone()));
     }
