@@ -86,8 +86,8 @@ pub(super) fn opening(
     }
     let text = match target {
         Target::Aca | Target::Gpd => {
-            "Chi è già pubblicato e non ancora pagato non è stato comunicato a questo archivio, se lo \
-             hai scelto dopo. Quello che l’archivio sa già non viene inviato di nuovo."
+            "Le posizioni pubblicate prima che tu scegliessi questo archivio non gli sono state \
+             comunicate. Quello che l’archivio sa già non viene inviato di nuovo."
         }
         Target::Io => {
             "I debitori con un avviso aperto da prima non hanno ricevuto messaggi. Ognuno ne riceve uno \

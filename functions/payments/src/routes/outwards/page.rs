@@ -185,7 +185,7 @@ pub(super) fn archive_view(
         .choice("none", "Nessuno")
         .choice("aca", "Archivio Centralizzato Avvisi (ACA)")
         .choice("gpd", "Gestione posizioni debitorie (GPD)")
-        .help("Vale per le posizioni che nascono o cambiano da ora. Con «Nessuno» l’archivio resta con quello che sa.")
+        .help("Vale per le posizioni che nascono o cambiano da ora; quelle già aperte si comunicano con un pulsante. Con «Nessuno» l’archivio resta con quello che sa.")
         .from(form);
     let key = key_field("key", settings.archive_key.is_some()).from(form);
     let target = settings.archive.target();

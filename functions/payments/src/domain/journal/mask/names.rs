@@ -94,7 +94,7 @@ const SHOWN: &[&str] = &[
     "errorcode", "statuscode", "dateerror", "switchtoexpired", "ispartialpayment",
     "paymentmethod", "paymenttype", "channeldescription", "idchannel", "idbundle", "idcibundle", "idpsp", "pspid",
     "pspcode", "pspfiscalcode", "psppartitaiva", "pspcompanyname", "pspcompany", "eq", "ls", "options", "allccp",
-    "allowmultiplepayments", "senderallowed", "invalidafterduedate", "featureleveltype", "numberofinstallments", "numberofinstallment", "installment",
+    "allowmultiplepayments", "senderallowed", "invalidafterduedate", "featureleveltype", "entitytype", "numberofinstallments", "numberofinstallment", "installment",
     // lists and reporting flows
     "page", "size", "limit", "pagesize", "pagenumber", "totpage", "totalpages", "totalelements", "itemsfound",
     "count", "fdr", "revision", "regulation", "regulationdate", "bicccodepouringbank", "bicpouringbank",
