@@ -269,6 +269,12 @@ async fn every_order_filter_and_page_is_what_a_model_says() {
     let orders = ["INSERTED_DATE", "IUPD", "STATUS", "COMPANY_NAME"];
     let mut compared = 0;
     for mount in MOUNTS {
+        // The others share their code with v1: one order of an index, and one that is sorted.
+        let tried = if [EXTERNAL, V3].contains(&mount) {
+            4
+        } else {
+            2
+        };
         for filter in world.filters() {
             let told = filter.query.strip_prefix("status=").unwrap_or_default();
             let states_of_v3 = [
@@ -294,10 +300,10 @@ async fn every_order_filter_and_page_is_what_a_model_says() {
                 assert_eq!(answer.status, 400, "{mount} {path}");
                 continue;
             }
-            for order in orders {
+            for order in orders.iter().take(tried) {
                 for (ordering, descending) in [("ASC", false), ("DESC", true)] {
                     let query = format!("{}&orderby={order}&ordering={ordering}", filter.query);
-                    let limit = if order == "INSERTED_DATE" { 5 } else { 7 };
+                    let limit = if *order == "INSERTED_DATE" { 5 } else { 7 };
                     let pages = world.pages(mount, &query, limit).await;
                     let model = world.model(mount, &filter, (order, descending));
                     assert_eq!(pages, model, "{mount} {query}");
