@@ -38,7 +38,7 @@ pub fn get(nav: &str, more: &str) -> (&'static str, String) {
 }
 
 /// As [`get`], of the first version.
-fn get_v1(nav: &str, more: &str) -> (&'static str, String) {
+pub fn get_v1(nav: &str, more: &str) -> (&'static str, String) {
     ("paGetPayment", ask("paGetPaymentReq", IDS, nav, more))
 }
 

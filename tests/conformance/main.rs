@@ -11,11 +11,14 @@ mod kept;
 mod masks;
 mod mutants;
 mod options;
+mod payloads;
 mod requests;
 #[path = "../samples/mod.rs"]
 mod samples;
+mod stamps;
 mod stored;
 mod town;
 mod tree;
+mod trouble;
 mod versions;
 mod xsd;

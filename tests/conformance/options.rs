@@ -4,6 +4,7 @@ use axum::body::Body;
 use http::{Request, StatusCode};
 use payments::domain::position::PositionState;
 use serde_json::Value;
+use tests::openapi::{Exchange, OpenApi};
 
 use super::samples::{CREDITOR, notice};
 use super::town::Town;
@@ -11,14 +12,36 @@ use super::town::Town;
 const UNKNOWN: &str = "309999999999999999";
 
 impl Town {
-    async fn options(&self, pa: &str, nav: &str) -> (StatusCode, Value) {
+    pub async fn options(&self, pa: &str, nav: &str) -> (StatusCode, Value) {
         let path = format!("/node/payment-options/organizations/{pa}/notices/{nav}");
         let (status, kind, body) = self
-            .ask(Request::post(path).body(Body::empty()).unwrap())
+            .ask(Request::post(&path).body(Body::empty()).unwrap())
             .await;
         assert_eq!(kind, "application/json");
+        judge(&path, status, &body);
         (status, serde_json::from_str(&body).unwrap())
     }
+}
+
+/// Holds question and answer against the official document, where it is here.
+fn judge(path: &str, status: StatusCode, answer: &str) {
+    let Some(document) = OpenApi::official("orgs_payment_options.json") else {
+        return;
+    };
+    let exchange = Exchange {
+        method: "POST",
+        target: path.strip_prefix("/node").unwrap(),
+        sent: None,
+        status: status.as_u16(),
+        content_type: Some("application/json"),
+        request_id: Some("x"),
+        answer: answer.as_bytes(),
+    };
+    assert_eq!(
+        document.faults(&exchange),
+        [""; 0],
+        "{path} {status} {answer}"
+    );
 }
 
 #[tokio::test]

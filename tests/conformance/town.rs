@@ -59,6 +59,22 @@ impl Town {
         }
     }
 
+    /// One whose table does not answer.
+    pub async fn without_a_table() -> Self {
+        let town = Self::new().await;
+        // No one listens there.
+        let nowhere = local::cloud::sdk_config("http://127.0.0.1:1");
+        let table = Table::new(&nowhere, TABLE);
+        let dice = Arc::new(SeededDice::new(3));
+        let deps = NodeDeps::new(table, town.clock.clone(), dice.clone());
+        let house = House {
+            origins: Origins::default(),
+            dice,
+        };
+        let router = house.around(routes(deps).into_router());
+        Self { router, ..town }
+    }
+
     /// The requests to the table since it was last asked, without the journal's put for each of `calls`.
     pub fn cost(&self, calls: u64) -> u64 {
         self.count.take() - calls

@@ -12,6 +12,7 @@ const FILES_MAX: usize = 500;
 pub struct Schema(&'static str);
 
 pub const PA_FOR_NODE: Schema = Schema("pagopa/node-soap/wsdl/xsd/paForNode.xsd");
+pub const REVENUE_STAMP: Schema = Schema("pagopa/node-soap/xsd-common/MarcaDaBollo.xsd");
 pub const SOAP_ENVELOPE: Schema = Schema("pagopa/node-soap/xsd-common/envelope.xsd");
 
 /// Whether both the schemas and xmllint are here; says what is missing.

@@ -59,5 +59,6 @@ pub fn receipt() -> ReceiptDoc {
         notice_number: notice.notice_number,
         receipt_id: ReceiptId::parse("c110729d258c4ab1b765fe902aae41d6").unwrap(),
         outcome: Outcome::Executed,
+        share: None,
     }
 }

@@ -15,7 +15,7 @@ pub(crate) struct Entry {
     pub about: &'static str,
 }
 
-const ENTRIES: [Entry; 13] = [
+const ENTRIES: [Entry; 14] = [
     Entry {
         need: Permission::PanelOpen,
         item: MenuItem {
@@ -42,6 +42,15 @@ const ENTRIES: [Entry; 13] = [
             icon: "it-list",
         },
         about: "Cerca un avviso, segui il pagamento, scarica avviso e ricevuta.",
+    },
+    Entry {
+        need: Permission::ReceiptsRead,
+        item: MenuItem {
+            label: "Ricevute",
+            href: "/panel/payments/receipts",
+            icon: "it-card",
+        },
+        about: "Rivedi ogni ricevuta di pagoPA, anche da rimborsare, senza posizione o di quote di altri enti.",
     },
     Entry {
         need: Permission::MatchingRead,
@@ -77,7 +86,7 @@ const ENTRIES: [Entry; 13] = [
             href: "/panel/payments/exports",
             icon: "it-download",
         },
-        about: "Scarica le posizioni, o i pagamenti di un periodo, per il registro dell’ente.",
+        about: "Scarica le posizioni, o i pagamenti e le ricevute di un periodo, per il registro dell’ente.",
     },
     Entry {
         need: Permission::ConnectionsManage,

@@ -130,6 +130,7 @@ fn paid(notice: NoticeDoc) -> Result<ReceiptDoc, Box<dyn std::error::Error>> {
         iuv: notice.notice_number.iuv(),
         receipt_id: kernel::ids::ReceiptId::parse("c110729d258c4ab1b765fe902aae41d6")?,
         outcome: Outcome::Executed,
+        share: None,
         creditor: notice.creditor,
         debtor: notice.debtor,
         subject: notice.subject,

@@ -15,7 +15,7 @@ const LOOKS_MAX: usize = 5;
 
 /// What is saved, not read: PDF, ZIP, CSV and XLSX; pictures; and what the first page fetches into its
 /// tiles.
-const FILES: [&str; 18] = [
+const FILES: [&str; 20] = [
     "/panel/access/members/{id}/picture",
     "/panel/profile/picture",
     "/panel/payments/imports/widget",
@@ -30,6 +30,8 @@ const FILES: [&str; 18] = [
     "/panel/payments/positions/{nav}/notice",
     "/panel/payments/positions/{nav}/receipts/{receipt_id}",
     "/panel/payments/positions/{nav}/receipts/{receipt_id}/stamps/{transfer}",
+    "/panel/payments/receipts/{nav}/{receipt_id}/pdf",
+    "/panel/payments/receipts/{nav}/{receipt_id}/stamps/{transfer}",
     "/panel/payments/journal/export",
     "/panel/payments/exports/{id}/file",
     "/panel/payments/matching/flows/{flow_id}/rows",

@@ -12,7 +12,7 @@ use super::gate::change_role;
 use super::world::{AUDIT_KEY, KEY, NEIGHBOUR, TOWN, World};
 
 /// What only asks: it is posted so that what is looked for stands in no address, or because pagoPA's document says so.
-const QUESTIONS: [&str; 11] = [
+const QUESTIONS: [&str; 12] = [
     "/gpd/api/v1/payment-options/organizations/{cf}/notices/{nav}",
     "/gpd/api/v2/payment-options/organizations/{cf}/notices/{nav}",
     "/payment-options/organizations/{cf}/notices/{nav}",
@@ -20,6 +20,7 @@ const QUESTIONS: [&str; 11] = [
     "/panel/access/audit",
     "/panel/access/members",
     "/panel/payments/positions",
+    "/panel/payments/receipts",
     "/panel/payments/imports/{id}/rows",
     "/panel/dashboard",
     "/panel/payments/matching/accounting",

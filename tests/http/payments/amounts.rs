@@ -113,7 +113,7 @@ async fn a_stamp_is_downloaded_as_it_was_signed() {
     let receipt = send_rt(&nav, "STAMP", Cents::new(3_000));
     let (before, rest) = receipt.split_once("<IBAN>").unwrap();
     let (_, after) = rest.split_once("</IBAN>").unwrap();
-    // `<marcaDaBollo/>`
+    // `<marcaDaBollo/>`: kept though it is none.
     let message = format!("{before}<MBDAttachment>PG1hcmNhRGFCb2xsby8+</MBDAttachment>{after}");
     let request = world
         .http
@@ -128,6 +128,7 @@ async fn a_stamp_is_downloaded_as_it_was_signed() {
         .await;
     let path = format!("/panel/payments/positions/{nav}/receipts/STAMP/stamps/1");
     assert!(page.contains(&path), "{page}");
+    assert!(page.contains("l’allegato non è come dev’essere"), "{page}");
     let stamp = browser.get(&path).await;
     assert_eq!(stamp.headers()["content-type"], "application/xml");
     assert_eq!(stamp.text().await.unwrap(), "<marcaDaBollo/>");

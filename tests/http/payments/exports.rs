@@ -10,7 +10,7 @@ use super::seeded::{filters, navs, seed};
 use super::world::{World, hidden, text};
 
 /// The cells of a file, line by line, by the titles of its columns.
-fn rows(file: &str) -> Vec<HashMap<String, String>> {
+pub fn rows(file: &str) -> Vec<HashMap<String, String>> {
     let file = file.strip_prefix('\u{FEFF}').expect("the mark of UTF-8");
     let mut lines = file.split("\r\n").filter(|line| !line.is_empty());
     let titles: Vec<&str> = lines.next().unwrap().split(';').collect();
@@ -23,7 +23,7 @@ fn rows(file: &str) -> Vec<HashMap<String, String>> {
     lines.map(row).collect()
 }
 
-async fn exported(world: &World, body: &Value, once: &str) -> String {
+pub async fn exported(world: &World, body: &Value, once: &str) -> String {
     let begun: Value = world
         .post("/exports", body, once)
         .await

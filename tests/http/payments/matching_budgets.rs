@@ -54,12 +54,12 @@ async fn a_row_of_a_flow_costs_a_get_and_a_transaction() {
     world.stack.counts.take();
     let matched = match_row(table, &flow, &row, now).await.unwrap();
     assert_eq!(
-        (matched, world.stack.counts.take()),
+        (matched.outcome, world.stack.counts.take()),
         (RowOutcome::Matched, 1 + 1)
     );
     let again = match_row(table, &flow, &row, now).await.unwrap();
     assert_eq!(
-        (again, world.stack.counts.take()),
+        (again.outcome, world.stack.counts.take()),
         (RowOutcome::Matched, 1 + 1),
         "and no write"
     );

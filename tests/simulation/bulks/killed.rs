@@ -9,6 +9,7 @@ use payments::domain::receipt::{Answer, Receipt};
 use payments::store::bulks::act::Act;
 use payments::store::bulks::release::sweep;
 use payments::store::bulks::run::BulkError;
+use payments::store::positions::Teller;
 use payments::store::{positions, receipts};
 use serde_json::json;
 
@@ -186,7 +187,12 @@ async fn pay(town: &Town, nav: &NoticeNumber, seen: &Sight) {
         "received_at": town.now(), "standing": "SETTLES", "warnings": [],
     }))
     .unwrap();
-    let answer = receipts::record(&town.table, receipt, &town.time, &*town.dice).await;
+    let teller = Teller {
+        settings: None,
+        clock: &town.time,
+        dice: &*town.dice,
+    };
+    let answer = receipts::record(&town.table, receipt, teller).await;
     let expected = match seen {
         Some(_) => Answer::Ok,
         None => Answer::Unknown,

@@ -4,7 +4,7 @@
 use platform::web::Help;
 
 /// Where pages begin, and what is said on them.
-const PAGES: [(&str, Help); 14] = [
+const PAGES: [(&str, Help); 15] = [
     (
         "/panel",
         Help {
@@ -33,6 +33,16 @@ const PAGES: [(&str, Help); 14] = [
                 "Apri una posizione per scaricare avviso e ricevuta e vedere a che punto è il denaro.",
             ],
             href: "/aiuto.html#posizioni",
+        },
+    ),
+    (
+        "/panel/payments/receipts",
+        Help {
+            lines: &[
+                "Ogni pagamento che pagoPA comunica, nell’ordine in cui è stato fatto: quelli che saldano un avviso, quelli arrivati in più o senza una posizione, e le quote che spettano all’ente su avvisi di altri enti.",
+                "«Stand-in» vuol dire che pagoPA ha incassato senza chiedere all’ente, perché non rispondeva: la ricevuta vale come le altre.",
+            ],
+            href: "/aiuto.html#ricevute",
         },
     ),
     (

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use access::gate::Gate;
 use kernel::{dice::OsDice, time::SystemClock};
-use payments::routes::description;
 use payments::routes::positions::{PositionsDeps, routes};
+use payments::routes::{description, receipts};
 use platform::config::Boot;
 use platform::web::House;
 
@@ -20,6 +20,7 @@ async fn main() -> Result<(), lambda_http::Error> {
     let (clock, dice) = (Arc::new(SystemClock::new(None)), Arc::new(OsDice));
     let gate = Gate::new(table.clone(), (clock.clone(), dice.clone()), audit_key);
     let deps = PositionsDeps::new(table, &seal_key, (clock, dice.clone()));
-    let router = gate.around(routes(deps).merge(description::routes()).into_router());
+    let routes = routes(deps.clone()).merge(receipts::routes(deps));
+    let router = gate.around(routes.merge(description::routes()).into_router());
     lambda_http::run(House { origins, dice }.around(router)).await
 }

@@ -8,7 +8,7 @@ use kernel::tax::TaxCode;
 use kernel::time::rome_datetime;
 
 use super::documents::notice::{NoticeDoc, Slip, Ways};
-use super::documents::receipt::{Outcome, ReceiptDoc};
+use super::documents::receipt::{Outcome, ReceiptDoc, Share};
 use super::documents::{self, Creditor, Marks, Party};
 use super::position::{Address, DebtPosition, Debtor, Installment};
 use super::receipt::{Receipt, Standing};
@@ -79,10 +79,10 @@ fn slip(part: &Installment, settings: &CreditorSettings) -> Option<Slip> {
         .flatten()
 }
 
-/// The receipt of a payment.
+/// The receipt of a payment; without a position of ours the debtor is who the receipt names.
 pub fn receipt(
     receipt: &Receipt,
-    position: &DebtPosition,
+    position: Option<&DebtPosition>,
     settings: &CreditorSettings,
 ) -> ReceiptDoc {
     let outcome = match receipt.standing {
@@ -91,8 +91,12 @@ pub fn receipt(
     };
     ReceiptDoc {
         creditor: creditor(settings),
-        debtor: debtor(position.debtor_of(receipt.part())),
+        debtor: match position {
+            Some(position) => debtor(position.debtor_of(receipt.part())),
+            None => named(receipt),
+        },
         payer: None,
+        share: share(receipt),
         subject: receipt.description.clone(),
         amount: receipt.amount_cents,
         fee: receipt.fee_cents,
@@ -102,6 +106,27 @@ pub fn receipt(
         iuv: receipt.iuv.clone(),
         receipt_id: receipt.receipt_id.clone(),
         outcome,
+    }
+}
+
+/// Of another body's notice: who issued it, and what goes to ours.
+fn share(receipt: &Receipt) -> Option<Share> {
+    let code = receipt.issuer.as_ref()?;
+    Some(Share {
+        issuer: match &receipt.told.company_name {
+            Some(name) => format!("{name} ({code})"),
+            None => code.clone(),
+        },
+        amount: receipt.share_cents()?,
+    })
+}
+
+/// The debtor as the receipt tells.
+fn named(receipt: &Receipt) -> Party {
+    Party {
+        name: receipt.debtor_name.clone(),
+        tax_code: TaxCode::parse(&receipt.debtor_tax_code).unwrap_or(TaxCode::Anonymous),
+        address: Vec::new(),
     }
 }
 

@@ -13,8 +13,10 @@ use serde::{Deserialize, Serialize};
 use super::history::HistoryEntry;
 use super::position::{DebtPosition, PayRefusal, Payment, Warning, pay};
 
+mod kind;
 mod told;
 
+pub use kind::ReceiptKind;
 pub use told::{MapEntry, Subject, Told, ToldTransfer};
 
 /// A receipt as it is kept: once for each receipt id, whatever it is worth to us.

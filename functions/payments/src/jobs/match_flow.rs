@@ -12,10 +12,10 @@
 mod again;
 mod undo;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use kernel::event::PositionVersion;
 use kernel::flow::FlowId;
-use kernel::notice::NoticeNumber;
 use kernel::tax::OrgFiscalCode;
 use platform::jobs::{JobError, JobMessage};
 use platform::outbox::OutboxItem;
@@ -24,10 +24,12 @@ use serde::{Deserialize, Serialize};
 
 use super::matching::MatchingJobDeps;
 use crate::domain::flow::{Flow, FlowRow, FlowState, RowOutcome};
+use crate::domain::settings::CreditorSettings;
 use crate::store::flow_rows::MatchedRow;
 use crate::store::flows::FlowChunkDone;
+use crate::store::positions::Teller;
+use crate::store::settings;
 use crate::store::{bank_lines, files, flow_chunks, flows};
-use crate::store::{positions, settings};
 
 pub const MATCH_JOB: &str = "match-flow";
 
@@ -112,11 +114,13 @@ impl MatchingJobDeps {
             return Ok(());
         }
         let rows = self.rows(flow, chunk).await?;
-        let now = self.clock.now();
-        let rows = flow_chunks::match_rows(&self.table, flow, rows, now).await;
-        let rows = rows.map_err(JobError::of)?;
+        let settings = self.listeners(&flow.creditor).await?;
+        let teller = self.teller(settings.as_ref());
+        let matched = flow_chunks::match_rows(&self.table, flow, rows, teller).await;
+        let matched = matched.map_err(JobError::of)?;
+        let (rows, reported) = (&matched.rows, matched.reported(|_| true));
         let key = files::flow_outcomes(&flow.folder, chunk);
-        files::put_lines(&self.objects, &key, &rows)
+        files::put_lines(&self.objects, &key, rows)
             .await
             .map_err(JobError::of)?;
         let after = flows::read(&self.table, &order.creditor, &order.flow_id).await;
@@ -132,9 +136,9 @@ impl MatchingJobDeps {
             MatchStep::Finish
         };
         let tx = Tx::new()
-            .put_new(&chunk_done(flow, chunk, &rows))
+            .put_new(&chunk_done(flow, chunk, rows))
             .outbox(&self.order(order, step));
-        let tx = self.told(tx, flow, &rows).await?;
+        let tx = told(tx, teller, &reported);
         match self.table.commit(tx).await {
             // The record is there, so is all that follows from it.
             Ok(()) | Err(TxError::Conflict(_)) => Ok(()),
@@ -142,24 +146,21 @@ impl MatchingJobDeps {
         }
     }
 
-    /// Tells what the rows of a chunk reported to who listens: 1 get.
-    async fn told(&self, tx: Tx, flow: &Flow, rows: &[MatchedRow]) -> Result<Tx, JobError> {
-        let settings = settings::read(&self.table, &flow.creditor).await;
-        let Some(settings) = settings.map_err(JobError::of)? else {
-            return Ok(tx);
-        };
-        let reported = rows
-            .iter()
-            .filter(|row| row.outcome == Some(RowOutcome::Matched));
-        let numbers: BTreeSet<_> = reported
-            .filter_map(|row| NoticeNumber::from_iuv(&row.row.iuv))
-            .collect();
-        let numbers: Vec<_> = numbers.into_iter().collect();
-        let times = (self.clock.as_ref(), self.dice.as_ref());
-        let told = numbers.chunks(TOLD_MAX).fold(tx, |tx, numbers| {
-            positions::tell_reported(tx, &settings, numbers, times)
-        });
-        Ok(told)
+    /// Who listens to the positions of a creditor: 1 get.
+    pub(super) async fn listeners(
+        &self,
+        creditor: &OrgFiscalCode,
+    ) -> Result<Option<CreditorSettings>, JobError> {
+        let settings = settings::read(&self.table, creditor).await;
+        settings.map_err(JobError::of)
+    }
+
+    pub(super) fn teller<'a>(&'a self, settings: Option<&'a CreditorSettings>) -> Teller<'a> {
+        Teller {
+            settings,
+            clock: &*self.clock,
+            dice: &*self.dice,
+        }
     }
 
     pub(super) async fn rows(&self, flow: &Flow, chunk: u32) -> Result<Vec<FlowRow>, JobError> {
@@ -197,6 +198,12 @@ impl MatchingJobDeps {
         }
         Err(JobError::of("the flow kept changing"))
     }
+}
+
+/// Tells what the rows of a chunk reported to who listens.
+fn told(tx: Tx, teller: Teller<'_>, reported: &[PositionVersion]) -> Tx {
+    let some = reported.chunks(TOLD_MAX);
+    some.fold(tx, |tx, positions| teller.tell_reported(tx, positions))
 }
 
 fn chunk_done(flow: &Flow, chunk: u32, rows: &[MatchedRow]) -> FlowChunkDone {

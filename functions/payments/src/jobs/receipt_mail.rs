@@ -12,9 +12,7 @@ use platform::table::Table;
 
 use super::webhooks;
 use crate::domain::documents;
-use crate::domain::position::DebtPosition;
 use crate::domain::printing;
-use crate::store::outwards::{self, PushOrder};
 use crate::store::receipts::PAID_JOB;
 use crate::store::settings::SettingsReader;
 use crate::store::{positions, receipts};
@@ -44,25 +42,6 @@ impl ReceiptMailDeps {
     }
 }
 
-impl ReceiptMailDeps {
-    /// Orders that who is told of positions hears of it: 1 transaction where there is somebody.
-    async fn tell_outwards(&self, position: &DebtPosition) -> Result<(), JobError> {
-        let settings = self.settings.get(&position.creditor).await;
-        let settings = settings.map_err(JobError::of)?;
-        if !settings.is_some_and(|it| outwards::is_told(&it.listeners)) {
-            return Ok(());
-        }
-        let order = PushOrder {
-            creditor: position.creditor.clone(),
-            navs: vec![position.nav.clone()],
-            only: None,
-        };
-        let chance = (self.clock.as_ref(), self.dice.as_ref());
-        let ordered = outwards::order(&self.table, &order, chance).await;
-        ordered.map_err(JobError::of)
-    }
-}
-
 /// Adds the job that follows a payment.
 pub fn register(jobs: Jobs, deps: ReceiptMailDeps) -> Jobs {
     jobs.on(PAID_JOB, move |message| send(deps.clone(), message))
@@ -79,7 +58,6 @@ async fn send(deps: ReceiptMailDeps, message: JobMessage) -> Result<(), JobError
     let Some(position) = position.map_err(JobError::of)? else {
         return Ok(());
     };
-    deps.tell_outwards(&position).await?;
     let debtor = position.debtor_of(&paid.notice);
     let Some(email) = debtor.email.clone() else {
         return Ok(());
@@ -96,7 +74,7 @@ async fn send(deps: ReceiptMailDeps, message: JobMessage) -> Result<(), JobError
     let Some(settings) = settings else {
         return Ok(());
     };
-    let document = printing::receipt(&receipt, &position, &settings);
+    let document = printing::receipt(&receipt, Some(&position), &settings);
     let text = format!(
         "Gentile {},\n\nabbiamo ricevuto il pagamento di {} euro per «{}».\nIn allegato trova la \
          ricevuta.\n\n{}\n",

@@ -15,6 +15,7 @@ pub mod node;
 pub mod outwards;
 mod pdf;
 pub mod positions;
+pub mod receipts;
 mod software;
 mod sought;
 mod words;

@@ -3,6 +3,7 @@
 mod import;
 mod paid;
 mod payments;
+mod receipts;
 mod slices;
 
 use kernel::tax::{OrgFiscalCode, TaxCode};
@@ -14,6 +15,7 @@ use crate::domain::archive::{Filter, Walk};
 use crate::domain::position::DebtPosition;
 
 pub use payments::{PaidPart, payments};
+pub use receipts::{ReceiptLine, ReceiptPage, ReceiptSearch, receipt_lines, receipt_page};
 pub use slices::{Leg, Slice, slice};
 
 /// Rounds of queries for one page; a search that has found too little by then says how far it came.
@@ -130,25 +132,50 @@ pub async fn page(
             break;
         }
     }
-    let paused = kept.len() < search.size && at.is_some();
-    if kept.len() > search.size {
-        kept.truncate(search.size);
-        at = kept.last().map(|(place, _)| place.clone());
-    }
-    let nearest = kept.first().map(|(place, _)| place.clone().facing(!back));
-    let (previous, next) = match back {
-        true => (at, nearest),
-        false => (nearest.filter(|_| !begins), at),
-    };
-    if back {
-        kept.reverse();
-    }
+    let pages = Pages::of(kept, at, (begins, back, search.size));
     Ok(Found {
-        positions: kept.into_iter().map(|(_, position)| position).collect(),
-        next,
-        previous,
-        paused,
+        positions: pages.items,
+        next: pages.next,
+        previous: pages.previous,
+        paused: pages.paused,
     })
+}
+
+/// A page of a walk and the ways on.
+struct Pages<T> {
+    items: Vec<T>,
+    next: Option<Place>,
+    previous: Option<Place>,
+    paused: bool,
+}
+
+impl<T> Pages<T> {
+    /// Of what was found on the way, as far as `at`; the walk may have found more than a page.
+    fn of(
+        mut kept: Vec<(Place, T)>,
+        mut at: Option<Place>,
+        (begins, back, size): (bool, bool, usize),
+    ) -> Self {
+        let paused = kept.len() < size && at.is_some();
+        if kept.len() > size {
+            kept.truncate(size);
+            at = kept.last().map(|(place, _)| place.clone());
+        }
+        let nearest = kept.first().map(|(place, _)| place.clone().facing(!back));
+        let (previous, next) = match back {
+            true => (at, nearest),
+            false => (nearest.filter(|_| !begins), at),
+        };
+        if back {
+            kept.reverse();
+        }
+        Self {
+            items: kept.into_iter().map(|(_, item)| item).collect(),
+            next,
+            previous,
+            paused,
+        }
+    }
 }
 
 /// The newest positions of a debtor: 1 query.

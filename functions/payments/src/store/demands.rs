@@ -2,12 +2,15 @@
 
 use jiff::{SignedDuration, Timestamp};
 use kernel::dice::Dice;
+use kernel::event::PositionChange;
 use kernel::idempotency::Fingerprint;
 use kernel::notice::NoticeNumber;
 use kernel::tax::OrgFiscalCode;
-use platform::table::{Condition, Key, Stored, Table, TableError, Tx, TxError};
+use kernel::time::Clock;
+use platform::table::{Condition, Key, Stored, Table, TableError, Tx};
 use serde::{Deserialize, Serialize};
 
+use super::positions::{WriteError, write};
 use super::{keys, numbers, positions, settings as store};
 use crate::domain::node::Demanded;
 use crate::domain::position::DebtPosition;
@@ -60,8 +63,9 @@ pub async fn answer(
     table: &Table,
     settings: &CreditorSettings,
     demanded: &Demanded,
-    (now, dice): (Timestamp, &dyn Dice),
+    (clock, dice): (&dyn Clock, &dyn Dice),
 ) -> Result<DebtPosition, DemandError> {
+    let now = clock.now();
     let creditor = &settings.fiscal_code;
     let fingerprint = demanded.fingerprint(settings);
     let same = match demanded.is_anonymous() {
@@ -91,13 +95,15 @@ pub async fn answer(
             version: version + 1,
         };
         let condition = before.map_or(Condition::New, |before| Condition::Version(before.version));
-        let gone = keys::deleted(creditor, &position.nav);
-        let tx = Tx::new().put_new(&position).check(gone, Condition::New);
-        let tx = tx.put(&answered, condition);
-        match table.commit(store::not_retired(tx, creditor)).await {
-            Ok(()) => return Ok(position),
-            Err(TxError::Conflict(_)) => {}
-            Err(TxError::Table(error)) => return Err(error.into()),
+        let with = store::not_retired(Tx::new().put(&answered, condition), creditor);
+        let (by, what) = ((clock, dice), PositionChange::Created);
+        let with = positions::tell(with, settings, &position, what, by);
+        match write::create(table, &position, with).await {
+            Ok(stored) => return Ok(stored),
+            Err(WriteError::Table(error)) => return Err(error.into()),
+            Err(WriteError::TooLarge) => return Err(DemandError::Unsound),
+            // Somebody was as fast, or the number is taken: again, with another one.
+            Err(_) => {}
         }
     }
     Err(DemandError::Busy)

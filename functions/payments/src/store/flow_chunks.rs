@@ -1,14 +1,15 @@
 //! A chunk of the rows of a flow, matched together: what is known to agree costs no write.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use futures::{StreamExt, TryStreamExt};
-use jiff::Timestamp;
+use kernel::event::PositionVersion;
 use kernel::notice::NoticeNumber;
 use kernel::tax::OrgFiscalCode;
 use platform::table::{Key, Table, TableError, TxError};
 
-use super::flow_rows::{self, MatchError, MatchedRow, ReportedTransfer, match_with};
+use super::flow_rows::{self, MatchError, MatchedRow, ReportedTransfer, RowMatch, match_with};
+use super::positions::Teller;
 use super::{exceptions, keys, positions};
 use crate::domain::exceptions::of_row;
 use crate::domain::flow::{
@@ -20,40 +21,75 @@ use crate::domain::position::{DebtPosition, TransferState};
 const ROWS_AT_ONCE: usize = 16;
 
 /// Matches the rows of a chunk: 1 batch per 100 positions, 1 batch per 100 transfers that were
-/// reported before; 1 transaction for each transfer that is reported now; for what differs 1 get and
-/// 1 put, which has a person look at it, for a receipt without position 2 gets and 1 put.
+/// reported before; 1 transaction for each transfer that is reported now; 1 get, 1 query and 1 put for each
+/// share of another body's notice; for what differs 1 get, at most 1 query, and 1 put, which has a person
+/// look at it, for a receipt without position 2 gets and 1 put.
 pub async fn match_rows(
     table: &Table,
     flow: &Flow,
     rows: Vec<FlowRow>,
-    now: Timestamp,
-) -> Result<Vec<MatchedRow>, MatchError> {
+    teller: Teller<'_>,
+) -> Result<MatchedChunk, MatchError> {
+    let now = teller.now();
     let found = positions_of(table, &flow.creditor, &rows).await?;
     let own = reported_by(table, flow, &rows, &found).await?;
     let matched = rows.into_iter().zip(own).map(|(row, own)| {
         let nav = NoticeNumber::from_iuv(&row.iuv);
         let position = nav.as_ref().and_then(|nav| found.get(nav)).cloned();
         async move {
-            if own {
-                let outcome = Some(RowOutcome::Matched);
-                return Ok(MatchedRow { row, outcome });
-            }
-            let outcome = match nav {
-                None => Unpaid::NoPosition.outcome(false),
-                Some(nav) => {
-                    let found = position.clone();
-                    match_with(table, flow, (&row, &nav), found, now).await?
+            let is = match (nav, &position) {
+                (_, Some(position)) if own => RowMatch::of(RowOutcome::Matched, position),
+                (None, _) => RowMatch::alone(Unpaid::NoPosition.outcome(false)),
+                (Some(nav), found) => {
+                    match_with(table, flow, (&row, &nav), found.clone(), now).await?
                 }
             };
-            tell(table, flow, &row, (outcome, position), now).await?;
-            let outcome = Some(outcome);
-            Ok(MatchedRow { row, outcome })
+            if !own {
+                tell(table, flow, &row, (is.outcome, position), teller).await?;
+            }
+            Ok::<_, MatchError>((row, is))
         }
     });
-    futures::stream::iter(matched)
+    let matched: Vec<(FlowRow, RowMatch)> = futures::stream::iter(matched)
         .buffered(ROWS_AT_ONCE)
         .try_collect()
-        .await
+        .await?;
+    Ok(MatchedChunk::of(matched))
+}
+
+/// The rows of a chunk as they are kept, and the positions that they report.
+#[derive(Debug, Default)]
+pub struct MatchedChunk {
+    pub rows: Vec<MatchedRow>,
+    reported: Vec<(u32, PositionVersion)>,
+}
+
+impl MatchedChunk {
+    fn of(matched: Vec<(FlowRow, RowMatch)>) -> Self {
+        let mut chunk = Self::default();
+        for (row, is) in matched {
+            chunk
+                .reported
+                .extend(is.position.map(|told| (row.row, told)));
+            chunk.rows.push(MatchedRow {
+                row,
+                outcome: Some(is.outcome),
+                share: is.share,
+            });
+        }
+        chunk
+    }
+
+    /// The positions that these rows report, each once, in the last of the versions that they made.
+    pub fn reported(&self, wanted: impl Fn(u32) -> bool) -> Vec<PositionVersion> {
+        let mut versions: BTreeMap<NoticeNumber, u64> = BTreeMap::new();
+        for (_, told) in self.reported.iter().filter(|(row, _)| wanted(*row)) {
+            let version = versions.entry(told.notice.clone()).or_default();
+            *version = told.version.max(*version);
+        }
+        let told = |(notice, version)| PositionVersion { notice, version };
+        versions.into_iter().map(told).collect()
+    }
 }
 
 /// Has a person look at what does not agree. A revoked payment is told by its position too.
@@ -62,17 +98,17 @@ async fn tell(
     flow: &Flow,
     row: &FlowRow,
     (outcome, position): (RowOutcome, Option<DebtPosition>),
-    now: Timestamp,
+    teller: Teller<'_>,
 ) -> Result<(), MatchError> {
     if outcome == RowOutcome::OrphanReceipt {
-        exceptions::reported(table, flow, row, now).await?;
+        exceptions::reported(table, flow, row, teller.now()).await?;
     }
-    let found = of_row(flow, row, (outcome, position.as_ref()), now);
+    let found = of_row(flow, row, (outcome, position.as_ref()), teller.now());
     let Some(found) = found else {
         return Ok(());
     };
     if let Some(position) = position.filter(|_| outcome == RowOutcome::Revoked)
-        && let Some(tx) = flow_rows::revoked(flow, row, &position, now)
+        && let Some(tx) = flow_rows::revoked(flow, row, &position, teller)
     {
         match table.commit(tx.put_new(&found)).await {
             Ok(()) => return Ok(()),

@@ -1,6 +1,7 @@
 //! Rows of flows against positions and receipts: the one transaction that reports a transfer.
 
 use jiff::Timestamp;
+use kernel::event::{PositionChange, PositionVersion};
 use kernel::flow::FlowId;
 use kernel::ids::ReceiptId;
 use kernel::notice::NoticeNumber;
@@ -9,8 +10,10 @@ use platform::table::{Condition, Key, Query, Stored, Table, TableError, Tx, TxEr
 use serde::{Deserialize, Serialize};
 
 use super::bulks::release;
+use super::positions::Teller;
+use super::receipts::shares;
 use super::{keys, positions, receipts};
-use crate::domain::flow::{Flow, FlowRow, Placement, RowOutcome, Unpaid, place};
+use crate::domain::flow::{Flow, FlowRow, Placement, RowOutcome, ShareOf, Unpaid, place};
 use crate::domain::history::HistoryEntry;
 use crate::domain::position::{DebtPosition, TransferState, withdraw};
 
@@ -27,13 +30,49 @@ pub struct MatchedRow {
     pub row: FlowRow,
     /// Absent while the flow is being matched.
     pub outcome: Option<RowOutcome>,
+    /// Whose notice it pays, where ours has a share alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub share: Option<ShareOf>,
+}
+
+/// What a row is, and what it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowMatch {
+    pub outcome: RowOutcome,
+    pub share: Option<ShareOf>,
+    /// Of a matched row: the position with what the flow reported.
+    pub position: Option<PositionVersion>,
+}
+
+impl RowMatch {
+    pub fn alone(outcome: RowOutcome) -> Self {
+        Self {
+            outcome,
+            share: None,
+            position: None,
+        }
+    }
+
+    pub fn of(outcome: RowOutcome, position: &DebtPosition) -> Self {
+        let version = PositionVersion {
+            notice: position.nav.clone(),
+            version: position.version,
+        };
+        Self {
+            position: (outcome == RowOutcome::Matched).then_some(version),
+            ..Self::alone(outcome)
+        }
+    }
 }
 
 /// Which flow reported a transfer: written with the position, once for ever.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportedTransfer {
     pub creditor: OrgFiscalCode,
-    /// The number under which the position stands.
+    /// Whose notice it is, where ours has a share alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<String>,
+    /// The number under which the position stands; of another body's notice its number.
     pub position: NoticeNumber,
     /// The number of the part.
     pub nav: NoticeNumber,
@@ -49,7 +88,13 @@ impl Stored for ReportedTransfer {
     const ENTITY: &'static str = "reported_transfer";
 
     fn key(&self) -> Key {
-        keys::reported_transfer(&self.creditor, &self.position, &self.nav, self.transfer)
+        let (creditor, nav) = (&self.creditor, &self.nav);
+        match &self.issuer {
+            None => keys::reported_transfer(creditor, &self.position, nav, self.transfer),
+            Some(issuer) => {
+                keys::reported_share(creditor, (issuer, nav), &self.receipt_id, self.transfer)
+            }
+        }
     }
 }
 
@@ -69,15 +114,15 @@ pub enum MatchError {
 }
 
 /// Matches one row: 1 get (2 for a pointer) and 1 transaction; 1 get more for what does not match
-/// or was matched before. Repeating it gives the same outcome and changes nothing.
+/// or was matched before, and 1 query for what no payment of ours explains. Repeating it gives the same outcome and changes nothing.
 pub async fn match_row(
     table: &Table,
     flow: &Flow,
     row: &FlowRow,
     now: Timestamp,
-) -> Result<RowOutcome, MatchError> {
+) -> Result<RowMatch, MatchError> {
     let Some(nav) = NoticeNumber::from_iuv(&row.iuv) else {
-        return Ok(Unpaid::NoPosition.outcome(false));
+        return Ok(RowMatch::alone(Unpaid::NoPosition.outcome(false)));
     };
     let position = positions::by_nav(table, &flow.creditor, &nav).await?;
     match_with(table, flow, (row, &nav), position, now).await
@@ -91,29 +136,31 @@ pub async fn match_with(
     (row, told): (&FlowRow, &NoticeNumber),
     mut position: Option<DebtPosition>,
     now: Timestamp,
-) -> Result<RowOutcome, MatchError> {
+) -> Result<RowMatch, MatchError> {
     let creditor = &flow.creditor;
     let mut paid = told.clone();
     for _ in 0..TRIES_MAX {
         let placement = place(row, &paid, position.as_ref(), now);
         let (part, transfer, after) = match (placement, &position) {
-            (Placement::Settled(outcome), _) => return Ok(outcome),
+            (Placement::Settled(outcome), _) => return Ok(RowMatch::alone(outcome)),
             (Placement::Unpaid(why), _) => {
                 let receipt = receipts::by_id(table, creditor, told, &row.receipt_id).await?;
                 let linked = receipt.as_ref().and_then(|it| it.linked_to.as_ref());
-                let Some(linked) = linked.filter(|linked| **linked != paid) else {
-                    return Ok(why.outcome(receipt.is_some()));
-                };
-                paid = linked.clone();
-                position = positions::by_nav(table, creditor, &paid).await?;
-                continue;
+                if let Some(linked) = linked.filter(|linked| **linked != paid) {
+                    paid = linked.clone();
+                    position = positions::by_nav(table, creditor, &paid).await?;
+                    continue;
+                }
+                let why = (why, receipt.is_some());
+                return Ok(unpaid(table, flow, (row, told), why, now).await?);
             }
             (Placement::Reported { nav, transfer }, Some(position)) => {
                 let key = keys::reported_transfer(creditor, &position.nav, &nav, transfer);
                 let earlier: Option<ReportedTransfer> = table.get(&key).await?;
                 let own = earlier.is_none_or(|earlier| earlier.is_of(flow, row));
                 let before = RowOutcome::ReportedBefore;
-                return Ok(if own { RowOutcome::Matched } else { before });
+                let outcome = if own { RowOutcome::Matched } else { before };
+                return Ok(RowMatch::of(outcome, position));
             }
             (
                 Placement::Report {
@@ -124,15 +171,15 @@ pub async fn match_with(
                 Some(_),
             ) => (nav, transfer, after),
             (Placement::Reported { .. } | Placement::Report { .. }, None) => {
-                return Ok(RowOutcome::NoticeUnknown);
+                return Ok(RowMatch::alone(RowOutcome::NoticeUnknown));
             }
         };
         let Some(before) = &position else {
-            return Ok(RowOutcome::NoticeUnknown);
+            return Ok(RowMatch::alone(RowOutcome::NoticeUnknown));
         };
         let tx = reporting(flow, row, (before, &after), (part, transfer), now);
         match table.commit(tx).await {
-            Ok(()) => return Ok(RowOutcome::Matched),
+            Ok(()) => return Ok(RowMatch::of(RowOutcome::Matched, &after)),
             Err(TxError::Conflict(_)) => {
                 release::clear(table, creditor, &paid).await?;
             }
@@ -141,6 +188,27 @@ pub async fn match_with(
         position = positions::by_nav(table, creditor, &paid).await?;
     }
     Err(MatchError::Busy)
+}
+
+/// A row that no paid part of ours explains: by a receipt kept aside, or by our share of another body's
+/// notice.
+async fn unpaid(
+    table: &Table,
+    flow: &Flow,
+    (row, nav): (&FlowRow, &NoticeNumber),
+    (why, has_receipt): (Unpaid, bool),
+    now: Timestamp,
+) -> Result<RowMatch, TableError> {
+    if !has_receipt
+        && let Some((outcome, share)) = shares::match_row(table, flow, (row, nav), now).await?
+    {
+        let share = Some(share);
+        return Ok(RowMatch {
+            share,
+            ..RowMatch::alone(outcome)
+        });
+    }
+    Ok(RowMatch::alone(why.outcome(has_receipt)))
 }
 
 fn reporting(
@@ -152,6 +220,7 @@ fn reporting(
 ) -> Tx {
     let reported = ReportedTransfer {
         creditor: flow.creditor.clone(),
+        issuer: None,
         position: before.nav.clone(),
         nav,
         transfer,
@@ -184,7 +253,13 @@ pub async fn reported_of(
 
 /// What a revoked payment leaves at its position: a line in its history. The position stays as it is,
 /// whether the money was taken back is for a person to find out.
-pub fn revoked(flow: &Flow, row: &FlowRow, position: &DebtPosition, now: Timestamp) -> Option<Tx> {
+pub fn revoked(
+    flow: &Flow,
+    row: &FlowRow,
+    position: &DebtPosition,
+    teller: Teller<'_>,
+) -> Option<Tx> {
+    let now = teller.now();
     let nav = NoticeNumber::from_iuv(&row.iuv)?;
     let payment = position.installment(&nav)?.payment.as_ref()?;
     if !payment.is_of(&row.receipt_id) {
@@ -198,27 +273,32 @@ pub fn revoked(flow: &Flow, row: &FlowRow, position: &DebtPosition, now: Timesta
     let note = format!("Pagamento revocato nel flusso {}: da verificare.", flow.id);
     let history = entry((position, &after), flow, note, now);
     let tx = Tx::new().put_versioned(&after, position.version);
-    Some(tx.put_new(&history))
+    let tx = tx.put_new(&history);
+    Some(teller.tell(tx, &after, PositionChange::Updated))
 }
 
 /// Takes back what an earlier revision of `flow` reported with this row; whether there was something.
-/// 2 gets (1 more for a pointer) and 1 transaction; where nothing is to be taken back, no write.
+/// 2 gets (1 more for a pointer) and 1 transaction; 1 get and what [`shares::withdraw_row`] costs where no
+/// position of ours has it.
 pub async fn withdraw_row(
     table: &Table,
     flow: &Flow,
     row: &FlowRow,
-    now: Timestamp,
+    teller: Teller<'_>,
 ) -> Result<bool, MatchError> {
+    let now = teller.now();
     let Some(nav) = NoticeNumber::from_iuv(&row.iuv) else {
         return Ok(false);
     };
     let nav = reported_under(table, flow, (row, nav)).await?;
     for _ in 0..TRIES_MAX {
-        let Some(before) = positions::by_nav(table, &flow.creditor, &nav).await? else {
-            return Ok(false);
+        let before = positions::by_nav(table, &flow.creditor, &nav).await?;
+        let reported = match &before {
+            Some(before) => earlier_report(table, flow, (row, &nav), before).await?,
+            None => None,
         };
-        let Some(reported) = earlier_report(table, flow, (row, &nav), &before).await? else {
-            return Ok(false);
+        let (Some(before), Some(reported)) = (before, reported) else {
+            return Ok(shares::withdraw_row(table, flow, (row, &nav)).await?);
         };
         let Some(after) = withdraw(&before, &nav, reported.transfer, now) else {
             return Ok(false);
@@ -232,6 +312,7 @@ pub async fn withdraw_row(
             .put_versioned(&after, before.version)
             .put_new(&entry((&before, &after), flow, note, now))
             .delete(reported.key(), own);
+        let tx = teller.tell(tx, &after, PositionChange::Updated);
         match table.commit(tx).await {
             Ok(()) => return Ok(true),
             Err(TxError::Conflict(_)) => {}

@@ -9,7 +9,10 @@
 //! | … what time will change of it | `PP#<cf>#<nav>` | `T`; gsi1 `TW#<shard>` | `<when>#<cf>#<nav>` | job every 5 minutes | 1 query a shard, then 1 get and 1 transaction a position |
 //! | … position that was deleted | `PP#<cf>#<nav>` | `D` | who makes one anew under its number | with its transaction |
 //! | receipt, also extra and orphan | `PP#<cf>#<nav>` | `R#<receiptId>` | panel, node (same id again) | with the position: 1 query |
-//! | … for a share of another body's notice | `PX#<cf>#<issuer>#<nav>` | `R#<receiptId>` | node (same id again) | with its transaction |
+//! | … for a share of another body's notice | `PX#<cf>#<nav>` | `R#<issuer>#<sha256 of the id>` | node (same id again), panel, matching | with its transaction; 1 get; 1 query a row that no position explains |
+//! | … … that a flow reported | `PX#<cf>#<nav>` | `F#<issuer>#<sha256>#<transfer>` | matching, panel, export | 1 put a row; with the receipt: 1 query |
+//! | … extra, orphan and shared ones by payment | gsi2 `RS#<cf>#<standing>#<shard>` | `<paid>#<id>` | list of receipts | 8 queries |
+//! | … paid without asking us (stand-in) | gsi4 `RI#<cf>#<shard>` | `<paid>#<id>` | list of receipts | 8 queries, 1 batch |
 //! | history of a position | `PP#<cf>#<nav>` | `H#<version>` | panel | with the position: 1 query |
 //! | list of positions | gsi1 `PL#<cf>#<shard>` | `<created>#<nav>` | archive, exports | 8 queries in parallel |
 //! | … by state | gsi2 `PS#<cf>#<state>#<shard>` | `<due date, or none>#<nav>` | archive | 8 queries in parallel a state |
@@ -114,11 +117,12 @@ mod exceptions;
 mod journal;
 mod matching;
 mod outwards;
+mod receipts;
 mod webhooks;
 
 use jiff::Timestamp;
 use kernel::idempotency::IdempotencyKey;
-use kernel::ids::{ImportId, Iupd, ReceiptId, ServiceCode};
+use kernel::ids::{ImportId, Iupd, ServiceCode};
 use kernel::notice::{NoticeNumber, SegregationCode};
 use kernel::tax::OrgFiscalCode;
 use kernel::time::sortable;
@@ -132,6 +136,7 @@ pub use exceptions::*;
 pub use journal::*;
 pub use matching::*;
 pub use outwards::*;
+pub use receipts::*;
 pub use webhooks::*;
 
 /// Partitions of a list index.
@@ -141,7 +146,6 @@ pub const IDENTITY_BUCKETS: u8 = 64;
 
 /// The sort key of the position itself; receipts and history sort after it.
 pub const POSITION_SK: &str = "P";
-const RECEIPT_PREFIX: &str = "R#";
 const CHUNK_PREFIX: &str = "C#";
 
 pub fn position(creditor: &OrgFiscalCode, nav: &NoticeNumber) -> Key {
@@ -181,24 +185,6 @@ pub fn deleted(creditor: &OrgFiscalCode, nav: &NoticeNumber) -> Key {
     Key::new(position_pk(creditor, nav), "D")
 }
 
-pub fn receipt(creditor: &OrgFiscalCode, nav: &NoticeNumber, id: &ReceiptId) -> Key {
-    Key::new(position_pk(creditor, nav), format!("{RECEIPT_PREFIX}{id}"))
-}
-
-/// A receipt of another body's notice, in which ours has a share: its number is not one of ours, and
-/// may be the same as one.
-pub fn shared_receipt(
-    creditor: &OrgFiscalCode,
-    issuer: &str,
-    nav: &NoticeNumber,
-    id: &ReceiptId,
-) -> Key {
-    Key::new(
-        format!("PX#{creditor}#{issuer}#{nav}"),
-        format!("{RECEIPT_PREFIX}{id}"),
-    )
-}
-
 pub fn history(creditor: &OrgFiscalCode, nav: &NoticeNumber, version: u64) -> Key {
     Key::new(position_pk(creditor, nav), format!("H#{version:08}"))
 }
@@ -224,22 +210,6 @@ pub fn identity_pk(creditor: &OrgFiscalCode, identity: &str) -> String {
 
 pub fn identity_bucket_pk(creditor: &OrgFiscalCode, bucket: u8) -> String {
     format!("ID#{creditor}#{bucket}")
-}
-
-pub fn receipt_list(creditor: &OrgFiscalCode, nav: &NoticeNumber, at: Timestamp, id: &str) -> Key {
-    Key::new(format!("RL#{creditor}#{}", shard(nav)), receipt_sk(at, id))
-}
-
-/// By the moment of payment, which may be days before the receipt comes.
-pub fn receipt_paid(creditor: &OrgFiscalCode, nav: &NoticeNumber, at: Timestamp, id: &str) -> Key {
-    Key::new(paid_pk(creditor, shard(nav)), receipt_sk(at, id))
-}
-
-/// A sort key has at most 1,024 bytes and a receipt id up to 255 characters of up to 4 bytes: the
-/// lists sort by its beginning.
-fn receipt_sk(at: Timestamp, id: &str) -> String {
-    let beginning = kernel::text::truncate_chars(id, 200);
-    format!("{}#{beginning}", sortable(at))
 }
 
 pub fn settings(creditor: &OrgFiscalCode) -> Key {
@@ -323,10 +293,6 @@ pub fn chunk(creditor: &OrgFiscalCode, id: &ImportId, chunk: u64) -> Key {
 }
 
 /// The prefix of the receipts in a position's partition.
-pub fn receipt_prefix() -> &'static str {
-    RECEIPT_PREFIX
-}
-
 /// The prefix of the chunk-done records in an import's partition.
 pub fn chunk_prefix() -> &'static str {
     CHUNK_PREFIX
@@ -340,21 +306,6 @@ pub fn misses(hash: &str, hour: &str) -> Key {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_longest_receipt_id_fits_every_key() {
-        let id = ReceiptId::parse(&"\u{1F600}".repeat(ReceiptId::LENGTH_MAX)).unwrap();
-        let creditor = OrgFiscalCode::parse("80047110152").unwrap();
-        let nav = NoticeNumber::parse("300715700000000032").unwrap();
-        let at = "2026-06-01T10:00:00Z".parse().unwrap();
-        for key in [
-            receipt(&creditor, &nav, &id),
-            receipt_list(&creditor, &nav, at, id.as_str()),
-            receipt_paid(&creditor, &nav, at, id.as_str()),
-        ] {
-            assert!(key.sk.len() <= 1_024, "{}", key.sk.len());
-        }
-    }
 
     #[test]
     fn shards_stay_in_their_bounds() {

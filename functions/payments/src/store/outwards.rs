@@ -235,16 +235,6 @@ pub async fn order_again(
     held(table.commit(Tx::new().outbox(&item)).await).map(drop)
 }
 
-/// Orders that positions are told: 1 transaction.
-pub async fn order(
-    table: &Table,
-    order: &PushOrder,
-    (clock, dice): (&dyn Clock, &dyn Dice),
-) -> Result<(), TableError> {
-    let item = OutboxItem::new(PUSH_JOB, order, clock, dice);
-    held(table.commit(Tx::new().outbox(&item)).await).map(drop)
-}
-
 /// Orders that what waits is told: 1 transaction.
 pub async fn order_due(
     table: &Table,

@@ -25,7 +25,7 @@ use crate::domain::position::DebtPosition;
 
 pub use iupds::{IupdPointer, by_iupd};
 pub(super) use iupds::{derived, taken_without_pointer};
-pub use told::{CHANGED_JOB, PUSH_JOB, tell, tell_all, tell_reported};
+pub use told::{CHANGED_JOB, PUSH_JOB, Teller, tell, tell_all};
 pub use waking::Waking;
 pub use write::{WriteError, Writing, create, create_all, delete, replace};
 

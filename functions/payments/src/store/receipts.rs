@@ -1,15 +1,16 @@
 //! Receipts in the table, and the one transaction that counts a payment.
 
-use kernel::dice::Dice;
-use kernel::event::{Envelope, PositionPaid};
+pub mod shares;
+
+use kernel::event::{Envelope, PositionChange, PositionPaid};
 use kernel::ids::ReceiptId;
 use kernel::notice::NoticeNumber;
 use kernel::tax::OrgFiscalCode;
-use kernel::time::Clock;
 use platform::outbox::OutboxItem;
 use platform::table::{Condition, Indexes, Key, Query, Stored, Table, TableError, Tx, TxError};
 
 use super::bulks::release;
+use super::positions::Teller;
 use super::{amounts, keys, positions};
 use crate::domain::exceptions;
 use crate::domain::position::DebtPosition;
@@ -17,7 +18,7 @@ use crate::domain::receipt::{Answer, Decision, Entry, Found, Receipt, Standing, 
 
 /// A position changed under our hands this often means that something else is wrong.
 const TRIES_MAX: usize = 10;
-/// The job that tells other contexts and the body's software of a payment.
+/// The job that mails a receipt, and tells other contexts and the body's software of a payment.
 pub const PAID_JOB: &str = "position-paid";
 
 impl Stored for Receipt {
@@ -36,7 +37,15 @@ impl Stored for Receipt {
         let id = self.receipt_id.as_str();
         let list = keys::receipt_list(&self.creditor, &self.nav, self.received_at, id);
         let paid = keys::receipt_paid(&self.creditor, &self.nav, self.paid_at, id);
-        Indexes([Some(list), None, Some(paid), None])
+        let (creditor, at) = (&self.creditor, self.paid_at);
+        let standing = (self.standing != Standing::Settles).then(|| {
+            let standing = (creditor, self.standing.as_str());
+            keys::receipt_standing(standing, &self.nav, at, id)
+        });
+        let stand_in = self
+            .stand_in
+            .then(|| keys::receipt_stand_in(creditor, &self.nav, at, id));
+        Indexes([Some(list), standing, Some(paid), stand_in])
     }
 }
 
@@ -52,15 +61,14 @@ pub enum RecordError {
 /// 1 get (2 for a pointer, none for the share of another body's notice) and 1 transaction; 1 get more
 /// where the amount is not the stored one, or where the payment is known.
 ///
-/// Receipt, position, history and outbox item are one transaction. Its conditions: the receipt is
+/// Receipt, position, history and outbox items are one transaction. Its conditions: the receipt is
 /// new, and under its number stands what was decided upon (the position in the version read, or
 /// nothing). Where one does not hold nothing is written, and everything is read again, when no bulk
 /// holds the position any more.
 pub async fn record(
     table: &Table,
     receipt: Receipt,
-    clock: &dyn Clock,
-    dice: &dyn Dice,
+    teller: Teller<'_>,
 ) -> Result<Answer, RecordError> {
     for _ in 0..TRIES_MAX {
         let read = position_of(table, &receipt).await?;
@@ -68,14 +76,14 @@ pub async fn record(
             updated_amount: is_as_told(table, &receipt, &read).await?,
             ..receipt.clone()
         };
-        let entry = match decide(read.found(), told, clock.now()) {
+        let entry = match decide(read.found(), told, teller.now()) {
             Decision::Known(entry) => match table.get::<Receipt>(&entry.receipt.key()).await? {
                 Some(kept) => return Ok(kept.standing.answer()),
                 None => entry,
             },
             Decision::Write(entry) => entry,
         };
-        match table.commit(transaction(&entry, &read, clock, dice)).await {
+        match table.commit(transaction(&entry, &read, teller)).await {
             Ok(()) => return Ok(entry.receipt.standing.answer()),
             Err(TxError::Table(error)) => return Err(error.into()),
             Err(conflict) => {
@@ -141,7 +149,7 @@ async fn position_of(table: &Table, receipt: &Receipt) -> Result<Read, TableErro
     }
 }
 
-fn transaction(entry: &Entry, read: &Read, clock: &dyn Clock, dice: &dyn Dice) -> Tx {
+fn transaction(entry: &Entry, read: &Read, teller: Teller<'_>) -> Tx {
     let receipt = &entry.receipt;
     let mut tx = Tx::new().put_new(receipt);
     let after = match (&entry.change, read) {
@@ -156,6 +164,11 @@ fn transaction(entry: &Entry, read: &Read, clock: &dyn Clock, dice: &dyn Dice) -
         tx = tx
             .put_versioned(&change.after, change.expected)
             .put_new(&change.history);
+        let what = match receipt.standing {
+            Standing::Settles => PositionChange::Paid,
+            Standing::Extra | Standing::Orphan | Standing::Shared => PositionChange::Updated,
+        };
+        tx = teller.tell(tx, &change.after, what);
     } else if let Read::Position(position) = read {
         tx = tx.check(position.key(), Condition::Version(position.version));
     } else if matches!(read, Read::Nothing) {
@@ -164,8 +177,9 @@ fn transaction(entry: &Entry, read: &Read, clock: &dyn Clock, dice: &dyn Dice) -
         tx = tx.check(place, Condition::New);
     }
     if receipt.standing == Standing::Settles {
-        let event = Envelope::new(paid(receipt), clock, dice);
-        tx = tx.outbox(&OutboxItem::new(PAID_JOB, &event, clock, dice));
+        let event = Envelope::new(paid(receipt), teller.clock, teller.dice);
+        let item = OutboxItem::new(PAID_JOB, &event, teller.clock, teller.dice);
+        tx = tx.outbox(&item);
     }
     tx
 }
@@ -192,6 +206,21 @@ pub async fn by_nav(
 
 /// More payments of one notice are not looked at on one page.
 const RECEIPTS_MAX: usize = 100;
+
+/// Whether the receipt of a payment is here, of a notice of ours or of another body's: 1 get, and 1 query
+/// where it is not of ours.
+pub async fn is_here(
+    table: &Table,
+    creditor: &OrgFiscalCode,
+    nav: &NoticeNumber,
+    id: &ReceiptId,
+) -> Result<bool, TableError> {
+    if by_id(table, creditor, nav, id).await?.is_some() {
+        return Ok(true);
+    }
+    let shared = shares::of_any(table, creditor, nav, id).await?;
+    Ok(shared.is_some())
+}
 
 /// One receipt: 1 request.
 pub async fn by_id(

@@ -22,7 +22,7 @@ use payments::jobs::{
 use payments::routes::heard::Hearing;
 use payments::routes::{
     citizen, connections, description, exceptions, exports, gpd, imports, journal, matching, node,
-    outwards, positions,
+    outwards, positions, receipts,
 };
 use payments::store::journal::Journal;
 use platform::config::Secret;
@@ -73,6 +73,7 @@ fn rooms(parts: &Parts) -> Routes {
         .merge(matching::routes(parts.matching()))
         .merge(node::routes(parts.node()))
         .merge(positions::routes(parts.positions()))
+        .merge(receipts::routes(parts.positions()))
         .merge(exports::routes(parts.exports()))
         .merge(gpd::routes(parts.gpd()))
 }

@@ -132,6 +132,11 @@ const EXPECTED: &[(Who, &[&str])] = &[
         "GET /panel/payments/positions/{nav}/notice",
         "GET /panel/payments/positions/{nav}/receipts/{receipt_id}",
         "GET /panel/payments/positions/{nav}/receipts/{receipt_id}/stamps/{transfer}",
+        "GET /panel/payments/receipts",
+        "POST /panel/payments/receipts",
+        "GET /panel/payments/receipts/{nav}/{receipt_id}",
+        "GET /panel/payments/receipts/{nav}/{receipt_id}/pdf",
+        "GET /panel/payments/receipts/{nav}/{receipt_id}/stamps/{transfer}",
     ]),
     (Who::Publishers, &[
         "POST /panel/payments/imports",

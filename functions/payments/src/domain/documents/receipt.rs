@@ -35,6 +35,16 @@ pub struct ReceiptDoc {
     /// pagoPA's id of this payment, printed as IUR.
     pub receipt_id: ReceiptId,
     pub outcome: Outcome,
+    /// Where the notice is another body's.
+    pub share: Option<Share>,
+}
+
+/// What goes to the body that prints the receipt, of another one's notice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Share {
+    /// Name and tax code.
+    pub issuer: String,
+    pub amount: Cents,
 }
 
 /// How the payment ended. One that failed has no receipt.
@@ -156,7 +166,13 @@ fn rows(receipt: &ReceiptDoc) -> Vec<(&'static str, Text)> {
         let who = format!("{} ({})", payer.name, payer.tax_code.as_str());
         rows.push(("Pagato da", text(&who)));
     }
+    if let Some(share) = &receipt.share {
+        rows.push(("Ente che ha emesso l'avviso", text(&share.issuer)));
+    }
     rows.push(("Importo", euro(receipt.amount)));
+    if let Some(share) = &receipt.share {
+        rows.push(("Quota di questo ente", euro(share.amount)));
+    }
     if let Some(fee) = receipt.fee {
         rows.push(("Commissione", euro(fee)));
         rows.extend(
@@ -216,6 +232,18 @@ mod tests {
         receipt.fee = None;
         assert!(!labels(&receipt).contains(&"Totale pagato"));
         assert!(!labels(&receipt).contains(&"Commissione"));
+    }
+
+    #[test]
+    fn a_share_is_told_with_who_issued_the_notice() {
+        let mut receipt = samples::receipt();
+        receipt.share = Some(Share {
+            issuer: "Comune di Valdorra (80047110152)".to_owned(),
+            amount: Cents::new(500),
+        });
+        let labels: Vec<&str> = rows(&receipt).into_iter().map(|(label, _)| label).collect();
+        assert!(labels.contains(&"Ente che ha emesso l'avviso"));
+        assert!(labels.contains(&"Quota di questo ente"));
     }
 
     #[test]

@@ -65,6 +65,7 @@ pub fn receipt() -> ReceiptDoc {
         notice_number: notice.notice_number,
         receipt_id: ReceiptId::parse("c110729d258c4ab1b765fe902aae41d6").expect("32 characters"),
         outcome: Outcome::Executed,
+        share: None,
     }
 }
 

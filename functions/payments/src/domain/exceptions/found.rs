@@ -8,7 +8,7 @@ use kernel::notice::NoticeNumber;
 use kernel::time::rome_date;
 
 use super::{About, Exception, ExceptionId, ExceptionKind, Search};
-use crate::domain::flow::{Flow, FlowRow, RowOutcome};
+use crate::domain::flow::{Flow, FlowRow, RowOutcome, expected};
 use crate::domain::position::DebtPosition;
 use crate::domain::receipt::{Receipt, Standing};
 
@@ -95,10 +95,10 @@ pub fn of_row(
         RowOutcome::Revoked => ExceptionKind::Revoked,
     };
     let notice = NoticeNumber::from_iuv(&row.iuv);
-    let part = notice.as_ref().and_then(|nav| position?.installment(nav));
-    let paid = part.and_then(|part| part.payment.as_ref());
-    let expected_cents = paid
-        .map(|payment| payment.amount_cents)
+    let due = |nav: &NoticeNumber| expected(row, nav, position?);
+    let expected_cents = notice
+        .as_ref()
+        .and_then(due)
         .filter(|_| kind == ExceptionKind::RowAmount);
     let debtor = position.zip(notice.as_ref());
     let debtor = debtor.map(|(position, nav)| position.debtor_of(nav).clone());

@@ -24,6 +24,8 @@ pub enum ExportKind {
     Positions,
     /// A line a paid due, by day of payment.
     Payments,
+    /// A line a receipt, whatever it is worth, by day of payment.
+    Receipts,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,12 +86,21 @@ pub struct Advance {
 }
 
 impl ExportKind {
-    pub const ALL: [Self; 2] = [Self::Positions, Self::Payments];
+    pub const ALL: [Self; 3] = [Self::Positions, Self::Payments, Self::Receipts];
+
+    /// Whether it is of a time alone: the first day has to be told.
+    pub fn is_of_days(self) -> bool {
+        match self {
+            Self::Positions => false,
+            Self::Payments | Self::Receipts => true,
+        }
+    }
 
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Positions => "positions",
             Self::Payments => "payments",
+            Self::Receipts => "receipts",
         }
     }
 
@@ -101,6 +112,7 @@ impl ExportKind {
         match self {
             Self::Positions => "Posizioni",
             Self::Payments => "Pagamenti",
+            Self::Receipts => "Ricevute",
         }
     }
 }

@@ -16,6 +16,7 @@ mod reconcile;
 mod record;
 mod row;
 mod schema;
+mod share;
 
 #[cfg(test)]
 mod official;
@@ -27,7 +28,7 @@ pub(crate) use bank::{Movement, standing};
 pub use fault::{FAULTS_MAX, FlowFault, FlowFaultCode};
 pub use fetched::{Counted, FetchedFlow, FetchedPage, FetchedPayment, ListedFlow};
 pub use file::{FlowFile, FlowFileState};
-pub use outcome::{Placement, RowOutcome, Unpaid, credited, place};
+pub use outcome::{Placement, RowOutcome, Unpaid, credited, expected, place};
 pub use print::FlowPrint;
 pub use read::{read, read_stream};
 pub use reconcile::{
@@ -36,6 +37,7 @@ pub use reconcile::{
 };
 pub use record::{CHUNK_ROWS, Flow, FlowRead, FlowRefusal, FlowState, Revision, revise};
 pub use row::{FlowRow, PaymentOutcome, RowText};
+pub use share::{ShareOf, place_share};
 
 use jiff::Timestamp;
 use jiff::civil::Date;

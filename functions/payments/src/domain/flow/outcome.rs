@@ -193,6 +193,13 @@ fn transfer_of<'a>(
     }
 }
 
+/// What a row should have told: what the payment brought for the transfer that it means.
+pub fn expected(row: &FlowRow, nav: &NoticeNumber, position: &DebtPosition) -> Option<Cents> {
+    let part = position.installment(nav)?;
+    let transfer = transfer_of(row, position, part)?;
+    credited(part, transfer, &position.creditor)
+}
+
 /// What the payment brought for a transfer: of a part with one transfer it is what was paid, even
 /// where that was not what was due; of one with several, the difference is where [`asking`] puts it.
 pub fn credited(
@@ -246,6 +253,82 @@ mod tests {
         assert!(matches!(again, Placement::Reported { transfer: 1, .. }));
         let unnamed = outcome(|row| row.transfer = None, Some(&paid));
         assert!(matches!(unnamed, Placement::Report { .. }));
+    }
+
+    /// Paid with so much: 12,00 and 8,00 to the creditor, 10,00 to another body between them.
+    fn shared(paid_cents: i64) -> DebtPosition {
+        let mut valid = samples::position();
+        let part = &mut valid.options[0].installments[0];
+        let first = part.transfers[0].clone();
+        let other = OrgFiscalCode::parse("15376371009").expect("a code");
+        let shares = [(1, 1_200, None), (2, 1_000, Some(other)), (3, 800, None)];
+        part.transfers = shares
+            .map(|(id, cents, org)| Transfer {
+                id,
+                amount_cents: Cents::new(cents),
+                org: org.unwrap_or(first.org.clone()),
+                ..first.clone()
+            })
+            .into();
+        let payment = crate::domain::position::Payment {
+            amount_cents: Cents::new(paid_cents),
+            ..samples::payment("A")
+        };
+        let paid = pay(&valid, &valid.nav, payment, valid.updated_at);
+        paid.expect("payable").position
+    }
+
+    /// What becomes of a row for a share, and what it should have told.
+    fn of_share(paid: i64, named: Option<u8>, cents: i64) -> (Placement, Option<i64>) {
+        let position = shared(paid);
+        let nav = position.nav.clone();
+        let mut row = row(&nav, "A", cents);
+        row.transfer = named;
+        let expected = expected(&row, &nav, &position).map(Cents::get);
+        (
+            place(&row, &nav, Some(&position), position.updated_at),
+            expected,
+        )
+    }
+
+    #[test]
+    fn of_several_transfers_a_row_is_held_against_its_own_share() {
+        for (paid, named, cents, transfer) in [
+            (3_000, Some(1), 1_200, 1),
+            (3_000, Some(3), 800, 3),
+            (3_000, None, 800, 3),
+            // 5,00 more and 2,00 less are the creditor's first account's.
+            (3_500, Some(1), 1_700, 1),
+            (3_500, Some(3), 800, 3),
+            (2_800, Some(1), 1_000, 1),
+            // What the first cannot bear, the next one does: 13,00 less, of which 12 are 11,99.
+            (1_700, Some(1), 1, 1),
+            (1_700, Some(3), 699, 3),
+        ] {
+            let (placed, expected) = of_share(paid, named, cents);
+            assert!(
+                matches!(&placed, Placement::Report { transfer: id, .. } if *id == transfer),
+                "{paid} {named:?} {cents}: {placed:?}"
+            );
+            assert_eq!(expected, Some(cents));
+        }
+    }
+
+    #[test]
+    fn a_share_of_another_amount_says_what_was_expected_of_it_alone() {
+        for (paid, named, cents, expected) in [
+            (3_000, Some(1), 3_000, Some(1_200)),
+            (3_000, Some(3), 799, Some(800)),
+            (3_500, Some(1), 1_200, Some(1_700)),
+            (3_500, Some(3), 1_300, Some(800)),
+        ] {
+            let differs = (Placement::Settled(RowOutcome::AmountDiffers), expected);
+            assert_eq!(of_share(paid, named, cents), differs, "{paid} {named:?}");
+        }
+        // What goes to the other body is none of ours, and two of ours may be meant.
+        let unknown = (Placement::Settled(RowOutcome::TransferUnknown), None);
+        assert_eq!(of_share(3_000, Some(2), 1_000), unknown);
+        assert_eq!(of_share(3_000, None, 1_000), unknown);
     }
 
     #[test]

@@ -35,6 +35,7 @@ mod options;
 mod payable;
 mod request;
 mod schema;
+mod stamp;
 mod told;
 pub(crate) mod xml;
 
@@ -46,4 +47,5 @@ pub use operation::Operation;
 pub use options::{OptionsFault, PaymentOptions, payment_options};
 pub use payable::payable;
 pub use request::{Addressee, Asked, Notice, Refusal, Request, Terms, TransferType, Version, read};
+pub use stamp::{RevenueStamp, revenue_stamp};
 pub use told::ToldReceipt;

@@ -184,6 +184,14 @@ impl Deleted {
             position: before.clone(),
         }
     }
+
+    /// The position as who listens is told of it: in the version that its end made.
+    pub fn told(&self) -> DebtPosition {
+        DebtPosition {
+            version: self.version,
+            ..self.position.clone()
+        }
+    }
 }
 
 /// Writes what time has changed by now; none where nothing is to be written.

@@ -35,3 +35,18 @@ pub(crate) fn receipt(id: &str) -> Receipt {
         told: Told::default(),
     }
 }
+
+/// A transfer of a receipt to the body with this code.
+pub(crate) fn transfer(id: u8, cents: i64, fiscal_code: &str) -> ToldTransfer {
+    ToldTransfer {
+        id,
+        amount_cents: Cents::new(cents),
+        fiscal_code: fiscal_code.to_owned(),
+        company_name: None,
+        iban: Some("IT44H0306933840100000009001".to_owned()),
+        stamp: None,
+        remittance_information: "TEFA".to_owned(),
+        category: "9/0201102IM/".to_owned(),
+        metadata: Vec::new(),
+    }
+}

@@ -7,10 +7,10 @@ use platform::table::TableError;
 use super::ExportJobDeps;
 use crate::domain::archive::Walk;
 use crate::domain::export::{
-    BOM, Export, ExportKind, PAYMENT_COLUMNS, POSITION_COLUMNS, PaidDue, line, payment_lines,
-    position_line,
+    BOM, Export, ExportKind, PAYMENT_COLUMNS, POSITION_COLUMNS, PaidDue, RECEIPT_COLUMNS, line,
+    payment_lines, position_line, receipt_line,
 };
-use crate::store::archive::{self, Place, Search};
+use crate::store::archive::{self, Place, ReceiptSearch, Search};
 use crate::store::files;
 
 /// Positions of one page of the walk.
@@ -53,6 +53,7 @@ impl ExportJobDeps {
             let read = match export.kind {
                 ExportKind::Positions => self.positions(export, &mut part).await,
                 ExportKind::Payments => self.payments(export, &mut part).await,
+                ExportKind::Receipts => self.receipts(export, &mut part).await,
             };
             read.map_err(JobError::of)?;
         }
@@ -110,6 +111,26 @@ impl ExportJobDeps {
         part.place = next;
         Ok(())
     }
+
+    async fn receipts(&self, export: &Export, part: &mut Part) -> Result<(), TableError> {
+        let search = ReceiptSearch {
+            creditor: &export.creditor,
+            kind: None,
+            paid: export.filter.paid,
+            within: export.filter.within.clone(),
+            size: PAGE_POSITIONS,
+        };
+        let place = part.place.take();
+        let (found, next) = archive::receipt_lines(&self.table, &search, place).await?;
+        for one in &found {
+            part.text
+                .push_str(&receipt_line(&one.receipt, one.flow.as_ref()));
+        }
+        part.rows += found.len() as u64;
+        part.over = next.is_none();
+        part.place = next;
+        Ok(())
+    }
 }
 
 fn head(export: &Export) -> String {
@@ -119,6 +140,7 @@ fn head(export: &Export) -> String {
     let titles = match export.kind {
         ExportKind::Positions => line(POSITION_COLUMNS),
         ExportKind::Payments => line(PAYMENT_COLUMNS),
+        ExportKind::Receipts => line(RECEIPT_COLUMNS),
     };
     format!("{BOM}{titles}")
 }

@@ -23,7 +23,8 @@ use crate::domain::fetch::ReceiptSource;
 use crate::domain::journal::Operation;
 use crate::domain::node::{AskedReceipt, fetched_receipt};
 use crate::store::journal::Journal;
-use crate::store::{exceptions, fetching, receipts};
+use crate::store::positions::Teller;
+use crate::store::{exceptions, fetching, receipts, settings};
 
 /// A receipt is a few KB: who takes longer is in trouble.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -138,8 +139,8 @@ impl FetchDeps {
             ));
         };
         if let Some(notice) = &exception.about.notice {
-            let known = receipts::by_id(&self.table, &asked.creditor, notice, &asked.id).await;
-            if known.map_err(JobError::of)?.is_some() {
+            let known = receipts::is_here(&self.table, &asked.creditor, notice, &asked.id).await;
+            if known.map_err(JobError::of)? {
                 return Ok(Sought::Here);
             }
         }
@@ -156,7 +157,7 @@ impl FetchDeps {
         }
     }
 
-    /// The way of a receipt that the node sends, from the schema to the one transaction.
+    /// The way of a receipt that the node sends, from the schema to the one transaction: 1 get more.
     async fn take(&self, bytes: &[u8], asked: &AskedReceipt) -> Result<Sought, JobError> {
         let told = match fetched_receipt(bytes, asked) {
             Ok(told) => told,
@@ -169,8 +170,14 @@ impl FetchDeps {
             Ok(receipt) => receipt,
             Err(fault) => return Ok(Sought::Missing(fault.description)),
         };
-        let (clock, dice) = (self.clock.as_ref(), self.dice.as_ref());
-        let recorded = receipts::record(&self.table, receipt, clock, dice).await;
+        let settings = settings::read(&self.table, &asked.creditor).await;
+        let settings = settings.map_err(JobError::of)?;
+        let teller = Teller {
+            settings: settings.as_ref(),
+            clock: &*self.clock,
+            dice: &*self.dice,
+        };
+        let recorded = receipts::record(&self.table, receipt, teller).await;
         recorded.map(|_| Sought::Here).map_err(JobError::of)
     }
 }

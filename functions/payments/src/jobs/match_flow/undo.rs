@@ -107,9 +107,11 @@ impl MatchingJobDeps {
         });
         let gone: Vec<(FlowRow, MismatchKind)> = gone.collect();
         let now = self.clock.now();
+        let settings = self.listeners(&flow.creditor).await?;
+        let teller = self.teller(settings.as_ref());
         futures::stream::iter(gone)
             .map(|(row, kind)| async move {
-                let gone = withdraw_row(&self.table, flow, &row, now).await;
+                let gone = withdraw_row(&self.table, flow, &row, teller).await;
                 gone.map_err(JobError::of)?;
                 if matches!(kind, MismatchKind::AmountDiffers { .. }) {
                     // The row is still there, and what is said of it.

@@ -266,7 +266,7 @@ pub(super) async fn receipt_pdf(
         .await
         .map_err(table_fault)?;
     let settings = settings.ok_or_else(unknown)?;
-    let document = printing::receipt(&receipt, &position, &settings);
+    let document = printing::receipt(&receipt, Some(&position), &settings);
     Ok(pdf(
         &format!("ricevuta-{}.pdf", found.nav),
         documents::receipt::render(&document),

@@ -75,7 +75,7 @@ pub(super) async fn create(
     let kind: Option<String> = ask.required("kind");
     let kind = kind.as_deref().map(ExportKind::parse);
     if kind == Some(None) {
-        ask.wrong("kind", "Il tipo è positions o payments.");
+        ask.wrong("kind", "Il tipo è positions, payments o receipts.");
     }
     let filter = filter(&mut ask);
     let order: Option<String> = ask.optional("order");
@@ -84,7 +84,7 @@ pub(super) async fn create(
         ask.wrong("order", "L’ordine di un’esportazione è newest o oldest.");
     }
     let kind = kind.flatten().unwrap_or(ExportKind::Positions);
-    if kind == ExportKind::Payments && filter.paid.is_any() {
+    if kind.is_of_days() && filter.paid.is_any() {
         ask.wrong("paid_from", "Il campo è obbligatorio.");
     }
     let ask = ask.finish()?;

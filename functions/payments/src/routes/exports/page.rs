@@ -10,7 +10,7 @@ use kernel::dice;
 use kernel::idempotency::{Fingerprint, IdempotencyKey};
 use kernel::time::{italian_date, italian_datetime, rome_date};
 use platform::table::Cursor;
-use platform::web::ui::{Badge, Column, Empty, Field, Pager, Summary, Table, Tone, Value};
+use platform::web::ui::{Badge, Choices, Column, Empty, Field, Pager, Summary, Table, Tone, Value};
 use platform::web::{Fault, Page, PageError, Panel, Typed};
 
 use super::ExportsDeps;
@@ -31,6 +31,7 @@ const REFRESH_S: u32 = 3;
 struct ListPage {
     layout: Panel,
     summary: Summary,
+    kind: Choices,
     from: Field,
     to: Field,
     once: String,
@@ -92,6 +93,16 @@ fn list_page(
     ListPage {
         layout,
         summary: form.summary(),
+        kind: Choices::radio("kind", "Che cosa")
+            .choice("payments", "Pagamenti: una riga per ogni dovuto pagato")
+            .choice(
+                "receipts",
+                "Ricevute: tutte, anche da rimborsare, senza posizione e quote di avvisi di altri enti",
+            )
+            .chosen(match form.value("kind") {
+                "receipts" => "receipts",
+                _ => "payments",
+            }),
         from: Field::date("paid_from", "Pagati dal").required().from(form),
         to: Field::date("paid_to", "Fino al").from(form),
         once: form.value("once").to_owned(),
@@ -104,7 +115,7 @@ fn list_page(
         table: (!exports.is_empty()).then(|| table(exports, now)),
         empty: Empty::new(
             "Ancora nessuna esportazione",
-            "Cerca nelle posizioni e premi «Esporta in CSV», oppure esporta i pagamenti di un periodo.",
+            "Cerca nelle posizioni e premi «Esporta in CSV», oppure esporta i pagamenti o le ricevute di un periodo.",
         ),
         pager,
     }
@@ -187,7 +198,7 @@ pub(super) async fn create(
         return deps.again(&actor, &form).await;
     }
     let kind = ExportKind::parse(form.value("kind")).unwrap_or(ExportKind::Positions);
-    if kind == ExportKind::Payments && filter.paid.is_any() {
+    if kind.is_of_days() && filter.paid.is_any() {
         form.reject("paid_from", "Scrivi almeno il primo giorno.");
     }
     if !form.is_clean() {

@@ -19,7 +19,7 @@ pub struct Debtors(BTreeMap<NoticeNumber, DebtPosition>);
 /// What a row's position says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Debtor {
-    /// Empty where the notice is not one of ours, as the tax code.
+    /// Empty where neither the notice is one of ours nor a share in it, as the tax code.
     pub name: String,
     pub tax_code: String,
     /// Who took the money: of the payment that the row tells, else who sent the flow.
@@ -37,6 +37,13 @@ impl Debtors {
     }
 
     pub fn of(&self, flow: &Flow, matched: &MatchedRow) -> Debtor {
+        if let Some(share) = &matched.share {
+            return Debtor {
+                name: share.debtor_name.clone(),
+                tax_code: share.debtor_tax_code.clone(),
+                psp: share.psp_name.clone(),
+            };
+        }
         let nav = NoticeNumber::from_iuv(&matched.row.iuv);
         let Some((nav, position)) = nav.and_then(|nav| self.0.get_key_value(&nav)) else {
             return Debtor {

@@ -76,7 +76,11 @@ impl MatchingDeps {
         let outcome = None;
         Ok(rows
             .into_iter()
-            .map(|row| MatchedRow { row, outcome })
+            .map(|row| MatchedRow {
+                row,
+                outcome,
+                share: None,
+            })
             .collect())
     }
 

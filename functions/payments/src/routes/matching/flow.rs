@@ -16,6 +16,7 @@ use super::flow_csv::parts;
 use super::list::{HERE, bank_badge, sender};
 use crate::domain::flow::{BankLine, CHUNK_ROWS, Flow, FlowState, LineMatch, RowOutcome};
 use crate::domain::statement::ProvisionalEntry;
+use crate::routes::receipts::address;
 use crate::store::flow_rows::MatchedRow;
 
 /// Rows of a page.
@@ -182,14 +183,19 @@ fn tax_code(code: String) -> Value {
     }
 }
 
-/// A link to the position, where there is one.
+/// A link to the position, where there is one; to the receipt where ours has a share alone.
 fn notice(matched: &MatchedRow) -> Value {
     let iuv = matched.row.iuv.as_str();
+    let nav = NoticeNumber::from_iuv(&matched.row.iuv);
+    if let (Some(share), Some(nav)) = (&matched.share, &nav) {
+        let issuer = Some(share.issuer.as_str());
+        return Value::link(iuv, address(nav, &matched.row.receipt_id, issuer));
+    }
     let unknown = [RowOutcome::NoticeUnknown, RowOutcome::OrphanReceipt];
     let known = matched
         .outcome
         .is_some_and(|outcome| !unknown.contains(&outcome));
-    match NoticeNumber::from_iuv(&matched.row.iuv).filter(|_| known) {
+    match nav.filter(|_| known) {
         Some(nav) => Value::link(iuv, format!("/panel/payments/positions/{nav}")),
         None => Value::mono(iuv),
     }

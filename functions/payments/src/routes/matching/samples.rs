@@ -22,7 +22,7 @@ use super::{fetched, flow, search, statement, statements, submit, unresolved};
 use crate::domain::dues::{DateOrder, Decimal, Encoding};
 use crate::domain::flow::{
     BankLine, BankState, Flow, FlowFault, FlowFaultCode, FlowRead, FlowState, LineMatch, Party,
-    Revision, RowOutcome, revise, samples,
+    Revision, RowOutcome, ShareOf, revise, samples,
 };
 use crate::domain::statement::{
     Findings, KnownFlows, MovementText, ProvisionalEntry, RemittanceInfo, Sample, SampleRow,
@@ -88,9 +88,21 @@ pub(super) fn line(verdict: LineMatch) -> BankLine {
 fn flow_detail(state: FlowState) -> FlowDetail {
     let nav = NoticeNumber::parse(NAV).expect("a number");
     let outcomes = RowOutcome::ALL.map(Some).into_iter().chain([None]);
+    let share = Some(ShareOf {
+        issuer: "15376371009".to_owned(),
+        debtor_name: HOSTILE.to_owned(),
+        debtor_tax_code: HOSTILE.to_owned(),
+        psp_name: HOSTILE.to_owned(),
+    });
+    let share = |outcome| {
+        share
+            .clone()
+            .filter(|_| outcome == Some(RowOutcome::Matched))
+    };
     let row = |outcome| MatchedRow {
         row: samples::row(&nav, HOSTILE, 3_000),
         outcome,
+        share: share(outcome),
     };
     FlowDetail {
         flow: kept(state),

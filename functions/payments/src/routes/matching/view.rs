@@ -57,6 +57,9 @@ struct FlowRowView {
     paid_on: Date,
     /// Null while the flow is being matched.
     outcome: Option<RowOutcome>,
+    /// Whose notice it is, where this body has a share alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    issuer: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -125,7 +128,11 @@ impl FlowView {
 }
 
 fn flow_row(matched: MatchedRow) -> FlowRowView {
-    let MatchedRow { row, outcome } = matched;
+    let MatchedRow {
+        row,
+        outcome,
+        share,
+    } = matched;
     FlowRowView {
         row: row.row,
         iuv: row.iuv.to_string(),
@@ -135,6 +142,7 @@ fn flow_row(matched: MatchedRow) -> FlowRowView {
         payment_code: row.payment.code(),
         paid_on: row.paid_on,
         outcome,
+        issuer: share.map(|share| share.issuer),
     }
 }
 

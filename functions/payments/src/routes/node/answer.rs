@@ -13,6 +13,7 @@ use crate::domain::position::DebtPosition;
 use crate::domain::receipt::Answer;
 use crate::domain::settings::CreditorSettings;
 use crate::store::demands::DemandError;
+use crate::store::positions::Teller;
 use crate::store::receipts::RecordError;
 use crate::store::{demands, positions, receipts};
 
@@ -39,7 +40,10 @@ pub async fn answer(deps: &NodeDeps, request: Request) -> Result<Payload, Troubl
             Ok(verify(&position, &part))
         }
         Asked::GetPayment(notice, terms) => get(deps, &creditor, &notice, terms).await,
-        Asked::SendReceipt(told) => take(deps, &creditor, &told).await,
+        Asked::SendReceipt(told) => {
+            let settings = settings.ok_or(FaultCode::IdDominioErrato)?;
+            take(deps, &settings, &told).await
+        }
         Asked::Demand(demand) => {
             let settings = settings.ok_or(FaultCode::IdDominioErrato)?;
             make(deps, &settings, &demand).await
@@ -73,7 +77,7 @@ async fn make(
     demand: &Demand,
 ) -> Result<Payload, Trouble> {
     let demanded = demanded(settings, demand)?;
-    let times = (deps.clock.now(), deps.dice.as_ref());
+    let times = (&*deps.clock, &*deps.dice);
     let position = demands::answer(&deps.table, settings, &demanded, times).await?;
     let part = position.first();
     let part = part.ok_or_else(|| Trouble::Ours(INCOMPLETE.to_owned()))?;
@@ -93,16 +97,20 @@ async fn find(
 
 async fn take(
     deps: &NodeDeps,
-    creditor: &OrgFiscalCode,
+    settings: &CreditorSettings,
     told: &ToldReceipt,
 ) -> Result<Payload, Trouble> {
     if !told.is_paid() {
         tracing::warn!("a receipt with outcome KO: nothing to record");
         return Ok(Payload::default());
     }
-    let (clock, dice) = (deps.clock.as_ref(), deps.dice.as_ref());
-    let receipt = told.receipt(creditor, clock.now())?;
-    match receipts::record(&deps.table, receipt, clock, dice).await? {
+    let teller = Teller {
+        settings: Some(settings),
+        clock: &*deps.clock,
+        dice: &*deps.dice,
+    };
+    let receipt = told.receipt(&settings.fiscal_code, teller.now())?;
+    match receipts::record(&deps.table, receipt, teller).await? {
         Answer::Ok => Ok(Payload::default()),
         Answer::Duplicate => Err(FaultCode::ReceiptDuplicata.into()),
         Answer::Unknown => Err(FaultCode::PagamentoSconosciuto.into()),

@@ -192,11 +192,8 @@ impl PositionsDeps {
                 Writing::new(told(&changed.after, *what)).replace(before, changed)
             }
             Decided::Delete(deleted) => {
-                let gone = DebtPosition {
-                    version: deleted.version,
-                    ..before.clone()
-                };
-                Writing::new(told(&gone, PositionChange::Deleted)).delete(before, deleted)
+                let gone = told(&deleted.told(), PositionChange::Deleted);
+                Writing::new(gone).delete(before, deleted)
             }
         };
         writing.commit(&self.table).await

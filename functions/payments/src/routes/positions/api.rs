@@ -16,6 +16,7 @@ use super::{PositionsDeps, detail};
 use crate::domain::position::at_once;
 use crate::domain::receipt::{Receipt, Standing, Told};
 use crate::routes::words::table_fault;
+use crate::store::receipts::shares;
 use crate::store::{imports, positions, receipts};
 
 /// `GET /api/creditors/{cf}/notices/{nav}` → `application/pdf`.
@@ -66,7 +67,8 @@ struct ReceiptView {
     told: Told,
 }
 
-/// `GET /api/creditors/{cf}/receipts?iuv=` → every receipt of the IUV, extra and orphan ones too.
+/// `GET /api/creditors/{cf}/receipts?iuv=` → every receipt of the IUV, extra and orphan ones too, and
+/// those of other bodies' notices in which this one has a share.
 pub(super) async fn receipts(
     State(deps): State<PositionsDeps>,
     actor: Actor,
@@ -85,7 +87,11 @@ pub(super) async fn receipts(
         true => receipts::by_nav(&deps.table, &actor.tenant, &nav).await,
         false => Ok(Vec::new()),
     };
-    let found = found.map_err(table_fault)?;
+    let mut found = found.map_err(table_fault)?;
+    if all {
+        let shared = shares::by_nav(&deps.table, &actor.tenant, &nav).await;
+        found.extend(shared.map_err(table_fault)?);
+    }
     Ok(Json(Receipts {
         receipts: found.into_iter().map(receipt_view).collect(),
     }))

@@ -123,7 +123,7 @@ pub(super) fn detail_page(
         ways: ways(position),
         transfers: transfers(position),
         receipts: (!dossier.receipts.is_empty()).then(|| receipt_table(&dossier.receipts)),
-        told: dossier.receipts.iter().map(told).collect(),
+        told: dossier.receipts.iter().map(told_here).collect(),
         warnings: warnings(position, &dossier.receipts),
         history: history(dossier),
         pushes: dossier.pushes.iter().map(PushLine::of).collect(),
@@ -178,17 +178,28 @@ fn facts(position: &DebtPosition, part: &Installment, settings: &CreditorSetting
         )
 }
 
+/// With its stamps under the position's address.
+fn told_here(receipt: &Receipt) -> ToldReceipt {
+    let id = encoded(receipt.receipt_id.as_str());
+    let here = format!("{HERE}/{}/receipts/{id}", receipt.nav);
+    told(receipt, |transfer| format!("{here}/stamps/{transfer}"))
+}
+
 fn receipt_table(receipts: &[Receipt]) -> Table {
     let rows = receipts.iter().map(|receipt| {
         let id = encoded(receipt.receipt_id.as_str());
         let href = format!("{HERE}/{}/receipts/{id}", receipt.part());
-        let standing = match receipt.standing {
-            _ if receipt.linked_to.is_some() => Badge::new("Collegata", Tone::Success),
-            Standing::Settles => Badge::new("Salda l’avviso", Tone::Success),
-            Standing::Extra => Badge::new("Da rimborsare", Tone::Warning),
-            Standing::Orphan => Badge::new("Senza posizione", Tone::Warning),
-            Standing::Shared => Badge::new("Quota di un altro ente", Tone::Info),
+        let tone = match receipt.standing {
+            _ if receipt.linked_to.is_some() => Tone::Success,
+            Standing::Settles => Tone::Success,
+            Standing::Extra | Standing::Orphan => Tone::Warning,
+            Standing::Shared => Tone::Info,
         };
+        let words = match &receipt.linked_to {
+            Some(_) => "Collegata",
+            None => receipt.standing.italian(),
+        };
+        let standing = Badge::new(words, tone);
         vec![
             Value::link(receipt.receipt_id.as_str(), href),
             Value::from(italian_datetime(receipt.paid_at)),
@@ -314,7 +325,7 @@ pub(super) async fn receipt(
         .await
         .map_err(table_fault)?;
     let settings = settings.ok_or_else(unknown)?;
-    let document = printing::receipt(&receipt, &position, &settings);
+    let document = printing::receipt(&receipt, Some(&position), &settings);
     Ok(pdf(
         &format!("ricevuta-{nav}.pdf"),
         documents::receipt::render(&document),

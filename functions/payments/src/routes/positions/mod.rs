@@ -15,8 +15,8 @@ mod list;
 mod pushes_api;
 mod search_api;
 mod shown;
-mod stamp;
-mod told;
+pub(super) mod stamp;
+pub(super) mod told;
 mod view;
 mod ways;
 mod widget;
@@ -69,7 +69,7 @@ impl PositionsDeps {
 
     /// The position that has a part with this number, for an actor who reaches it with `need`: 1
     /// request, 2 for a part of a plan.
-    async fn by_nav(
+    pub(super) async fn by_nav(
         &self,
         actor: &Actor,
         nav: &NoticeNumber,

@@ -1,10 +1,9 @@
 //! What a receipt tells, for people: everything that the node said and nothing reckoned by us.
 
 use kernel::time::italian_date;
-use platform::web::encoded;
 use platform::web::ui::{Facts, Table, Value};
 
-use super::list::HERE;
+use super::stamp;
 use crate::domain::receipt::{MapEntry, Receipt, Subject};
 
 /// One receipt on the page of its position.
@@ -14,12 +13,13 @@ pub struct ToldReceipt {
     pub transfers: Option<Table>,
 }
 
-pub fn told(receipt: &Receipt) -> ToldReceipt {
+/// `href` is where the signed stamp of a transfer is taken from.
+pub fn told(receipt: &Receipt, href: impl Fn(u8) -> String) -> ToldReceipt {
     let transfers = &receipt.told.transfers;
     ToldReceipt {
         title: format!("Ricevuta {}", receipt.receipt_id),
         facts: facts(receipt),
-        transfers: (!transfers.is_empty()).then(|| transfer_table(receipt)),
+        transfers: (!transfers.is_empty()).then(|| transfer_table(receipt, href)),
     }
 }
 
@@ -67,7 +67,13 @@ fn facts(receipt: &Receipt) -> Facts {
     let stand_in = receipt
         .stand_in
         .then_some("Pagata senza chiedere all’ente (stand-in)");
-    facts.maybe("Modo", stand_in)
+    let stamps = told.transfers.iter().filter_map(|transfer| {
+        let name = format!("Marca da bollo, versamento {}", transfer.id);
+        Some((name, stamp::said(transfer)?))
+    });
+    stamps.fold(facts.maybe("Modo", stand_in), |facts, (name, said)| {
+        facts.fact(name, said)
+    })
 }
 
 /// `Mario Rossi (RSSMRA80A01H501U), Via Roma 1, 00100 Roma RM, a@b.it`
@@ -91,11 +97,11 @@ fn subject(subject: &Subject) -> String {
     parts.join(", ")
 }
 
-fn transfer_table(receipt: &Receipt) -> Table {
+fn transfer_table(receipt: &Receipt, href: impl Fn(u8) -> String) -> Table {
     let rows = receipt.told.transfers.iter().map(|transfer| {
         let account = match (&transfer.iban, &transfer.stamp) {
             (Some(iban), _) => Value::mono(iban.as_str()),
-            (None, Some(_)) => Value::link("Marca da bollo (XML)", stamp(receipt, transfer.id)),
+            (None, Some(_)) => Value::link("Marca da bollo (XML)", href(transfer.id)),
             (None, None) => Value::from("Marca da bollo, allegato non conservato"),
         };
         vec![
@@ -118,12 +124,6 @@ fn transfer_table(receipt: &Receipt) -> Table {
         "Importo",
     ];
     Table::new("Versamenti della ricevuta", columns).rows(rows)
-}
-
-/// Where the signed stamp of a transfer is taken from.
-fn stamp(receipt: &Receipt, transfer: u8) -> String {
-    let id = encoded(receipt.receipt_id.as_str());
-    format!("{HERE}/{}/receipts/{id}/stamps/{transfer}", receipt.nav)
 }
 
 /// `chiave: valore; …`

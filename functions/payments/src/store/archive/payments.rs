@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use kernel::flow::FlowId;
 use kernel::notice::NoticeNumber;
 use kernel::tax::OrgFiscalCode;
-use platform::table::{Table, TableError, from_item};
+use platform::table::{Key, Table, TableError, from_item};
 
 use super::paid::{leg, positions_of};
 use super::{Place, slice};
@@ -60,7 +60,7 @@ pub async fn payments(
     }
     let flows = flows_of(table, &found).await?;
     for paid in &mut found {
-        paid.flow = flows.get(&paid.receipt.nav).cloned();
+        paid.flow = flows.get(paid.receipt.part()).cloned();
     }
     Ok((found, slice.reached.map(|sk| from.behind(sk))))
 }
@@ -70,15 +70,20 @@ async fn flows_of(
     table: &Table,
     paid: &[PaidPart],
 ) -> Result<HashMap<NoticeNumber, FlowId>, TableError> {
-    let key = |paid: &PaidPart| {
-        let part = paid.part()?;
-        let own = part.transfers.iter().find(|transfer| {
-            transfer.state == TransferState::Reported && transfer.org == paid.position.creditor
-        })?;
-        let (creditor, nav) = (&paid.position.creditor, &paid.position.nav);
-        Some(keys::reported_transfer(creditor, nav, &part.nav, own.id))
-    };
-    let keys: Vec<_> = paid.iter().filter_map(key).collect();
+    let keys: Vec<_> = paid
+        .iter()
+        .filter_map(|paid| reported_key(&paid.position, paid.receipt.part()))
+        .collect();
     let found: Vec<ReportedTransfer> = table.get_many(&keys).await?;
     Ok(found.into_iter().map(|r| (r.nav, r.flow_id)).collect())
+}
+
+/// Where it stands which flow reported the creditor's first reported transfer of a part.
+pub(super) fn reported_key(position: &DebtPosition, nav: &NoticeNumber) -> Option<Key> {
+    let part = position.installment(nav)?;
+    let own = part.transfers.iter().find(|transfer| {
+        transfer.state == TransferState::Reported && transfer.org == position.creditor
+    })?;
+    let (creditor, position) = (&position.creditor, &position.nav);
+    Some(keys::reported_transfer(creditor, position, nav, own.id))
 }

@@ -1,9 +1,9 @@
 //! Who is told of a change of a position: an outbox item in the transaction of the change, only where
 //! the creditor has somebody who listens.
 
+use jiff::Timestamp;
 use kernel::dice::Dice;
 use kernel::event::{Envelope, PositionChange, PositionChanged, PositionVersion};
-use kernel::notice::NoticeNumber;
 use kernel::time::Clock;
 use platform::outbox::OutboxItem;
 use platform::table::Tx;
@@ -15,6 +15,37 @@ use crate::domain::settings::{CreditorSettings, Listener};
 pub const CHANGED_JOB: &str = "position-changed";
 /// Tells pagoPA's archive, its debt-position service, and App IO.
 pub const PUSH_JOB: &str = "position-push";
+
+/// Who listens to a creditor's positions, and what an event is made with.
+#[derive(Clone, Copy)]
+pub struct Teller<'a> {
+    /// None where the creditor is not known: nobody listens.
+    pub settings: Option<&'a CreditorSettings>,
+    pub clock: &'a dyn Clock,
+    pub dice: &'a dyn Dice,
+}
+
+impl Teller<'_> {
+    /// As [`tell`].
+    pub fn tell(self, tx: Tx, position: &DebtPosition, what: PositionChange) -> Tx {
+        match self.settings {
+            Some(settings) => tell(tx, settings, position, what, (self.clock, self.dice)),
+            None => tx,
+        }
+    }
+
+    /// As [`tell_reported`].
+    pub fn tell_reported(self, tx: Tx, positions: &[PositionVersion]) -> Tx {
+        match self.settings {
+            Some(settings) => tell_reported(tx, settings, positions, (self.clock, self.dice)),
+            None => tx,
+        }
+    }
+
+    pub fn now(self) -> Timestamp {
+        self.clock.now()
+    }
+}
 
 /// Tells of one position's change: at most 2 more operations.
 pub fn tell(
@@ -51,28 +82,23 @@ pub fn tell_all(
     tx
 }
 
-/// Tells that a flow reported parts with these numbers; who reads it asks for the positions.
-pub fn tell_reported(
-    mut tx: Tx,
+/// Tells that a flow reported parts of these positions; who reads it asks for them.
+fn tell_reported(
+    tx: Tx,
     settings: &CreditorSettings,
-    numbers: &[NoticeNumber],
+    positions: &[PositionVersion],
     (clock, dice): (&dyn Clock, &dyn Dice),
 ) -> Tx {
-    if !settings.listeners.contains(&Listener::Webhook) || numbers.is_empty() {
+    if !settings.listeners.contains(&Listener::Webhook) || positions.is_empty() {
         return tx;
     }
-    let version = |notice: &NoticeNumber| PositionVersion {
-        notice: notice.clone(),
-        version: 0,
-    };
     let changed = PositionChanged {
         creditor: settings.fiscal_code.clone(),
         what: PositionChange::Reported,
-        positions: numbers.iter().map(version).collect(),
+        positions: positions.to_vec(),
     };
     let event = Envelope::new(changed, clock, dice);
-    tx = tx.outbox(&OutboxItem::new(CHANGED_JOB, &event, clock, dice));
-    tx
+    tx.outbox(&OutboxItem::new(CHANGED_JOB, &event, clock, dice))
 }
 
 fn version(position: &DebtPosition) -> PositionVersion {

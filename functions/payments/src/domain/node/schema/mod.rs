@@ -13,7 +13,7 @@ mod simple;
 
 pub use crate::domain::moment::Moment;
 pub use check::check;
-pub use simple::{Simple, amount, boolean, is_email};
+pub use simple::{Simple, amount, boolean, is_base64, is_email};
 
 /// An element: how it is called, what it holds, how often it comes.
 #[derive(Clone, Copy, Debug)]

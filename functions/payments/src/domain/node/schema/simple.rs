@@ -117,7 +117,7 @@ fn is_transfer_id(text: &str) -> bool {
 
 /// RFC 2045: padded, zero bits in the last letter, and whatever is not of the alphabet ignored (so
 /// does libxml2; we do not read what is inside).
-fn is_base64(text: &str) -> bool {
+pub fn is_base64(text: &str) -> bool {
     let of_alphabet = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=');
     let letters: String = text.chars().filter(of_alphabet).collect();
     STANDARD.decode(letters).is_ok()

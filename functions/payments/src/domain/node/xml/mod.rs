@@ -7,5 +7,5 @@ mod write;
 
 pub use chars::{is_blank, is_xml_char};
 pub use read::{XmlFault, read};
-pub use tree::{Element, Name};
+pub use tree::{Attribute, Element, Name};
 pub use write::Xml;

@@ -56,7 +56,7 @@ fn order<'a>(
     for (place, (iupd, found)) in iupds.iter().zip(found).enumerate() {
         let act = removed((actor, settings), (iupd, found), by);
         let (before, deleted) = act.map_err(|problem| placed(problem, place, iupd.as_str()))?;
-        all.push(before.clone());
+        all.push(deleted.told());
         acts.push(Act::Remove { before, deleted });
     }
     let each: Vec<&DebtPosition> = all.iter().collect();

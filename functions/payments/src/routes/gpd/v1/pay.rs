@@ -152,7 +152,7 @@ pub async fn notification_fee(
         })
     };
     let need = Permission::PositionsWrite;
-    let what = PositionChange::Updated;
+    let what = PositionChange::FeeAdded;
     let (after, nav) = change(&deps, &actor, (&number, need), what, decide).await?;
     let status = match is_under_way(&deps, &after, &nav).await {
         true => StatusCode::from_u16(IN_PROGRESS).unwrap_or(StatusCode::OK),

@@ -182,7 +182,7 @@ pub async fn remove(
         let deleted = deleted.map_err(|refusal| told_delete(refusal).of(&actor.tenant, &iupd))?;
         let chance = (&*deps.clock, &*deps.dice);
         let change = PositionChange::Deleted;
-        let told = tell(Tx::new(), &settings, &before, change, chance);
+        let told = tell(Tx::new(), &settings, &deleted.told(), change, chance);
         match write::delete(&deps.table, &before, &deleted, told).await {
             Ok(()) => return Ok(Json(DELETED)),
             Err(WriteError::VersionLost) => {}
