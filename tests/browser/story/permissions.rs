@@ -85,6 +85,7 @@ async fn a_person_gets_what_a_colleague_may_but_for_one_thing_and_sees_just_that
         "Inizio",
         "Importazioni",
         "Posizioni debitorie",
+        "Ricevute",
         "Riconciliazione",
         "Da sistemare",
         "Estratti conto",

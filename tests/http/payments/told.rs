@@ -359,20 +359,18 @@ async fn by_a_person(world: &World) {
 async fn by_a_clerk(desk: &Desk) {
     let browser = Browser::open(&desk.world).await;
     let day = kernel::time::rome_date(desk.world.stack.parts.clock.now()).to_string();
-    let acts: [(u64, &str, Vec<(&str, String)>); 4] = [
-        (80, "publish", Vec::new()),
-        (80, "withdraw", vec![("withdraw_sure", "yes".to_owned())]),
-        (81, "delete", vec![("delete_sure", "yes".to_owned())]),
-        (
-            82,
-            "paid",
-            vec![
-                ("paid_sure", "yes".to_owned()),
-                ("day", day),
-                ("by", "Tesoreria".to_owned()),
-                ("part", nav(82)),
-            ],
-        ),
+    let part = nav(82);
+    let paid = [
+        ("paid_sure", "yes"),
+        ("day", day.as_str()),
+        ("by", "Tesoreria"),
+        ("part", part.as_str()),
+    ];
+    let acts = [
+        (80, "publish", &[][..]),
+        (80, "withdraw", &[("withdraw_sure", "yes")]),
+        (81, "delete", &[("delete_sure", "yes")]),
+        (82, "paid", &paid),
     ];
     for base in [80, 81] {
         let draft = desk.one(&format!("MANO-{base}"), base);
@@ -381,8 +379,7 @@ async fn by_a_clerk(desk: &Desk) {
     desk.publish(&desk.one("MANO-82", 82)).await;
     for (base, act, fields) in acts {
         let path = format!("/panel/payments/positions/{}/{act}", nav(base));
-        let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
-        let answer = browser.post(&path, &fields).await;
+        let answer = browser.post(&path, fields).await;
         assert_eq!(
             answer.status(),
             303,

@@ -76,7 +76,8 @@ async fn what_a_flow_reports_is_told_once_to_those_who_want_it() {
         }
     }
     let mut wanted = notices.clone();
-    (wanted.sort(), told.sort());
+    wanted.sort();
+    told.sort();
     assert_eq!(
         told, wanted,
         "each once; neither their publication nor their payment"

@@ -138,7 +138,10 @@ fn judge_undescribed(exchange: &Exchange<'_>, faults: &mut Vec<String>) {
     let is_problem = || {
         let answer = serde_json::from_slice::<Value>(exchange.answer).ok();
         answer.is_some_and(|answer| {
-            answer["status"] == exchange.status && answer["title"].is_string()
+            let of_gpd = answer["status"] == exchange.status && answer["title"].is_string();
+            let of_the_node =
+                answer["httpStatusCode"] == exchange.status && answer["appErrorCode"].is_string();
+            of_gpd || of_the_node
         })
     };
     let is_right = exchange.answer.is_empty() || (exchange.status >= 400 && is_problem());

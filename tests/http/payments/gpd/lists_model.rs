@@ -33,10 +33,13 @@ impl Known {
     }
 }
 
+/// Whether a position is of the list, in v3's states or in v1's.
+type Fits = Box<dyn Fn(&Known, bool) -> bool>;
+
 /// What is asked for: a query, and which positions fit it.
 struct Filter {
     query: String,
-    fits: Box<dyn Fn(&Known, bool) -> bool>,
+    fits: Fits,
 }
 
 struct World {

@@ -55,7 +55,7 @@ pub(super) async fn page(
 pub(super) fn view(layout: Panel, entry: &Entry, reads_positions: bool) -> DetailPage {
     let (asked, answered) = match entry.operation.direction() {
         Direction::In => (
-            "Quello che pagoPA ha chiesto",
+            "Quello che ci è stato chiesto",
             "Quello che abbiamo risposto",
         ),
         Direction::Out => (

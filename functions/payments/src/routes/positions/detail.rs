@@ -13,21 +13,20 @@ use platform::web::{Fault, Page, PageError, Panel, Typed, encoded};
 use super::PositionsDeps;
 use super::acts::{Acts, Sent, acts};
 use super::dossier::Whole;
+use super::history::history;
 use super::life::LifeLine;
 use super::lines::lines_table;
 use super::list::HERE;
 use super::told::{ToldReceipt, told};
 use super::ways::{Way, in_words, transfers, ways};
 use crate::domain::documents;
-use crate::domain::history::HistoryEntry;
-use crate::domain::position::{DebtPosition, Installment, Origin};
+use crate::domain::position::{DebtPosition, Installment};
 use crate::domain::printing;
 use crate::domain::receipt::{Receipt, Standing};
 use crate::domain::settings::CreditorSettings;
 use crate::routes::outwards::view::PushLine;
 use crate::routes::pdf::pdf;
-use crate::routes::words::{self, state_badge, table_fault};
-use crate::store::dossier::Dossier;
+use crate::routes::words::{state_badge, table_fault};
 use crate::store::receipts;
 
 #[derive(Template)]
@@ -228,51 +227,6 @@ fn warnings(position: &DebtPosition, receipts: &[Receipt]) -> Vec<Alert> {
         .into_iter()
         .chain(said.map(|text| Alert::warning(text.as_str())))
         .collect()
-}
-
-/// Newest first; the creation, told by the record itself, comes last.
-fn history(dossier: &Dossier) -> Table {
-    let entry = |e: &HistoryEntry| {
-        let who = Value::from(who(&e.actor));
-        vec![
-            Value::from(italian_datetime(e.at)),
-            Value::from(e.note.as_str()),
-            who,
-        ]
-    };
-    let created = vec![
-        Value::from(italian_datetime(dossier.position.created_at)),
-        Value::from(creation(&dossier.position)),
-        Value::from(origin(&dossier.position)),
-    ];
-    let rows = dossier.history.iter().rev().map(entry).chain([created]);
-    Table::new("Storia della posizione", ["Quando", "Che cosa", "Da chi"]).rows(rows)
-}
-
-/// `flow <id>` in words for people.
-fn who(actor: &str) -> String {
-    match actor.split_once(' ') {
-        Some(("flow", id)) => format!("Flusso {id}"),
-        _ => words::who(actor),
-    }
-}
-
-/// Imports publish what they make; the APIs may, and tell it by the moment.
-fn creation(position: &DebtPosition) -> &'static str {
-    let at_once = position.published_at == Some(position.created_at);
-    match position.origin {
-        Origin::Import(_) | Origin::Spontaneous => "Posizione creata e pubblicata.",
-        Origin::Api if at_once => "Posizione creata e pubblicata.",
-        Origin::Api => "Posizione creata.",
-    }
-}
-
-fn origin(position: &DebtPosition) -> &'static str {
-    match position.origin {
-        Origin::Import(_) => "Importazione",
-        Origin::Api => "Programma dell’ente",
-        Origin::Spontaneous => "Pagamento spontaneo",
-    }
 }
 
 pub(super) async fn notice(

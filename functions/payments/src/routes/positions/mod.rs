@@ -9,6 +9,7 @@ mod detail;
 mod dossier;
 mod filters;
 mod found;
+mod history;
 mod life;
 mod lines;
 mod list;
