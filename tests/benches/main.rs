@@ -1,4 +1,4 @@
-//! The figures: `cargo bench -p tests` prints one JSON line each and ends with the table of `tests/README.md`.
+//! The figures: `cargo bench -p tests` prints one JSON line each and ends with the table of `tests/FIGURES.md`.
 //!
 //! `cargo bench -p tests -- notices` measures one room alone. Each room runs in a process of its own, so that its
 //! CPU time and its peak of memory are its own. Nothing here fails a build: machines are noisy, so what must hold is
